@@ -1,0 +1,77 @@
+import { AppConfig, ConfigError, loadConfig } from './config';
+import { Env } from './env';
+import { SETTINGS } from './settings';
+
+const minimal = {
+  DATABASE_URL: 'postgres://crewkit@localhost/crewkit',
+  REDIS_URL: 'redis://localhost:6379',
+  SECRET_KEY: 'k'.repeat(32),
+};
+
+function problemsOf(environment: NodeJS.ProcessEnv): string[] {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('loadConfig', () => {
+  it('needs only the two stores and a secret', () => {
+    const config = loadConfig(minimal);
+    expect(config).toBeInstanceOf(AppConfig);
+    expect(config.http.publicUrl).toBe('http://localhost:3000');
+    expect(config.tokens.accessTtlSeconds).toBe(14_400);
+  });
+
+  it('derives the issuer from the port and drops a trailing slash', () => {
+    expect(loadConfig({ ...minimal, PORT: '4100' }).http.webUrl).toBe('http://localhost:4100');
+    expect(loadConfig({ ...minimal, PUBLIC_URL: 'https://crewkit.example.com/' }).http.publicUrl).toBe(
+      'https://crewkit.example.com',
+    );
+  });
+
+  it('names every problem at once and never a value', () => {
+    const problems = problemsOf({ PORT: 'hunter2', REDIS_URL: 'http://x', SECRET_KEY: 'short' });
+    expect(problems.join('\n')).toMatch(/PORT/);
+    expect(problems.join('\n')).toMatch(/DATABASE_URL is not set/);
+    expect(problems.join('\n')).toMatch(/REDIS_URL must be a URL that starts with redis/);
+    expect(problems.join('\n')).toMatch(/SECRET_KEY/);
+    expect(problems.join('\n')).not.toMatch(/hunter2|short\b/);
+  });
+
+  it('refuses a development mailbox and missing links in production', () => {
+    const problems = problemsOf({ ...minimal, NODE_ENV: 'production', DEV_MAILBOX: '1' }).join('\n');
+    expect(problems).toMatch(/DEV_MAILBOX/);
+    expect(problems).toMatch(/SMTP_URL/);
+    expect(problems).toMatch(/PUBLIC_URL/);
+  });
+
+  it('treats an empty variable as not set', () => {
+    expect(loadConfig({ ...minimal, PORT: '', SMTP_URL: '' }).http.port).toBe(3000);
+  });
+
+  it.each([
+    ['PORT', '0'],
+    ['TRUSTED_PROXIES', 'everyone'],
+    ['SIGNUP', 'closed'],
+    ['LOG_LEVEL', 'loud'],
+    ['RATE_LIMIT_ORG_PER_HOUR', '-1'],
+  ])('refuses %s=%s', (name, value) => {
+    expect(problemsOf({ ...minimal, [name]: value }).join()).toContain(name);
+  });
+});
+
+describe('SETTINGS', () => {
+  it('documents every variable that Env reads', () => {
+    const read = Object.keys(loadableEnv()).sort();
+    expect(SETTINGS.map((setting) => setting.name).sort()).toEqual(read);
+  });
+});
+
+function loadableEnv(): Record<string, unknown> {
+  const undefinedOnes = { HOST: 1, DATABASE_URL: 1, DATABASE_READ_URL: 1, REDIS_URL: 1, SECRET_KEY: 1 };
+  return { ...undefinedOnes, PUBLIC_URL: 1, WEB_URL: 1, SMTP_URL: 1, ...new Env() };
+}

@@ -1,0 +1,94 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+import { Env } from './env';
+
+/** Typed slices of the validated environment: what the rest of the code depends on. */
+export class AppConfig {
+  readonly production: boolean;
+  readonly http: { port: number; host?: string; trustedProxies: string[]; publicUrl: string; webUrl: string };
+  readonly database: { url: string; readUrl: string; poolSize: number };
+  readonly redis: { url: string; prefix: string };
+  readonly tokens: { accessTtlSeconds: number; refreshTtlDays: number; secretKey: string };
+  readonly mail: { smtpUrl?: string; from: string; devMailbox: boolean };
+  readonly limits: { orgPerHour: number; ipPerMinute: number; ingestPerMinute: number; hooksPerMinute: number };
+  readonly signup: 'open' | 'invited';
+  readonly log: { level: string };
+  readonly worker: { port: number };
+  readonly shutdownGraceMs: number;
+
+  constructor(env: Env) {
+    const publicUrl = withoutSlash(env.PUBLIC_URL ?? `http://localhost:${env.PORT}`);
+    this.production = env.NODE_ENV === 'production';
+    this.http = {
+      port: env.PORT,
+      host: env.HOST,
+      trustedProxies: env.TRUSTED_PROXIES,
+      publicUrl,
+      webUrl: withoutSlash(env.WEB_URL ?? publicUrl),
+    };
+    this.database = {
+      url: env.DATABASE_URL,
+      readUrl: env.DATABASE_READ_URL ?? env.DATABASE_URL,
+      poolSize: env.DATABASE_POOL_SIZE,
+    };
+    this.redis = { url: env.REDIS_URL, prefix: env.QUEUE_PREFIX };
+    this.tokens = {
+      accessTtlSeconds: env.ACCESS_TOKEN_TTL_SECONDS,
+      refreshTtlDays: env.REFRESH_TOKEN_TTL_DAYS,
+      secretKey: env.SECRET_KEY,
+    };
+    this.mail = { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM, devMailbox: env.DEV_MAILBOX };
+    this.limits = {
+      orgPerHour: env.RATE_LIMIT_ORG_PER_HOUR,
+      ipPerMinute: env.RATE_LIMIT_IP_PER_MINUTE,
+      ingestPerMinute: env.RATE_LIMIT_INGEST_PER_MINUTE,
+      hooksPerMinute: env.RATE_LIMIT_HOOKS_PER_MINUTE,
+    };
+    this.signup = env.SIGNUP;
+    this.log = { level: env.LOG_LEVEL };
+    this.worker = { port: env.WORKER_PORT };
+    this.shutdownGraceMs = env.SHUTDOWN_GRACE_MS;
+  }
+}
+
+/** All that is wrong with the environment, by name and rule and never by value: values may be secrets. */
+export class ConfigError extends Error {
+  constructor(readonly problems: string[]) {
+    super(`The configuration is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+/** Reads and checks the environment; throws a ConfigError that names every problem at once. */
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env): AppConfig {
+  const known = Object.keys(new Env()).concat('DATABASE_URL', 'REDIS_URL', 'SECRET_KEY');
+  const given = Object.entries(environment).filter(([name, value]) => isSetting(name, known) && value !== '');
+  const env = plainToInstance(Env, Object.fromEntries(given), { exposeDefaultValues: true });
+  const problems = validateSync(env).flatMap(describe).concat(contradictions(env));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return new AppConfig(env);
+}
+
+const OPTIONAL = ['HOST', 'DATABASE_READ_URL', 'PUBLIC_URL', 'WEB_URL', 'SMTP_URL'];
+
+function isSetting(name: string, known: string[]): boolean {
+  return known.includes(name) || OPTIONAL.includes(name);
+}
+
+function describe(error: ValidationError): string[] {
+  const missing = error.value === undefined ? `${error.property} is not set: ` : '';
+  return Object.values(error.constraints ?? {}).map((rule) => missing + rule);
+}
+
+function contradictions(env: Env): string[] {
+  const problems: string[] = [];
+  if (env.NODE_ENV !== 'production') return problems;
+  if (env.DEV_MAILBOX) problems.push('DEV_MAILBOX must be off when NODE_ENV is production');
+  if (!env.SMTP_URL) problems.push('SMTP_URL is not set: production sends sign-in links by mail');
+  if (!env.PUBLIC_URL) problems.push('PUBLIC_URL is not set: production links and tokens need it');
+  return problems;
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}

@@ -1,0 +1,154 @@
+import { Transform, type TransformFnParams } from 'class-transformer';
+import { IsIn, IsInt, IsIP, IsOptional, IsString, IsUrl, Max, Min, MinLength, ValidateBy } from 'class-validator';
+
+export const NODE_ENVS = ['development', 'production', 'test'] as const;
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export const SIGNUP_MODES = ['open', 'invited'] as const;
+
+const toNumber = ({ value }: TransformFnParams): unknown =>
+  typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+const toBoolean = ({ value }: TransformFnParams): unknown => value === true || value === '1' || value === 'true';
+const toList = ({ value }: TransformFnParams): unknown =>
+  typeof value === 'string'
+    ? value
+        .split(',')
+        .map((item) => item.trim())
+        .filter(Boolean)
+    : value;
+
+const HTTP_URL = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
+
+function IsUrlOf(...protocols: string[]): PropertyDecorator {
+  const schemes = protocols.map((protocol) => `${protocol}://`);
+  return ValidateBy({
+    name: 'isUrlOf',
+    validator: {
+      validate: (value) => typeof value === 'string' && schemes.some((s) => value.startsWith(s)) && URL.canParse(value),
+      defaultMessage: () => `$property must be a URL that starts with ${schemes.join(' or ')}`,
+    },
+  });
+}
+
+function IsCidrList(): PropertyDecorator {
+  const isCidr = (item: string) => /^[0-9a-f.:]+(\/\d{1,3})?$/i.test(item) || ['loopback', 'uniquelocal'].includes(item);
+  return ValidateBy({
+    name: 'isCidrList',
+    validator: {
+      validate: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string' && isCidr(item)),
+      defaultMessage: () => '$property must be a comma-separated list of addresses or CIDR blocks',
+    },
+  });
+}
+
+/** The environment, as the process receives it. Units are in the names. Defaults make a development setup. */
+export class Env {
+  @IsIn(NODE_ENVS)
+  NODE_ENV: (typeof NODE_ENVS)[number] = 'development';
+
+  @Transform(toNumber)
+  @IsInt()
+  @Min(1)
+  @Max(65_535)
+  PORT = 3000;
+
+  @IsOptional()
+  @IsIP()
+  HOST?: string;
+
+  @IsUrlOf('postgres', 'postgresql')
+  DATABASE_URL!: string;
+
+  @IsOptional()
+  @IsUrlOf('postgres', 'postgresql')
+  DATABASE_READ_URL?: string;
+
+  @Transform(toNumber)
+  @IsInt()
+  @Min(2)
+  @Max(500)
+  DATABASE_POOL_SIZE = 10;
+
+  @IsUrlOf('redis', 'rediss')
+  REDIS_URL!: string;
+
+  @IsString()
+  @MinLength(1)
+  QUEUE_PREFIX = 'crewkit';
+
+  @IsString()
+  @MinLength(32)
+  SECRET_KEY!: string;
+
+  @IsOptional()
+  @IsUrl(HTTP_URL)
+  PUBLIC_URL?: string;
+
+  @IsOptional()
+  @IsUrl(HTTP_URL)
+  WEB_URL?: string;
+
+  @IsOptional()
+  @IsUrlOf('smtp', 'smtps')
+  SMTP_URL?: string;
+
+  @IsString()
+  @MinLength(3)
+  MAIL_FROM = 'crewkit <crewkit@localhost>';
+
+  @Transform(toBoolean)
+  DEV_MAILBOX = false;
+
+  @Transform(toNumber)
+  @IsInt()
+  @Min(60)
+  @Max(86_400)
+  ACCESS_TOKEN_TTL_SECONDS = 14_400;
+
+  @Transform(toNumber)
+  @IsInt()
+  @Min(1)
+  @Max(365)
+  REFRESH_TOKEN_TTL_DAYS = 30;
+
+  @Transform(toNumber)
+  @IsInt()
+  @Min(0)
+  RATE_LIMIT_ORG_PER_HOUR = 1000;
+
+  @Transform(toNumber)
+  @IsInt()
+  @Min(0)
+  RATE_LIMIT_IP_PER_MINUTE = 100;
+
+  @Transform(toNumber)
+  @IsInt()
+  @Min(0)
+  RATE_LIMIT_INGEST_PER_MINUTE = 600;
+
+  @Transform(toNumber)
+  @IsInt()
+  @Min(0)
+  RATE_LIMIT_HOOKS_PER_MINUTE = 30_000;
+
+  @Transform(toList)
+  @IsCidrList()
+  TRUSTED_PROXIES: string[] = [];
+
+  @IsIn(SIGNUP_MODES)
+  SIGNUP: (typeof SIGNUP_MODES)[number] = 'open';
+
+  @IsIn(LOG_LEVELS)
+  LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
+
+  @Transform(toNumber)
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  WORKER_PORT = 0;
+
+  @Transform(toNumber)
+  @IsInt()
+  @Min(0)
+  @Max(300_000)
+  SHUTDOWN_GRACE_MS = 20_000;
+}

@@ -1,0 +1,14 @@
+import { Directory1763700000000 } from './1763700000000-directory';
+import { Projects1763700002000 } from './1763700002000-projects';
+import { Sessions1763700003000 } from './1763700003000-sessions';
+import { Ingestion1763700004000 } from './1763700004000-ingestion';
+import { Analytics1763700005000 } from './1763700005000-analytics';
+
+/** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
+export const MIGRATIONS = [
+  Directory1763700000000,
+  Projects1763700002000,
+  Sessions1763700003000,
+  Ingestion1763700004000,
+  Analytics1763700005000,
+];

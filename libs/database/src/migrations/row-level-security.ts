@@ -1,0 +1,37 @@
+/**
+ * A role without login, made once per database server: other databases there may share it. The
+ * migrating role must be a member to be able to lower its rights to it.
+ */
+export function createRole(role: string): string {
+  return `
+    DO $$ BEGIN
+      CREATE ROLE ${role} NOLOGIN;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+    END $$;
+    GRANT ${role} TO CURRENT_USER;
+    GRANT USAGE ON SCHEMA public TO ${role};
+  `;
+}
+
+/**
+ * Walls a tenant table in: row-level security, forced on the owner too, and one policy for reading and
+ * writing. A setting that was never set reads as NULL, one that was reset as '': both see no row. The
+ * sub-select lets Postgres compute the setting once per statement instead of once per row.
+ */
+export function tenantTable(table: string, { column = 'organization_id' } = {}): string {
+  const mine = `${column} = nullif((SELECT current_setting('app.organization_id', true)), '')::uuid`;
+  return `
+    ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
+    ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
+    CREATE POLICY tenant ON ${table} TO crewkit_tenant USING (${mine}) WITH CHECK (${mine});
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ${table} TO crewkit_tenant;
+  `;
+}
+
+/** Lets the sweep see the named columns, of all organizations, of the rows that `condition` keeps. */
+export function sweepable(table: string, columns: string[], condition = 'true'): string {
+  return `
+    GRANT SELECT (${columns.join(', ')}) ON ${table} TO crewkit_sweep;
+    CREATE POLICY sweep ON ${table} FOR SELECT TO crewkit_sweep USING (${condition});
+  `;
+}

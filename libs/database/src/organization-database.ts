@@ -1,0 +1,22 @@
+import { Injectable } from '@nestjs/common';
+import { isUuid, type OrganizationScope } from '@app/kernel';
+import { OrganizationTransaction } from './transaction';
+import { TransactionRunner } from './transaction-runner';
+
+/**
+ * The only door to an organization's data. Inside `work`, Postgres itself hides every other
+ * organization (row-level security for role `crewkit_tenant`), whatever the SQL says.
+ */
+@Injectable()
+export class OrganizationDatabase {
+  constructor(private readonly transactions: TransactionRunner) {}
+
+  run<T>(scope: OrganizationScope, work: (tx: OrganizationTransaction) => Promise<T>): Promise<T> {
+    const { organizationId } = scope;
+    if (!isUuid(organizationId)) throw new TypeError('an organization scope needs a UUID');
+    const opening = `SET LOCAL ROLE crewkit_tenant; SET LOCAL app.organization_id = '${organizationId}'`;
+    return this.transactions.run(opening, (runner, client) =>
+      work(new OrganizationTransaction(runner, client, organizationId)),
+    );
+  }
+}

@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { isUuid } from '@app/kernel';
+import { PlatformTransaction, SweepTransaction } from './transaction';
+import { TransactionRunner } from './transaction-runner';
+
+/**
+ * The door to what no organization owns: people, sign-in, keys, the directory of organizations. Role
+ * `crewkit_platform` has no rights on tenant tables but to see the memberships of the person named by `asUser`.
+ */
+@Injectable()
+export class PlatformDatabase {
+  constructor(private readonly transactions: TransactionRunner) {}
+
+  run<T>(work: (tx: PlatformTransaction) => Promise<T>, asUser?: string): Promise<T> {
+    if (asUser !== undefined && !isUuid(asUser)) throw new TypeError('a user is named by a UUID');
+    const setUser = asUser ? `; SET LOCAL app.user_id = '${asUser}'` : '';
+    return this.transactions.run(`SET LOCAL ROLE crewkit_platform${setUser}`, (runner, client) =>
+      work(new PlatformTransaction(runner, client)),
+    );
+  }
+}
+
+/** The door for the sweeps: ids of unfinished work in all organizations, nothing else, read only. */
+@Injectable()
+export class SweepDatabase {
+  constructor(private readonly transactions: TransactionRunner) {}
+
+  run<T>(work: (tx: SweepTransaction) => Promise<T>): Promise<T> {
+    return this.transactions.run('SET LOCAL ROLE crewkit_sweep', (runner, client) =>
+      work(new SweepTransaction(runner, client)),
+    );
+  }
+}

@@ -1,0 +1,33 @@
+const DAY_MS = 86_400_000;
+
+/** A UTC calendar day as `YYYY-MM-DD`: the grain of every rollup. */
+export type Day = string;
+
+/** The UTC day that an instant falls in. */
+export function dayOf(at: Date): Day {
+  return at.toISOString().slice(0, 10);
+}
+
+/** The day `count` days after (or, negative, before) `day`. */
+export function addDays(day: Day, count: number): Day {
+  return dayOf(new Date(Date.parse(`${day}T00:00:00Z`) + count * DAY_MS));
+}
+
+/** Days from `from` to `to`, both included; 0 when `to` lies before `from`. */
+export function daysBetween(from: Day, to: Day): number {
+  const span = Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`);
+  return Math.max(0, span / DAY_MS + 1);
+}
+
+/** The Monday of the ISO 8601 week that holds `day`. */
+export function mondayOf(day: Day): Day {
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
+  return addDays(day, -((weekday + 6) % 7));
+}
+
+/** True for an existing calendar day written `YYYY-MM-DD`. */
+export function isDay(value: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const at = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && dayOf(at) === value;
+}

@@ -1,0 +1,23 @@
+export const DEFAULT_PER_PAGE = 25;
+export const MAX_PER_PAGE = 100;
+
+/** Which slice of a list is wanted; pages count from 1. */
+export interface PageRequest {
+  page: number;
+  perPage: number;
+}
+
+export interface Page<T> {
+  items: T[];
+  page: number;
+  perPage: number;
+  totalCount: number;
+}
+
+export function offsetOf({ page, perPage }: PageRequest): number {
+  return (page - 1) * perPage;
+}
+
+export function mapPage<A, B>(page: Page<A>, map: (item: A) => B): Page<B> {
+  return { ...page, items: page.items.map(map) };
+}

@@ -1,0 +1,39 @@
+export const BUILT_IN_ROLES = ['owner', 'admin', 'manager', 'member', 'viewer'] as const;
+export type RoleName = (typeof BUILT_IN_ROLES)[number];
+
+/** Rights grow with the level; a rule names the least role that may. */
+export const ROLE_LEVELS: Record<RoleName, number> = {
+  owner: 100,
+  admin: 80,
+  manager: 60,
+  member: 40,
+  viewer: 20,
+};
+
+export type CoachingMode = 'coaching' | 'collaborative' | 'autonomous';
+
+/** Who is calling, proven by an access token. */
+export interface Identity {
+  userId: string;
+  /** The signed-in device (token family) that the access token belongs to. */
+  deviceId: string;
+  /** The organization that the token was issued for, if any. */
+  organizationId: string | null;
+  expiresAt: Date;
+}
+
+/** Which organization a use case works in: all that the database wall needs. */
+export interface OrganizationScope {
+  organizationId: string;
+}
+
+/** Who is calling, in which organization, with which rights: what use cases decide by. */
+export interface Principal extends OrganizationScope {
+  userId: string;
+  role: RoleName;
+  level: number;
+}
+
+export function hasLevel(principal: Principal, role: RoleName): boolean {
+  return principal.level >= ROLE_LEVELS[role];
+}

@@ -1,0 +1,4 @@
+export { addToContext, currentContext, runInContext, type RequestContext } from './context';
+export { Logger } from './logger';
+export { Metrics } from './metrics';
+export { TelemetryModule } from './telemetry.module';

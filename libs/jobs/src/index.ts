@@ -1,0 +1,7 @@
+export { defineJob, type JobContract } from './define-job';
+export { HandlerRegistry } from './handler-registry';
+export { Handles, type JobHandler } from './job-handler';
+export { JobQueue } from './job-queue';
+export { JobsModule } from './jobs.module';
+export { QUEUE_NAMES, type QueueName } from './queues';
+export { RedisClient } from './redis-client';

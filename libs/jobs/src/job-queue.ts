@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Queue } from 'bullmq';
+import { AppConfig } from '@app/config';
+import { currentContext, Logger, Metrics } from '@app/telemetry';
+import type { JobContract, JobEnvelope } from './define-job';
+import { QUEUE_NAMES, type QueueName } from './queues';
+import { RedisClient } from './redis-client';
+import { BACKOFF, KEEP_FAILED } from './retry-policy';
+
+/**
+ * Announces work. Call it after the commit: what is to be done is already durable in Postgres, and the
+ * sweep announces again whatever got lost, so an announcement that fails is counted and forgotten.
+ */
+@Injectable()
+export class JobQueue implements OnApplicationShutdown {
+  private readonly queues: Record<QueueName, Queue>;
+
+  constructor(
+    private readonly client: RedisClient,
+    config: AppConfig,
+    private readonly metrics: Metrics,
+    private readonly logger: Logger,
+  ) {
+    const options = { connection: client.redis, prefix: config.redis.prefix };
+    const entries = QUEUE_NAMES.map((name) => [name, quiet(new Queue(name, options))]);
+    this.queues = Object.fromEntries(entries) as Record<QueueName, Queue>;
+  }
+
+  /** False when Redis did not take the job. */
+  async announce<P extends object>(contract: JobContract<P>, payload: P): Promise<boolean> {
+    try {
+      await this.add(contract, payload);
+      return true;
+    } catch (error) {
+      this.metrics.unannounced.inc({ queue: contract.queue });
+      this.logger.debug('A job could not be announced', { job: contract.name, reason: String(error) });
+      return false;
+    }
+  }
+
+  /** Adds or renews a repeating job; the same name never repeats twice, however many processes ask. */
+  async repeat(contract: JobContract<object>, everyMs: number): Promise<void> {
+    const data: JobEnvelope<object> = { payload: {}, requestId: contract.name };
+    const opts = { removeOnComplete: true, removeOnFail: KEEP_FAILED };
+    await this.queues[contract.queue].upsertJobScheduler(contract.name, { every: everyMs }, { name: contract.name, data, opts });
+  }
+
+  /** Jobs that wait or run, by queue; repeating ones that wait for their time are not counted. */
+  async pending(): Promise<Record<QueueName, number>> {
+    this.assertReady();
+    const counts = await Promise.all(QUEUE_NAMES.map(async (name) => [name, await this.pendingIn(name)] as const));
+    return Object.fromEntries(counts) as Record<QueueName, number>;
+  }
+
+  async ping(): Promise<void> {
+    this.assertReady();
+    await this.client.redis.ping();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.allSettled(Object.values(this.queues).map((queue) => queue.close()));
+  }
+
+  private async pendingIn(name: QueueName): Promise<number> {
+    const counts = await this.queues[name].getJobCounts('active', 'waiting', 'delayed', 'prioritized');
+    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    return name === 'maintenance' ? (counts.active ?? 0) : total;
+  }
+
+  private async add<P extends object>(contract: JobContract<P>, payload: P): Promise<void> {
+    this.assertReady();
+    const envelope: JobEnvelope<P> = { payload, requestId: currentContext()?.requestId ?? randomUUID() };
+    await this.queues[contract.queue].add(contract.name, envelope, {
+      // While one like it runs, the next is kept and starts when it has ended: no wake-up is lost.
+      deduplication: { id: `${contract.name}-${contract.identity(payload)}`, keepLastIfActive: true },
+      delay: contract.coalesceMs,
+      attempts: contract.attempts,
+      backoff: BACKOFF,
+      removeOnComplete: true,
+      removeOnFail: KEEP_FAILED,
+    });
+  }
+
+  /** BullMQ waits for the first connection without a limit; a request must not. */
+  private assertReady(): void {
+    if (!this.client.isReady) throw new Error(`Redis is ${this.client.redis.status}`);
+  }
+}
+
+/** Connection failures reach us by the client; a queue that repeats them would crash the process. */
+function quiet(queue: Queue): Queue {
+  return queue.on('error', () => undefined);
+}

@@ -1,0 +1,14 @@
+/**
+ * Few queues, named by workload, because concurrency and limits are per queue. Concurrency is what one
+ * worker process works at a time.
+ */
+export const QUEUES = {
+  ingestion: { concurrency: 4 },
+  imports: { concurrency: 1 },
+  'session-end': { concurrency: 4 },
+  rollups: { concurrency: 2 },
+  maintenance: { concurrency: 1 },
+} as const satisfies Record<string, { concurrency: number }>;
+
+export type QueueName = keyof typeof QUEUES;
+export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[];

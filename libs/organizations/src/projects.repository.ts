@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import { isUuid, offsetOf, type Page, type PageRequest } from '@app/kernel';
+import type { OrganizationTransaction } from '@app/database';
+import type { Project, Repository } from './project';
+import { ProjectEntity, RepositoryEntity } from './project.entity';
+
+@Injectable()
+export class ProjectsRepository {
+  async list(tx: OrganizationTransaction, request: PageRequest): Promise<Page<Project>> {
+    const [items, totalCount] = await tx.entities.findAndCount(ProjectEntity, {
+      where: { organizationId: tx.organizationId },
+      order: { createdAt: 'DESC', id: 'DESC' },
+      skip: offsetOf(request),
+      take: request.perPage,
+    });
+    return { ...request, items, totalCount };
+  }
+
+  find(tx: OrganizationTransaction, reference: string): Promise<Project | null> {
+    return tx.entities.findOneBy(ProjectEntity, { organizationId: tx.organizationId, ...idOrSlug(reference) });
+  }
+
+  findMany(tx: OrganizationTransaction, ids: string[]): Promise<Project[]> {
+    return tx.entities.findBy(ProjectEntity, { organizationId: tx.organizationId, id: In(ids) });
+  }
+
+  async insert(tx: OrganizationTransaction, project: Project): Promise<void> {
+    await tx.entities.insert(ProjectEntity, { ...project, organizationId: tx.organizationId });
+  }
+
+  slugsLike(tx: OrganizationTransaction, base: string): Promise<Set<string>> {
+    return slugsIn(tx, 'projects', base);
+  }
+
+  repositories(tx: OrganizationTransaction, projectId: string): Promise<Repository[]> {
+    const where = { organizationId: tx.organizationId, projectId };
+    return tx.entities.find(RepositoryEntity, { where, order: { createdAt: 'DESC', id: 'DESC' } });
+  }
+
+  findRepository(tx: OrganizationTransaction, reference: string): Promise<Repository | null> {
+    return tx.entities.findOneBy(RepositoryEntity, { organizationId: tx.organizationId, ...idOrSlug(reference) });
+  }
+
+  findByRemote(tx: OrganizationTransaction, remoteUrl: string): Promise<Repository | null> {
+    return tx.entities.findOneBy(RepositoryEntity, { organizationId: tx.organizationId, remoteUrl });
+  }
+
+  async insertRepository(tx: OrganizationTransaction, repository: Repository): Promise<void> {
+    await tx.entities.insert(RepositoryEntity, { ...repository, organizationId: tx.organizationId });
+  }
+
+  repositorySlugsLike(tx: OrganizationTransaction, base: string): Promise<Set<string>> {
+    return slugsIn(tx, 'repositories', base);
+  }
+}
+
+function idOrSlug(reference: string): { id: string } | { slug: string } {
+  return isUuid(reference) ? { id: reference } : { slug: reference };
+}
+
+async function slugsIn(
+  tx: OrganizationTransaction,
+  table: 'projects' | 'repositories',
+  base: string,
+): Promise<Set<string>> {
+  const rows = await tx.query<{ slug: string }>(
+    `SELECT slug FROM ${table} WHERE organization_id = $1 AND (slug = $2 OR slug LIKE $2 || '-%')`,
+    [tx.organizationId, base],
+  );
+  return new Set(rows.map((row) => row.slug));
+}

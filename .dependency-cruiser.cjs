@@ -187,7 +187,12 @@ module.exports = {
     ...rooms,
     ...packageRooms,
     ...purity,
-    error('no-cycles', 'Files that import each other are one idea, or one of them knows too much.', {}, { circular: true }),
+    error(
+      'no-cycles',
+      'Files that import each other are one idea, or one of them knows too much.',
+      {},
+      { circular: true },
+    ),
     error('no-dead-imports', 'This import leads nowhere.', {}, { couldNotResolve: true }),
   ],
   options: {

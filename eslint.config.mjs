@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { house } from './eslint-rules/index.mjs';
 
@@ -56,7 +57,6 @@ const typescript = {
   '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
   '@typescript-eslint/no-explicit-any': 'error',
   '@typescript-eslint/no-floating-promises': 'error',
-  // Handlers of timers and events return promises to nobody: there it must be void.
   '@typescript-eslint/no-misused-promises': 'error',
   '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
   '@typescript-eslint/return-await': ['error', 'in-try-catch'],
@@ -72,7 +72,7 @@ const typescript = {
   'house/imports-stay-in-the-room': 'error',
 };
 
-export default tseslint.config(
+export default defineConfig(
   { ignores: ['dist/', 'coverage/', '.local/', '**/fixtures/'] },
   {
     plugins: { house },

@@ -16,7 +16,8 @@ export const domainErrors = {
         if (node.source.value !== '@nestjs/common') return;
         for (const specifier of node.specifiers) {
           const name = specifier.imported?.name;
-          if (name && HTTP_EXCEPTION.test(name)) context.report({ node: specifier, messageId: 'status', data: { name } });
+          if (name && HTTP_EXCEPTION.test(name))
+            context.report({ node: specifier, messageId: 'status', data: { name } });
         }
       },
     };

@@ -2,7 +2,8 @@ import { memberName } from './syntax.mjs';
 
 const PROCESS_MODULES = new Set(['process', 'node:process']);
 const isProcess = (node) => node?.type === 'Identifier' && node.name === 'process';
-const readsEnv = (property) => property.type === 'Property' && (property.key.name ?? property.key.value) === 'env';
+const readsEnv = (property) =>
+  property.type === 'Property' && (property.key.name ?? property.key.value) === 'env';
 
 /** libs/config validates the environment once and reports every problem together; a second reader skips that. */
 export const envOnlyInConfig = {
@@ -20,7 +21,8 @@ export const envOnlyInConfig = {
         if (isProcess(node.object) && memberName(node) === 'env') report(node);
       },
       VariableDeclarator(node) {
-        if (isProcess(node.init) && node.id.type === 'ObjectPattern' && node.id.properties.some(readsEnv)) report(node);
+        if (isProcess(node.init) && node.id.type === 'ObjectPattern' && node.id.properties.some(readsEnv))
+          report(node);
       },
       ImportDeclaration(node) {
         if (!PROCESS_MODULES.has(node.source.value)) return;

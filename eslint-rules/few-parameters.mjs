@@ -12,7 +12,8 @@ export const fewParameters = {
     messages: {
       dependencies:
         '{{count}} dependencies, {{limit}} at most: this class answers more than one question. Split it by question.',
-      parameters: '{{count}} parameters, {{limit}} at most: give the ones that travel together a name and pass that object.',
+      parameters:
+        '{{count}} parameters, {{limit}} at most: give the ones that travel together a name and pass that object.',
     },
   },
   create(context) {
@@ -21,7 +22,11 @@ export const fewParameters = {
       const limit = dependencies ? CONSTRUCTOR_LIMIT : FUNCTION_LIMIT;
       const count = node.params.filter((parameter) => parameter.name !== 'this').length;
       if (count <= limit) return;
-      context.report({ node, messageId: dependencies ? 'dependencies' : 'parameters', data: { count, limit } });
+      context.report({
+        node,
+        messageId: dependencies ? 'dependencies' : 'parameters',
+        data: { count, limit },
+      });
     };
     return { FunctionDeclaration: check, FunctionExpression: check, ArrowFunctionExpression: check };
   },

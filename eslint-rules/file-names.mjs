@@ -14,7 +14,8 @@ export const fileNames = {
     schema: [],
     messages: {
       kebab: '"{{segment}}" is not kebab-case. Write words-with-hyphens.ts, or words.role.ts for a role.',
-      vague: '"{{segment}}" does not say what is inside. Name it after the one idea it holds, with a word of docs/glossary.md.',
+      vague:
+        '"{{segment}}" does not say what is inside. Name it after the one idea it holds, with a word of docs/glossary.md.',
     },
   },
   create(context) {

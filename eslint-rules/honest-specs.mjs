@@ -20,7 +20,8 @@ export const honestSpecs = {
     type: 'problem',
     schema: [],
     messages: {
-      sleep: 'No sleeps: they are too short on a busy machine and too long on every other. Await quiet() or poll for the event.',
+      sleep:
+        'No sleeps: they are too short on a busy machine and too long on every other. Await quiet() or poll for the event.',
       focus: 'A focused test silently switches off all the others.',
       mock: 'Replacing a module tests the replacement. Pass a fake written by hand, or use the real server.',
     },

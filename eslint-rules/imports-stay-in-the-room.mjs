@@ -13,7 +13,8 @@ export const importsStayInTheRoom = {
     schema: [],
     messages: {
       alias: 'Import "@app/{{lib}}": relative paths end at the walls of a lib.',
-      leaves: 'This path leaves {{room}}. A lib and an app import other libs by "@app/<lib>" and nothing else of ours.',
+      leaves:
+        'This path leaves {{room}}. A lib and an app import other libs by "@app/<lib>" and nothing else of ours.',
     },
   },
   create(context) {

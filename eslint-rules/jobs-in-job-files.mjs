@@ -4,7 +4,8 @@ export const jobsInJobFiles = {
     type: 'problem',
     schema: [],
     messages: {
-      place: 'Define a job in <fact>.job.ts of the lib that owns the fact, and import the value in producer and handler.',
+      place:
+        'Define a job in <fact>.job.ts of the lib that owns the fact, and import the value in producer and handler.',
     },
   },
   create(context) {

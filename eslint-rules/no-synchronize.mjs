@@ -14,7 +14,8 @@ export const noSynchronize = {
     return {
       Property(node) {
         const name = nameOf(node.key);
-        if (FORBIDDEN.has(name) && !isFalse(node.value)) context.report({ node, messageId: 'off', data: { name } });
+        if (FORBIDDEN.has(name) && !isFalse(node.value))
+          context.report({ node, messageId: 'off', data: { name } });
       },
       'CallExpression > MemberExpression.callee[property.name="synchronize"]'(node) {
         context.report({ node, messageId: 'off', data: { name: 'synchronize' } });

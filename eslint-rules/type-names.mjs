@@ -5,7 +5,8 @@ export const typeNames = {
     schema: [],
     messages: {
       prefix: '"{{name}}": drop the I and name the thing itself; its second form gets the longer name.',
-      suffix: '"{{name}}": say what this one does differently (InMemoryJobQueue), not that it is an implementation.',
+      suffix:
+        '"{{name}}": say what this one does differently (InMemoryJobQueue), not that it is an implementation.',
     },
   },
   create(context) {

@@ -1,4 +1,5 @@
 import { Directory1763700000000 } from './1763700000000-directory';
+import { SignIn1763700001000 } from './1763700001000-sign-in';
 import { Projects1763700002000 } from './1763700002000-projects';
 import { Sessions1763700003000 } from './1763700003000-sessions';
 import { Ingestion1763700004000 } from './1763700004000-ingestion';
@@ -7,6 +8,7 @@ import { Analytics1763700005000 } from './1763700005000-analytics';
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
   Directory1763700000000,
+  SignIn1763700001000,
   Projects1763700002000,
   Sessions1763700003000,
   Ingestion1763700004000,

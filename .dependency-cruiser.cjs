@@ -179,6 +179,12 @@ const purity = [
     { path: '^(apps|libs)/', pathNot: OUTSIDE_PRODUCTION },
     { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
   ),
+  error(
+    'no-borrowed-packages',
+    'This package is here only because another one needs it, and may vanish with it: add it to package.json.',
+    {},
+    { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+  ),
 ];
 
 module.exports = {

@@ -16,6 +16,8 @@ export const envOnlyInConfig = {
   },
   create(context) {
     const report = (node) => context.report({ node, messageId: 'env' });
+    // `process` is a global: whoever imports it wants another name for it.
+    const reportModule = (node) => PROCESS_MODULES.has(node.source?.value) && report(node);
     return {
       MemberExpression(node) {
         if (isProcess(node.object) && memberName(node) === 'env') report(node);
@@ -24,10 +26,9 @@ export const envOnlyInConfig = {
         if (isProcess(node.init) && node.id.type === 'ObjectPattern' && node.id.properties.some(readsEnv))
           report(node);
       },
-      ImportDeclaration(node) {
-        if (!PROCESS_MODULES.has(node.source.value)) return;
-        node.specifiers.filter(({ imported }) => imported?.name === 'env').forEach(report);
-      },
+      ImportDeclaration: reportModule,
+      ExportNamedDeclaration: reportModule,
+      ExportAllDeclaration: reportModule,
     };
   },
 };

@@ -8,10 +8,8 @@ const began = Date.now();
 const lifecycle = new Lifecycle();
 
 try {
-  const { url, hasMailbox, state } = await startInstallation({ lifecycle, output });
-  output.print(
-    banner({ url, hasMailbox, home: state.home, seconds: ((Date.now() - began) / 1000).toFixed(1) }),
-  );
+  const installation = await startInstallation({ lifecycle, output });
+  output.print(banner({ ...installation, seconds: ((Date.now() - began) / 1000).toFixed(1) }));
   await lifecycle.ended;
 } catch (error) {
   lifecycle.stop(error);

@@ -3,7 +3,7 @@ import { migrate, requireFreePort, startApi, startWorker } from './applications.
 import { build } from './build.mjs';
 import { prepareDatabase } from './database.mjs';
 import { installDependencies } from './dependencies.mjs';
-import { applicationEnvironment, publicUrl } from './environment.mjs';
+import { applicationEnvironment, localUrl, publicUrl } from './environment.mjs';
 import { Fault } from './fault.mjs';
 import { allOrNothing } from './lifecycle.mjs';
 import { followLog } from './log-file.mjs';
@@ -188,8 +188,11 @@ export async function startInstallation({ lifecycle, env = process.env, output }
   const services = await prepare(installation, { env, output });
   const appEnv = applicationEnvironment({ state, env, ...services });
   await startApplications(installation, { env: appEnv, output });
-  const url = publicUrl(appEnv);
-  const hasMailbox = appEnv.DEV_MAILBOX === '1';
-  installation.publish({ status: 'ready', url, hasMailbox });
-  return { state, url, hasMailbox, env: appEnv };
+  const reached = {
+    url: publicUrl(appEnv),
+    localUrl: localUrl(appEnv),
+    hasMailbox: appEnv.DEV_MAILBOX === '1',
+  };
+  installation.publish({ status: 'ready', ...reached });
+  return { ...reached, home: state.home };
 }

@@ -1,0 +1,60 @@
+import type { JsonObject, JsonValue } from '@app/kernel';
+import type { TranscriptRow } from './read-row';
+import { digest } from './stable-id';
+
+export type TranscriptEventType =
+  | 'UserPromptSubmit'
+  | 'PreToolUse'
+  | 'PostToolUse'
+  | 'PostToolUseFailure'
+  | 'SubagentStart'
+  | 'SubagentStop'
+  | 'PreCompact'
+  | 'PostCompact';
+
+/** What happened, under the name and with the fields that a live session's hook would have sent. */
+export interface NormalizedEvent {
+  /** At most 128 characters; the same for the same row on every upload, whatever follows it in the file. */
+  eventId: string;
+  eventType: TranscriptEventType;
+  /** ISO 8601 in UTC with milliseconds. */
+  at: string;
+  /** The subagent it happened in; for SubagentStart and SubagentStop the subagent itself. Null = main conversation. */
+  agentId: string | null;
+  data: JsonObject;
+}
+
+/** A row whose session, time and agent are settled. */
+export interface PlacedRow {
+  row: TranscriptRow;
+  sessionId: string;
+  at: string;
+  agentId: string | null;
+  /** It opens an inline sidechain (see `InlineSidechains`). */
+  isInlineRoot: boolean;
+}
+
+export function eventOf(
+  placed: PlacedRow,
+  eventType: TranscriptEventType,
+  id: string,
+  data: Record<string, JsonValue | undefined>,
+): NormalizedEvent {
+  return {
+    eventId: `${eventType}:${id}`,
+    eventType,
+    at: placed.at,
+    agentId: placed.agentId,
+    data: withoutGaps(data),
+  };
+}
+
+/** The identity of a row: its uuid, or for a row without one its time and content. */
+export function rowKey({ row, at }: PlacedRow): string {
+  return row.uuid ?? digest(at, row.type, JSON.stringify(row.message ?? row.fields));
+}
+
+function withoutGaps(data: Record<string, JsonValue | undefined>): JsonObject {
+  const known = Object.entries(data).filter(([, value]) => value !== undefined && value !== null);
+  return Object.fromEntries(known) as JsonObject;
+}

@@ -12,5 +12,5 @@ export async function runDemo(baseUrl, { kind, timeoutMs, say, afterUpload } = {
   const context = { client, organization, projectSlug: await createProject(client, organization) };
   await replay(context, { kind, timeoutMs, say, afterUpload });
   const reports = await readReports(client, organization);
-  return { organization, reports, ok: isAsExpected(reports) };
+  return { client, organization, reports, ok: isAsExpected(reports) };
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isUuid, type OrganizationScope } from '@app/kernel';
+import { isUniqueViolation } from './sql-errors';
 import { OrganizationTransaction } from './transaction';
 import { TransactionRunner } from './transaction-runner';
 
@@ -18,5 +19,18 @@ export class OrganizationDatabase {
     return this.transactions.run(opening, (runner, client) =>
       work(new OrganizationTransaction(runner, client, organizationId)),
     );
+  }
+
+  /**
+   * As `run`, for work that looks for a row before it inserts one: when another transaction inserted the
+   * same in between, the work runs again and finds it.
+   */
+  async findOrCreate<T>(scope: OrganizationScope, work: (tx: OrganizationTransaction) => Promise<T>): Promise<T> {
+    try {
+      return await this.run(scope, work);
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      return this.run(scope, work);
+    }
   }
 }

@@ -84,7 +84,7 @@ export class ProjectsService {
     projectReference: string,
     input: { remoteUrl: string; name?: string },
   ): Promise<{ repository: Repository; created: boolean }> {
-    return this.database.run(scope, async (tx) => {
+    return this.database.findOrCreate(scope, async (tx) => {
       const project = await this.inTransaction(tx, projectReference);
       const remoteUrl = normalizeRemoteUrl(input.remoteUrl);
       if (!remoteUrl) throw notARemoteUrl();
@@ -97,7 +97,7 @@ export class ProjectsService {
 
   /** The project that a remote address belongs to; makes and links one when it is new. */
   async resolve(scope: OrganizationScope, remoteUrl: string): Promise<Place> {
-    return this.database.run(scope, (tx) => this.resolveInTransaction(tx, remoteUrl));
+    return this.database.findOrCreate(scope, (tx) => this.resolveInTransaction(tx, remoteUrl));
   }
 
   async resolveInTransaction(tx: OrganizationTransaction, remoteUrl: string): Promise<Place> {

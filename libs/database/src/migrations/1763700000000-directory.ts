@@ -42,6 +42,12 @@ export class Directory1763700000000 implements MigrationInterface {
     await runner.query(`
       CREATE POLICY own ON memberships FOR SELECT TO crewkit_platform
         USING (user_id = nullif((SELECT current_setting('app.user_id', true)), '')::uuid);
+
+      ALTER TABLE users ENABLE ROW LEVEL SECURITY;
+      ALTER TABLE users FORCE ROW LEVEL SECURITY;
+      CREATE POLICY platform ON users TO crewkit_platform USING (true) WITH CHECK (true);
+      CREATE POLICY colleagues ON users FOR SELECT TO crewkit_tenant
+        USING (EXISTS (SELECT FROM memberships WHERE memberships.user_id = users.id));
     `);
   }
 

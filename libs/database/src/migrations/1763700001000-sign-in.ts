@@ -1,6 +1,13 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-const TABLES = ['signing_keys', 'devices', 'refresh_tokens', 'device_grants', 'magic_links', 'browser_sessions'];
+const TABLES = [
+  'signing_keys',
+  'devices',
+  'refresh_tokens',
+  'device_grants',
+  'magic_links',
+  'browser_sessions',
+];
 
 /**
  * How people and their devices prove who they are. No code and no token is stored: what has 256 bits
@@ -17,7 +24,9 @@ export class SignIn1763700001000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE browser_sessions, magic_links, device_grants, refresh_tokens, devices, signing_keys');
+    await runner.query(
+      'DROP TABLE browser_sessions, magic_links, device_grants, refresh_tokens, devices, signing_keys',
+    );
   }
 }
 

@@ -6,7 +6,7 @@ export class Ingestion1763700004000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(EVENTS);
     await runner.query(REST);
-    for (const table of ['events', 'unfolded_sessions', 'usage_records', 'imports', 'import_chunks']) {
+    for (const table of ['events', 'unfolded_sessions', 'usage_records', 'transcript_titles', 'imports', 'import_chunks']) {
       await runner.query(tenantTable(table));
     }
     await runner.query(sweepable('unfolded_sessions', ['organization_id', 'session_id', 'marked_at']));
@@ -17,7 +17,7 @@ export class Ingestion1763700004000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE import_chunks, imports, usage_records, unfolded_sessions, events');
+    await runner.query('DROP TABLE import_chunks, imports, transcript_titles, usage_records, unfolded_sessions, events');
     await runner.query('DROP FUNCTION ensure_event_partitions');
   }
 }
@@ -38,9 +38,11 @@ const EVENTS = `
     received_at timestamptz NOT NULL DEFAULT now(),
     source text NOT NULL,
     data jsonb NOT NULL,
+    extra jsonb,
     PRIMARY KEY (organization_id, session_id, event_id, session_day)
   ) PARTITION BY RANGE (session_day);
   ALTER TABLE events ALTER COLUMN data SET STORAGE EXTERNAL;
+  COMMENT ON COLUMN events.extra IS 'keys of the item beside the four of the contract; sanitized: true where text was replaced';
   CREATE TABLE events_other PARTITION OF events DEFAULT;
   ALTER TABLE events_other ENABLE ROW LEVEL SECURITY;
   ALTER TABLE events_other FORCE ROW LEVEL SECURITY;
@@ -95,13 +97,22 @@ const REST = `
     speed text,
     inference_geo text,
     service_tier text,
-    lower_bound boolean NOT NULL,
-    cost numeric(24, 12),
+    cli_version text,
+    output_accuracy text NOT NULL,
     PRIMARY KEY (organization_id, session_id, message_id),
     FOREIGN KEY (organization_id, session_id) REFERENCES sessions (organization_id, id) ON DELETE CASCADE
   );
   CREATE INDEX usage_records_message ON usage_records (organization_id, message_id);
   COMMENT ON TABLE usage_records IS 'one row per model response and session that shows it; counted once per organization';
+
+  CREATE TABLE transcript_titles (
+    organization_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    rank integer NOT NULL,
+    title text NOT NULL,
+    PRIMARY KEY (organization_id, session_id, rank, title),
+    FOREIGN KEY (organization_id, session_id) REFERENCES sessions (organization_id, id) ON DELETE CASCADE
+  );
 
   CREATE TABLE imports (
     organization_id uuid NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,

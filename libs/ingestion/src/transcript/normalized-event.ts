@@ -55,6 +55,10 @@ export function rowKey({ row, at }: PlacedRow): string {
 }
 
 function withoutGaps(data: Record<string, JsonValue | undefined>): JsonObject {
-  const known = Object.entries(data).filter(([, value]) => value !== undefined && value !== null);
-  return Object.fromEntries(known) as JsonObject;
+  const known: JsonObject = {};
+  for (const name in data) {
+    const value = data[name];
+    if (value !== undefined && value !== null) known[name] = value;
+  }
+  return known;
 }

@@ -1,0 +1,52 @@
+import { type JsonObject, invalidFields } from '@app/kernel';
+import type { EventItem, RejectedEvent, StoredEvent } from './event';
+import { EventIdentities } from './event-identity';
+import { problemsOf } from './event-schema';
+import { toStorableJson } from './storable-json';
+
+export interface SortedBatch {
+  events: StoredEvent[];
+  /** Place in the batch of each of `events`. */
+  indexes: number[];
+  rejected: RejectedEvent[];
+}
+
+/** Parts what can be stored from what cannot; a bad item never fails its neighbours. */
+export function sortBatch(sessionId: string, items: unknown[]): SortedBatch {
+  const identities = new EventIdentities(sessionId);
+  const batch: SortedBatch = { events: [], indexes: [], rejected: [] };
+  items.forEach((item, index) => {
+    const problems = problemsOf(item);
+    if (problems) {
+      batch.rejected.push(rejection(index, problems));
+      return;
+    }
+    batch.events.push(toStoredEvent(item as EventItem, identities));
+    batch.indexes.push(index);
+  });
+  return batch;
+}
+
+export function rejection(index: number, details: Record<string, string[]>): RejectedEvent {
+  const [first] = Object.entries(details);
+  return { index, error: first ? `${first[0]} ${first[1][0]}` : 'is not valid', details };
+}
+
+/** The answer to a batch in which nothing can be used. */
+export function nothingUsable(rejected: RejectedEvent[]): Error {
+  const named = rejected.flatMap(({ index, details }) =>
+    Object.entries(details).map(([field, messages]) => [`events.${index}.${field}`, messages] as const),
+  );
+  return invalidFields(Object.fromEntries(named));
+}
+
+function toStoredEvent(item: EventItem, identities: EventIdentities): StoredEvent {
+  const { event_type: eventType, timestamp: occurredAt, data, event_id: _id, ...extras } = item;
+  const { json, sanitized } = toStorableJson(data);
+  return { eventId: identities.of(item), eventType, occurredAt, data: json, extra: extraOf(extras, sanitized) };
+}
+
+function extraOf(extras: object, sanitized: boolean): string | null {
+  const extra = (sanitized ? { ...extras, sanitized } : extras) as JsonObject;
+  return Object.keys(extra).length > 0 ? toStorableJson(extra).json : null;
+}

@@ -1,0 +1,58 @@
+import type { PicoUsd } from '@app/kernel';
+import { priceOf } from '@app/pricing';
+import type { UsageRow } from '@app/sessions';
+import type { UsageRecord } from '../transcript';
+
+/** Sums of responses. `cost` is null when none of them has a known price, a lower bound when some have none. */
+export interface PricedSum {
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheCreationTokens: number;
+  requests: number;
+  cost: PicoUsd | null;
+  lowerBound: boolean;
+}
+
+/** Usage of a session by model, from the responses that count to it. */
+export function usageByModel(records: UsageRecord[]): UsageRow[] {
+  return [...groupBy(records, (record) => record.model)].map(([model, group]) => ({
+    source: 'transcript',
+    model,
+    ...sumOf(group),
+  }));
+}
+
+export function sumOf(records: UsageRecord[]): PricedSum {
+  const prices = records.map((record) => priceOf(record).cost);
+  const known = prices.filter((price) => price !== null);
+  const isUnderCounted = records.some((record) => record.outputAccuracy !== 'reported');
+  return {
+    ...tokensOf(records),
+    requests: records.length,
+    cost: known.length > 0 ? known.reduce((sum, price) => sum + price, 0n) : null,
+    lowerBound: isUnderCounted || (known.length > 0 && known.length < prices.length),
+  };
+}
+
+export function groupBy<T>(items: T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
+function tokensOf(records: UsageRecord[]) {
+  const sum = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheCreationTokens: 0 };
+  for (const record of records) {
+    sum.inputTokens += record.inputTokens;
+    sum.outputTokens += record.outputTokens;
+    sum.cacheReadTokens += record.cacheReadTokens;
+    sum.cacheCreationTokens += record.cacheWrite5mTokens + record.cacheWrite1hTokens;
+  }
+  return sum;
+}

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { type JsonObject, type OrganizationScope, parseUsd, storableText } from '@app/kernel';
+import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
+import { SessionRecording, type SessionRef } from '@app/sessions';
+import type { StoredEvent } from '../events/event';
+import { EventsRepository } from '../events/events.repository';
+import { toStorableJson } from '../events/storable-json';
+import { groupBy } from '../fold/usage-by-model';
+import type { CostState, NormalizedEvent, SessionBounds, TitleCandidate, TranscriptFact } from '../transcript';
+import { UsageRecordsRepository } from '../usage-records.repository';
+import type { ImportEntity } from './import.entity';
+import { ImportsRepository } from './imports.repository';
+
+/** A person's own title is worth more than the CLI's, that more than a summary; a guess is worth least. */
+const TITLE_RANKS: Record<TitleCandidate['source'], number> = { 'custom-title': 3, 'ai-title': 2, summary: 1 };
+
+/** Writes what a transcript says into the store of live events and usage: one kind of session, however it came. */
+@Injectable()
+export class FactWriter {
+  constructor(
+    private readonly database: OrganizationDatabase,
+    private readonly sessions: SessionRecording,
+    private readonly events: EventsRepository,
+    private readonly usage: UsageRecordsRepository,
+    private readonly imports: ImportsRepository,
+  ) {}
+
+  /** Answers our ids of the sessions that the facts speak of. One transaction per session. */
+  async write(
+    scope: OrganizationScope,
+    upload: Pick<ImportEntity, 'userId' | 'projectId'>,
+    facts: TranscriptFact[],
+    bounds: SessionBounds[],
+  ): Promise<string[]> {
+    const ids: string[] = [];
+    for (const [externalId, group] of groupBy(facts, (fact) => fact.sessionId)) {
+      const firstAt = bounds.find((bound) => bound.sessionId === externalId)?.firstAt;
+      const startedAt = firstAt ? new Date(firstAt) : new Date();
+      const { userId, projectId } = upload;
+      const id = await this.database.findOrCreate(scope, async (tx) => {
+        const session = await this.sessions.openImported(tx, { userId, projectId, externalId, startedAt });
+        await this.writeSession(tx, session, group);
+        return session.id;
+      });
+      ids.push(id);
+    }
+    return ids;
+  }
+
+  private async writeSession(tx: OrganizationTransaction, session: SessionRef, facts: TranscriptFact[]): Promise<void> {
+    const events = uniqueById(facts.flatMap((fact) => (fact.kind === 'event' ? [toStoredEvent(fact.event)] : [])));
+    if (events.length > 0) await this.events.insert(tx, session, 'transcript', events);
+    const usage = facts.flatMap((fact) => (fact.kind === 'usage' ? [fact.usage] : []));
+    await this.usage.keepBest(tx, session.id, usage);
+    for (const fact of facts) {
+      if (fact.kind === 'cost-state') await this.writeCostState(tx, session.id, fact.costState);
+      if (fact.kind === 'title') await this.writeTitle(tx, session.id, fact.title);
+    }
+  }
+
+  private writeTitle(tx: OrganizationTransaction, sessionId: string, title: TitleCandidate): Promise<void> {
+    const rank = title.confirmed ? TITLE_RANKS[title.source] : 0;
+    return this.imports.keepTitle(tx, sessionId, storableText(title.text), rank);
+  }
+
+  private async writeCostState(tx: OrganizationTransaction, sessionId: string, state: CostState): Promise<void> {
+    const common = { source: 'cost_state' as const, requests: 0, lowerBound: state.hasUnknownModelCost };
+    const none = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheCreationTokens: 0 };
+    const total = { ...common, ...none, model: '', cost: parseUsd(state.totalCostUsd) };
+    await this.sessions.raiseUsage(tx, sessionId, total);
+    for (const model of state.models) {
+      const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens: cacheCreationTokens } = model;
+      const counts = { inputTokens, outputTokens, cacheReadTokens, cacheCreationTokens };
+      const row = { ...common, ...counts, model: model.model, cost: parseUsd(model.costUsd) };
+      await this.sessions.raiseUsage(tx, sessionId, row);
+    }
+  }
+}
+
+function toStoredEvent(event: NormalizedEvent): StoredEvent {
+  const data: JsonObject = event.agentId ? { ...event.data, agent_id: event.agentId } : event.data;
+  const { json, sanitized } = toStorableJson(data);
+  const extra = sanitized ? '{"sanitized":true}' : null;
+  return { eventId: event.eventId, eventType: event.eventType, occurredAt: event.at, data: json, extra };
+}
+
+function uniqueById(events: StoredEvent[]): StoredEvent[] {
+  return [...new Map(events.map((event) => [event.eventId, event])).values()];
+}

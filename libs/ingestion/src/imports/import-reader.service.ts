@@ -1,0 +1,111 @@
+import { promisify } from 'node:util';
+import { gunzip as gunzipCallback } from 'node:zlib';
+import { Injectable } from '@nestjs/common';
+import type { OrganizationScope } from '@app/kernel';
+import { OrganizationDatabase } from '@app/database';
+import { JobQueue } from '@app/jobs';
+import { Logger } from '@app/telemetry';
+import { sessionTouched } from '../ingestion.job';
+import { TranscriptReader } from '../transcript';
+import { FactWriter } from './fact-writer';
+import type { ImportEntity } from './import.entity';
+import { ImportsRepository } from './imports.repository';
+
+const gunzip = promisify(gunzipCallback);
+const FACTS_PER_FLUSH = 1000;
+
+/** Reads an uploaded transcript into events and usage. Everything it writes is idempotent, so is it. */
+@Injectable()
+export class ImportReader {
+  constructor(
+    private readonly database: OrganizationDatabase,
+    private readonly imports: ImportsRepository,
+    private readonly writer: FactWriter,
+    private readonly jobs: JobQueue,
+    private readonly logger: Logger,
+  ) {}
+
+  async read(scope: OrganizationScope, importId: string): Promise<void> {
+    const upload = await this.begin(scope, importId);
+    if (!upload) return;
+    const reader = new TranscriptReader();
+    const sessionIds = new Set<string>();
+    const flush = this.flusher(scope, upload, reader, sessionIds);
+    const progress = { bytes: 0 };
+    for await (const item of reader.read(this.content(scope, importId, progress))) {
+      if (item.kind !== 'bad') await flush.add(item, progress.bytes);
+    }
+    await flush.end(progress.bytes);
+    await this.finish(scope, importId, reader, [...sessionIds]);
+    for (const sessionId of sessionIds) {
+      await this.jobs.announce(sessionTouched, { organizationId: scope.organizationId, sessionId });
+    }
+    this.logger.info('A transcript was read', { importId, rows: reader.rows, badRows: reader.badRows });
+  }
+
+  /** An upload that can never be read is told so to whoever asks, instead of being tried for ever. */
+  async fail(scope: OrganizationScope, importId: string): Promise<void> {
+    const error = 'The transcript could not be read. Upload it again; if it fails again, report the import id.';
+    await this.database.run(scope, (tx) =>
+      this.imports.update(tx, importId, { status: 'failed', error, finishedAt: new Date() }),
+    );
+  }
+
+  private begin(scope: OrganizationScope, importId: string): Promise<ImportEntity | null> {
+    return this.database.run(scope, async (tx) => {
+      const upload = await this.imports.find(tx, importId);
+      if (!upload || (upload.status !== 'queued' && upload.status !== 'running')) return null;
+      await this.imports.update(tx, importId, { status: 'running' });
+      return upload;
+    });
+  }
+
+  private async *content(
+    scope: OrganizationScope,
+    importId: string,
+    progress: { bytes: number },
+  ): AsyncGenerator<Uint8Array> {
+    for (let position = 0; ; position += 1) {
+      const packed = await this.database.run(scope, (tx) => this.imports.chunk(tx, importId, position));
+      if (!packed) return;
+      const piece = await gunzip(packed);
+      yield piece;
+      progress.bytes += piece.length;
+    }
+  }
+
+  private flusher(
+    scope: OrganizationScope,
+    upload: ImportEntity,
+    reader: TranscriptReader,
+    sessionIds: Set<string>,
+  ) {
+    let batch: Parameters<FactWriter['write']>[2] = [];
+    const flush = async (bytesRead: number) => {
+      const facts = batch;
+      batch = [];
+      const written = await this.writer.write(scope, upload, facts, reader.sessions);
+      for (const id of written) sessionIds.add(id);
+      const { rows, badRows } = reader;
+      await this.database.run(scope, (tx) => this.imports.update(tx, upload.id, { bytesRead, rows, badRows }));
+    };
+    return {
+      add: async (fact: (typeof batch)[number], bytesRead: number) => {
+        batch.push(fact);
+        if (batch.length >= FACTS_PER_FLUSH) await flush(bytesRead);
+      },
+      end: flush,
+    };
+  }
+
+  private finish(scope: OrganizationScope, id: string, reader: TranscriptReader, sessionIds: string[]): Promise<void> {
+    return this.database.run(scope, async (tx) => {
+      const { rows, badRows } = reader;
+      const upload = await this.imports.find(tx, id);
+      const bytesRead = upload?.bytes ?? 0;
+      const changes = { status: 'done' as const, rows, badRows, sessionIds, bytesRead, finishedAt: new Date() };
+      await this.imports.update(tx, id, changes);
+      await this.imports.deleteChunks(tx, id);
+    });
+  }
+}

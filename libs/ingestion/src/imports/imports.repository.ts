@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import type { OrganizationTransaction } from '@app/database';
+import { ImportEntity } from './import.entity';
+
+@Injectable()
+export class ImportsRepository {
+  async insert(tx: OrganizationTransaction, upload: Pick<ImportEntity, 'id' | 'userId' | 'projectId'>): Promise<void> {
+    const empty = { bytes: 0, bytesRead: 0, rows: 0, badRows: 0, sessionIds: [], error: null, finishedAt: null };
+    const { organizationId } = tx;
+    await tx.entities.insert(ImportEntity, {
+      ...empty,
+      ...upload,
+      organizationId,
+      status: 'receiving',
+      createdAt: new Date(),
+    });
+  }
+
+  find(tx: OrganizationTransaction, id: string): Promise<ImportEntity | null> {
+    return tx.entities.findOneBy(ImportEntity, { organizationId: tx.organizationId, id });
+  }
+
+  async update(tx: OrganizationTransaction, id: string, changes: Partial<ImportEntity>): Promise<void> {
+    await tx.entities.update(ImportEntity, { organizationId: tx.organizationId, id }, changes);
+  }
+
+  async insertChunk(tx: OrganizationTransaction, id: string, position: number, content: Buffer): Promise<void> {
+    await tx.execute(
+      'INSERT INTO import_chunks (organization_id, import_id, position, content) VALUES ($1, $2, $3, $4)',
+      [tx.organizationId, id, position, content],
+    );
+  }
+
+  async chunk(tx: OrganizationTransaction, id: string, position: number): Promise<Buffer | null> {
+    const [row] = await tx.query<{ content: Buffer }>(
+      'SELECT content FROM import_chunks WHERE organization_id = $1 AND import_id = $2 AND position = $3',
+      [tx.organizationId, id, position],
+    );
+    return row?.content ?? null;
+  }
+
+  async deleteChunks(tx: OrganizationTransaction, id: string): Promise<void> {
+    await tx.execute('DELETE FROM import_chunks WHERE organization_id = $1 AND import_id = $2', [
+      tx.organizationId,
+      id,
+    ]);
+  }
+
+  async delete(tx: OrganizationTransaction, id: string): Promise<void> {
+    await tx.entities.delete(ImportEntity, { organizationId: tx.organizationId, id });
+  }
+
+  async keepTitle(tx: OrganizationTransaction, sessionId: string, title: string, rank: number): Promise<void> {
+    await tx.execute(
+      `INSERT INTO transcript_titles (organization_id, session_id, rank, title) VALUES ($1, $2, $3, $4)
+       ON CONFLICT DO NOTHING`,
+      [tx.organizationId, sessionId, rank, title],
+    );
+  }
+}

@@ -1,0 +1,100 @@
+import { promisify } from 'node:util';
+import { createGunzip, gzip as gzipCallback } from 'node:zlib';
+import { pipeline } from 'node:stream';
+import type { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { isUuid, newId, type Principal } from '@app/kernel';
+import { OrganizationDatabase } from '@app/database';
+import { JobQueue } from '@app/jobs';
+import { ProjectsService } from '@app/organizations';
+import { seesEverybody } from '@app/sessions';
+import { transcriptUploaded } from '../ingestion.job';
+import { MAX_IMPORT_BYTES, type TranscriptImport } from './import';
+import { importEmpty, importNotFound, importTooLarge, notGzip } from './imports.errors';
+import { ImportsRepository } from './imports.repository';
+
+const gzip = promisify(gzipCallback);
+const CHUNK_BYTES = 1024 * 1024;
+
+/** Takes transcripts: an upload is durable, piece by piece, before it is answered. */
+@Injectable()
+export class UploadService {
+  constructor(
+    private readonly database: OrganizationDatabase,
+    private readonly imports: ImportsRepository,
+    private readonly projects: ProjectsService,
+    private readonly jobs: JobQueue,
+  ) {}
+
+  /** Stores the body, never more than a piece of it in memory, and announces it to the workers. */
+  async receive(
+    principal: Principal,
+    body: Readable,
+    options: { gzip: boolean; projectSlug?: string },
+  ): Promise<TranscriptImport> {
+    const id = newId();
+    await this.database.run(principal, async (tx) => {
+      const project = options.projectSlug ? await this.projects.inTransaction(tx, options.projectSlug) : null;
+      await this.imports.insert(tx, { id, userId: principal.userId, projectId: project?.id ?? null });
+    });
+    try {
+      await this.store(principal, id, options.gzip ? unpacked(body) : body);
+    } catch (error) {
+      await this.database.run(principal, (tx) => this.imports.delete(tx, id)).catch(() => undefined);
+      throw error;
+    }
+    await this.jobs.announce(transcriptUploaded, { organizationId: principal.organizationId, importId: id });
+    return this.get(principal, id);
+  }
+
+  /** The caller's own imports; managers see all. */
+  async get(principal: Principal, id: string): Promise<TranscriptImport> {
+    const upload = isUuid(id) ? await this.database.run(principal, (tx) => this.imports.find(tx, id)) : null;
+    const isVisible = upload?.userId === principal.userId || seesEverybody(principal);
+    if (!upload || !isVisible) throw importNotFound();
+    return upload;
+  }
+
+  private async store(principal: Principal, id: string, content: AsyncIterable<Buffer>): Promise<void> {
+    let bytes = 0;
+    let position = 0;
+    for await (const piece of inPieces(content)) {
+      bytes += piece.length;
+      if (bytes > MAX_IMPORT_BYTES) throw importTooLarge();
+      const packed = await gzip(piece, { level: 1 });
+      await this.database.run(principal, (tx) => this.imports.insertChunk(tx, id, position, packed));
+      position += 1;
+    }
+    if (bytes === 0) throw importEmpty();
+    await this.database.run(principal, (tx) => this.imports.update(tx, id, { bytes, status: 'queued' }));
+  }
+}
+
+function unpacked(body: Readable): Readable {
+  const gunzip = createGunzip();
+  return pipeline(body, gunzip, () => undefined);
+}
+
+async function* inPieces(content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let held: Buffer[] = [];
+  let size = 0;
+  for await (const part of readable(content)) {
+    held.push(part);
+    size += part.length;
+    if (size < CHUNK_BYTES) continue;
+    yield Buffer.concat(held, size);
+    held = [];
+    size = 0;
+  }
+  if (size > 0) yield Buffer.concat(held, size);
+}
+
+/** zlib's failures become the sentence that a client can use. */
+async function* readable(content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* content;
+  } catch (error) {
+    const code = (error as { code?: string }).code ?? '';
+    throw code.startsWith('Z_') ? notGzip() : error;
+  }
+}

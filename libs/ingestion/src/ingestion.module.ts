@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { OrganizationsModule } from '@app/organizations';
+import { SessionsModule } from '@app/sessions';
+import { EventsRepository } from './events/events.repository';
+import { EventsService } from './events/events.service';
+import { SessionDirectory } from './events/session-directory';
+import { FoldRepository } from './fold/fold.repository';
+import { FoldService } from './fold/fold.service';
+import { FactWriter } from './imports/fact-writer';
+import { ImportReader } from './imports/import-reader.service';
+import { ImportsRepository } from './imports/imports.repository';
+import { UploadService } from './imports/upload.service';
+import { IngestionSweep } from './ingestion-sweep';
+import { SweepRepository } from './sweep.repository';
+import { UsageRecordsRepository } from './usage-records.repository';
+
+@Module({
+  imports: [OrganizationsModule, SessionsModule],
+  providers: [
+    EventsRepository,
+    EventsService,
+    FactWriter,
+    FoldRepository,
+    FoldService,
+    ImportReader,
+    ImportsRepository,
+    SessionDirectory,
+    IngestionSweep,
+    SweepRepository,
+    UploadService,
+    UsageRecordsRepository,
+  ],
+  exports: [EventsService, FoldService, ImportReader, IngestionSweep, UploadService],
+})
+export class IngestionModule {}

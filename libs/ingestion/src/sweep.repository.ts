@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { SweepDatabase } from '@app/database';
+import type { SessionTouched, TranscriptUploaded } from './ingestion.job';
+
+/** More than a sweep announces at once; the next one goes on. */
+const MOST = 1000;
+
+@Injectable()
+export class SweepRepository {
+  constructor(private readonly database: SweepDatabase) {}
+
+  /** Sessions whose marks are older than a job needs to be worked. */
+  unfoldedSessions(olderThanSeconds: number): Promise<SessionTouched[]> {
+    return this.database.run((tx) =>
+      tx.query<SessionTouched>(
+        `SELECT DISTINCT organization_id AS "organizationId", session_id AS "sessionId" FROM unfolded_sessions
+          WHERE marked_at < now() - make_interval(secs => $1) LIMIT ${MOST}`,
+        [olderThanSeconds],
+      ),
+    );
+  }
+
+  unreadImports(olderThanSeconds: number): Promise<TranscriptUploaded[]> {
+    return this.database.run((tx) =>
+      tx.query<TranscriptUploaded>(
+        `SELECT organization_id AS "organizationId", id AS "importId" FROM imports
+          WHERE status IN ('queued', 'running') AND created_at < now() - make_interval(secs => $1) LIMIT ${MOST}`,
+        [olderThanSeconds],
+      ),
+    );
+  }
+
+  /** Seconds since the oldest mark that waits; 0 when none does. */
+  async oldestMarkAge(): Promise<number> {
+    const [row] = await this.database.run((tx) =>
+      tx.query<{ age: number }>(
+        `SELECT coalesce(extract(epoch FROM now() - min(marked_at)), 0)::float8 AS age FROM unfolded_sessions`,
+      ),
+    );
+    return row?.age ?? 0;
+  }
+
+  async ensurePartitions(monthsAhead: number): Promise<void> {
+    await this.database.run((tx) => tx.query('SELECT ensure_event_partitions($1)', [monthsAhead]));
+  }
+}

@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import type { OrganizationTransaction } from '@app/database';
+import { COUNTED_RESPONSES } from './fold/fold.sql';
+import { betterOf, type OutputAccuracy, type UsageRecord } from './transcript';
+
+interface UsageRecordRow {
+  message_id: string;
+  request_id: string | null;
+  agent_id: string | null;
+  model: string;
+  occurred_at: Date;
+  input_tokens: number;
+  output_tokens: number;
+  cache_write_5m_tokens: number;
+  cache_write_1h_tokens: number;
+  cache_read_tokens: number;
+  web_search_requests: number;
+  speed: string | null;
+  inference_geo: string | null;
+  service_tier: string | null;
+  cli_version: string | null;
+  output_accuracy: OutputAccuracy;
+}
+
+const COLUMNS = `message_id, request_id, agent_id, model, occurred_at, input_tokens, output_tokens,
+  cache_write_5m_tokens, cache_write_1h_tokens, cache_read_tokens, web_search_requests,
+  speed, inference_geo, service_tier, cli_version, output_accuracy`;
+const COLUMN_TYPES = `message_id text, request_id text, agent_id text, model text, occurred_at timestamptz,
+  input_tokens bigint, output_tokens bigint, cache_write_5m_tokens bigint, cache_write_1h_tokens bigint,
+  cache_read_tokens bigint, web_search_requests integer, speed text, inference_geo text, service_tier text,
+  cli_version text, output_accuracy text`;
+
+@Injectable()
+export class UsageRecordsRepository {
+  /**
+   * Keeps, per response, the better of what is stored and what is given. Sessions that hold a copy of one of
+   * these responses are marked for a fold: which of them it counts to may have changed.
+   */
+  async keepBest(tx: OrganizationTransaction, sessionId: string, records: UsageRecord[]): Promise<void> {
+    if (records.length === 0) return;
+    // Two imports that share responses must see each other's: one at a time per organization, for milliseconds.
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('usage ' || $1, 0))`, [tx.organizationId]);
+    const ids = [...new Set(records.map((record) => record.messageId))];
+    const best = new Map((await this.stored(tx, sessionId, ids)).map((record) => [record.messageId, record]));
+    for (const record of records) {
+      const rival = best.get(record.messageId);
+      best.set(record.messageId, rival ? betterOf(rival, record) : record);
+    }
+    await this.write(tx, sessionId, [...best.values()]);
+    await tx.execute(
+      `INSERT INTO unfolded_sessions (organization_id, session_id)
+       SELECT DISTINCT organization_id, session_id FROM usage_records
+        WHERE organization_id = $1 AND message_id = ANY ($2)`,
+      [tx.organizationId, ids],
+    );
+  }
+
+  /** Best copy per response that counts to the session. */
+  async counted(tx: OrganizationTransaction, sessionId: string): Promise<UsageRecord[]> {
+    const rows = await tx.query<UsageRecordRow>(COUNTED_RESPONSES, [tx.organizationId, sessionId]);
+    const best = new Map<string, UsageRecord>();
+    for (const row of rows) {
+      const record = toRecord(row);
+      const rival = best.get(record.messageId);
+      best.set(record.messageId, rival ? betterOf(rival, record) : record);
+    }
+    return [...best.values()];
+  }
+
+  private async stored(tx: OrganizationTransaction, sessionId: string, ids: string[]): Promise<UsageRecord[]> {
+    const rows = await tx.query<UsageRecordRow>(
+      `SELECT ${COLUMNS} FROM usage_records
+        WHERE organization_id = $1 AND session_id = $2 AND message_id = ANY ($3)`,
+      [tx.organizationId, sessionId, ids],
+    );
+    return rows.map(toRecord);
+  }
+
+  private async write(tx: OrganizationTransaction, sessionId: string, records: UsageRecord[]): Promise<void> {
+    const updates = COLUMNS.split(',').map((column) => `${column.trim()} = excluded.${column.trim()}`);
+    await tx.execute(
+      `INSERT INTO usage_records (organization_id, session_id, ${COLUMNS})
+       SELECT $1, $2, ${COLUMNS} FROM jsonb_to_recordset($3) AS record (${COLUMN_TYPES})
+       ON CONFLICT (organization_id, session_id, message_id) DO UPDATE SET ${updates.join(', ')}`,
+      [tx.organizationId, sessionId, JSON.stringify(records.map(toRow))],
+    );
+  }
+}
+
+function toRecord(row: UsageRecordRow): UsageRecord {
+  return {
+    messageId: row.message_id,
+    requestId: row.request_id,
+    agentId: row.agent_id,
+    model: row.model,
+    at: row.occurred_at.toISOString(),
+    inputTokens: row.input_tokens,
+    outputTokens: row.output_tokens,
+    cacheWrite5mTokens: row.cache_write_5m_tokens,
+    cacheWrite1hTokens: row.cache_write_1h_tokens,
+    cacheReadTokens: row.cache_read_tokens,
+    webSearchRequests: row.web_search_requests,
+    speed: row.speed,
+    inferenceGeo: row.inference_geo,
+    serviceTier: row.service_tier,
+    cliVersion: row.cli_version,
+    outputAccuracy: row.output_accuracy,
+  };
+}
+
+function toRow(record: UsageRecord): Omit<UsageRecordRow, 'occurred_at'> & { occurred_at: string } {
+  return {
+    message_id: record.messageId,
+    request_id: record.requestId,
+    agent_id: record.agentId,
+    model: record.model,
+    occurred_at: record.at,
+    input_tokens: record.inputTokens,
+    output_tokens: record.outputTokens,
+    cache_write_5m_tokens: record.cacheWrite5mTokens,
+    cache_write_1h_tokens: record.cacheWrite1hTokens,
+    cache_read_tokens: record.cacheReadTokens,
+    web_search_requests: record.webSearchRequests,
+    speed: record.speed,
+    inference_geo: record.inferenceGeo,
+    service_tier: record.serviceTier,
+    cli_version: record.cliVersion,
+    output_accuracy: record.outputAccuracy,
+  };
+}

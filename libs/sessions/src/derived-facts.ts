@@ -1,0 +1,37 @@
+import type { PicoUsd } from '@app/kernel';
+import type { TokenCounts } from './session';
+import type { UsageRow } from './usage-figures';
+
+/** What the events of a session say, all of it computed anew at every fold. */
+export interface DerivedFacts {
+  /** Prompts that a person submitted; null when no event tells. */
+  turns: number | null;
+  firstEventAt: Date | null;
+  lastEventAt: Date | null;
+  /** When the events say that the session is over, and why. */
+  end: { at: Date; reason: string | null } | null;
+  title: string | null;
+  tools: ToolFacts[];
+  tasks: TaskFacts[];
+  /** Usage by model that transcripts tell; replaces what they told before. */
+  transcriptUsage: UsageRow[];
+}
+
+export interface ToolFacts {
+  toolName: string;
+  calls: number;
+  failures: number;
+  durationMs: number;
+}
+
+/** Work that a session handed to a subagent. */
+export interface TaskFacts extends TokenCounts {
+  agentId: string;
+  agentType: string | null;
+  status: 'running' | 'completed';
+  startedAt: Date;
+  endedAt: Date | null;
+  toolCalls: number;
+  model: string | null;
+  cost: PicoUsd | null;
+}

@@ -1,0 +1,19 @@
+export { type DerivedFacts, type TaskFacts, type ToolFacts } from './derived-facts';
+export {
+  durationOf,
+  type ModelUsage,
+  type NamedThing,
+  type Outcome,
+  OUTCOMES,
+  type Session,
+  type SessionStatus,
+  totalTokensOf,
+} from './session';
+export { assertMayWrite, seesEverybody } from './session-access';
+export { type OpenSessionInput, SessionOpening } from './session-opening';
+export { type ImportedSessionInput, SessionRecording, type SessionRef } from './session-recording';
+export { sessionNotFound } from './sessions.errors';
+export { DayChanged, dayChanged, SessionEnded, sessionEnded } from './sessions.job';
+export { SessionsModule } from './sessions.module';
+export { type EndInput, type ReportInput, type SessionListInput, SessionsService, type UsageSnapshot } from './sessions.service';
+export { type UsageRow, type UsageSource } from './usage-figures';

@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, dayOf, isUuid, type JsonObject, newId, type Principal } from '@app/kernel';
+import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
+import { JobQueue } from '@app/jobs';
+import { type Place, ProjectsService } from '@app/organizations';
+import type { Session } from './session';
+import { assertMayList } from './session-access';
+import type { SessionEntity } from './session.entity';
+import { sessionNotFound, unknownReference } from './sessions.errors';
+import { dayChanged } from './sessions.job';
+import { SessionsRepository } from './sessions.repository';
+
+export interface OpenSessionInput {
+  agentName?: string;
+  projectSlug?: string;
+  repositoryId?: string;
+  remoteUrl?: string;
+  component?: string;
+  externalId?: string;
+  resumedFrom?: string;
+  trigger?: string;
+  sensitive?: boolean;
+  metadata?: JsonObject;
+}
+
+/** How sessions come to be. */
+@Injectable()
+export class SessionOpening {
+  constructor(
+    private readonly database: OrganizationDatabase,
+    private readonly sessions: SessionsRepository,
+    private readonly projects: ProjectsService,
+    private readonly jobs: JobQueue,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Makes a run and its first session; a known `externalId` of the caller answers the session that has it. */
+  async open(principal: Principal, input: OpenSessionInput): Promise<{ session: Session; created: boolean }> {
+    assertMayList(principal);
+    const opened = await this.database.findOrCreate(principal, async (tx) => {
+      const known = input.externalId
+        ? await this.sessions.findByExternalId(tx, principal.userId, input.externalId)
+        : null;
+      const id = known?.id ?? (await this.insert(tx, principal.userId, input));
+      const session = await this.sessions.view(tx, id);
+      if (!session) throw sessionNotFound();
+      return { session, created: !known };
+    });
+    const { organizationId } = principal;
+    if (opened.created) await this.jobs.announce(dayChanged, { organizationId, day: dayOf(opened.session.startedAt) });
+    return opened;
+  }
+
+  private async insert(tx: OrganizationTransaction, userId: string, input: OpenSessionInput): Promise<string> {
+    const id = newId();
+    const now = this.clock.now();
+    const former = input.resumedFrom ? await this.formerOf(tx, userId, input.resumedFrom) : null;
+    const place = await this.placeOf(tx, input);
+    const { agentName = null, component = null, externalId = null, trigger = null } = input;
+    await this.sessions.insert(
+      tx,
+      {
+        ...{ id, userId, externalId, agentName, component, trigger },
+        runId: newId(),
+        threadId: former?.threadId ?? id,
+        resumedFromId: former?.id ?? null,
+        projectId: place.project?.id ?? null,
+        repositoryId: place.repository?.id ?? null,
+        sensitive: input.sensitive ?? false,
+        metadata: input.metadata ?? {},
+        openedBy: 'client',
+        startedAt: now,
+      },
+      now,
+    );
+    await this.sessions.markDays(tx, [dayOf(now)]);
+    return id;
+  }
+
+  private async placeOf(tx: OrganizationTransaction, input: OpenSessionInput): Promise<Place> {
+    if (input.repositoryId) {
+      const repository = await this.projects
+        .repositoryInTransaction(tx, input.repositoryId)
+        .catch(asUnknown('repository_id', 'repository'));
+      return { repository, project: await this.projects.inTransaction(tx, repository.projectId) };
+    }
+    const place = input.remoteUrl
+      ? await this.projects.resolveInTransaction(tx, input.remoteUrl)
+      : { project: null, repository: null };
+    if (!input.projectSlug) return place;
+    const project = await this.projects.inTransaction(tx, input.projectSlug).catch(asUnknown('project_slug', 'project'));
+    return { ...place, project };
+  }
+
+  private async formerOf(tx: OrganizationTransaction, userId: string, reference: string): Promise<SessionEntity> {
+    const byId = isUuid(reference) ? await this.sessions.find(tx, reference) : null;
+    const former = byId?.userId === userId ? byId : await this.sessions.findByExternalId(tx, userId, reference);
+    if (!former) throw unknownReference('resumed_from', 'session of yours');
+    return former;
+  }
+}
+
+function asUnknown(field: 'project_slug' | 'repository_id', what: string): (error: unknown) => never {
+  return (error) => {
+    throw (error as { kind?: string }).kind === 'not_found' ? unknownReference(field, what) : error;
+  };
+}

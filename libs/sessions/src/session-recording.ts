@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, dayOf, newId } from '@app/kernel';
+import type { OrganizationTransaction } from '@app/database';
+import type { DerivedFacts } from './derived-facts';
+import { DerivedFactsRepository } from './derived-facts.repository';
+import type { SessionEntity } from './session.entity';
+import { SessionSettlement } from './session-settlement';
+import { SessionsRepository } from './sessions.repository';
+import type { UsageRow } from './usage-figures';
+import { UsageRepository } from './usage.repository';
+
+/** What ingestion needs to know of a session before it stores events for it. */
+export interface SessionRef {
+  id: string;
+  userId: string;
+  /** The partition of its events: fixed when the session was made. */
+  sessionDay: string;
+}
+
+export interface ImportedSessionInput {
+  userId: string;
+  externalId: string;
+  startedAt: Date;
+  projectId: string | null;
+}
+
+/** The side of sessions that ingestion writes to. Always inside the caller's transaction. */
+@Injectable()
+export class SessionRecording {
+  constructor(
+    private readonly sessions: SessionsRepository,
+    private readonly facts: DerivedFactsRepository,
+    private readonly usage: UsageRepository,
+    private readonly settlement: SessionSettlement,
+    private readonly clock: Clock,
+  ) {}
+
+  async findById(tx: OrganizationTransaction, id: string): Promise<SessionRef | null> {
+    return toRef(await this.sessions.find(tx, id));
+  }
+
+  async findByExternalId(tx: OrganizationTransaction, userId: string, externalId: string): Promise<SessionRef | null> {
+    return toRef(await this.sessions.findByExternalId(tx, userId, externalId));
+  }
+
+  /** The session that a transcript tells of; made when nothing was recorded live. */
+  async openImported(tx: OrganizationTransaction, input: ImportedSessionInput): Promise<SessionRef> {
+    const known = await this.findByExternalId(tx, input.userId, input.externalId);
+    if (known) return known;
+    const id = newId();
+    const now = this.clock.now();
+    const nothing = { agentName: null, component: null, resumedFromId: null, repositoryId: null };
+    const session = { ...nothing, ...input, id, runId: newId(), threadId: id };
+    const origin = { trigger: 'import', sensitive: false, metadata: {}, openedBy: 'import' as const };
+    await this.sessions.insert(tx, { ...session, ...origin }, now);
+    await this.sessions.markDays(tx, [dayOf(input.startedAt)]);
+    return { id, userId: input.userId, sessionDay: dayOf(now) };
+  }
+
+  /** Holds the session for a fold; null when it is gone. */
+  lock(tx: OrganizationTransaction, id: string): Promise<SessionEntity | null> {
+    return this.sessions.lock(tx, id);
+  }
+
+  /** Totals that the agent itself states (a transcript's cost state). */
+  raiseUsage(tx: OrganizationTransaction, sessionId: string, row: UsageRow): Promise<void> {
+    return this.usage.raise(tx, sessionId, row);
+  }
+
+  /** Takes what a fold found. Answers the UTC days whose sums are no longer right. */
+  async record(tx: OrganizationTransaction, before: SessionEntity, facts: DerivedFacts): Promise<Set<string>> {
+    await this.facts.replaceTools(tx, before.id, facts.tools);
+    await this.facts.replaceTasks(tx, before.id, facts.tasks);
+    await this.usage.replace(tx, before.id, 'transcript', facts.transcriptUsage);
+    await this.sessions.update(tx, before.id, changesOf(before, facts));
+    await this.sessions.markDays(tx, [before.startedOn]);
+    return new Set([before.startedOn, await this.settlement.settle(tx, before.id)]);
+  }
+}
+
+function toRef(session: SessionEntity | null): SessionRef | null {
+  return session && { id: session.id, userId: session.userId, sessionDay: session.sessionDay };
+}
+
+function changesOf(before: SessionEntity, facts: DerivedFacts): Partial<SessionEntity> {
+  const { turns: eventTurns, firstEventAt, lastEventAt } = facts;
+  const toolCalls = facts.tools.reduce((sum, tool) => sum + tool.calls, 0);
+  const toolDurationMs = facts.tools.reduce((sum, tool) => sum + tool.durationMs, 0);
+  const startedAt = before.openedBy === 'import' && firstEventAt ? firstEventAt : before.startedAt;
+  const summary = before.summary ?? facts.title;
+  const counts = { eventTurns, firstEventAt, lastEventAt, toolCalls, toolDurationMs };
+  return { ...counts, startedAt, summary, ...endOf(before, startedAt, facts) };
+}
+
+/** A client's end stands for ever; an end that events tell moves with them. */
+function endOf(before: SessionEntity, startedAt: Date, { end }: DerivedFacts): Partial<SessionEntity> {
+  if (before.endedBy === 'client') return {};
+  if (!end) return { endedAt: null, endedBy: null, endReason: null, finalizedAt: null };
+  const endedAt = end.at < startedAt ? startedAt : end.at;
+  const moved = before.endedAt?.getTime() !== endedAt.getTime();
+  return { endedAt, endedBy: 'events', endReason: end.reason, ...(moved ? { finalizedAt: null } : {}) };
+}

@@ -1,0 +1,72 @@
+import { parseUsd } from '@app/kernel';
+import type { ModelUsage, NamedThing, Outcome, Session } from './session';
+
+/** What `SESSION_VIEW` answers. */
+export interface SessionRow {
+  id: string;
+  run_id: string;
+  thread_id: string;
+  external_id: string | null;
+  trigger: string | null;
+  sensitive: boolean;
+  agent_name: string | null;
+  component: string | null;
+  project_id: string | null;
+  project_slug: string | null;
+  project_name: string | null;
+  repository_id: string | null;
+  repository_slug: string | null;
+  repository_name: string | null;
+  user_id: string;
+  user_name: string | null;
+  user_email: string | null;
+  total_turns: number;
+  tool_calls: number;
+  total_cost: string;
+  cost_complete: boolean;
+  input_tokens: number;
+  output_tokens: number;
+  cache_read_tokens: number;
+  cache_creation_tokens: number;
+  models: (Omit<ModelUsage, 'cost'> & { cost: string | null })[] | null;
+  outcome: Outcome | null;
+  summary: string | null;
+  started_at: Date;
+  ended_at: Date | null;
+  end_reason: string | null;
+}
+
+export function toSession(row: SessionRow): Session {
+  return {
+    id: row.id,
+    runId: row.run_id,
+    threadId: row.thread_id,
+    externalId: row.external_id,
+    status: row.ended_at ? 'ended' : 'active',
+    trigger: row.trigger,
+    sensitive: row.sensitive,
+    agentName: row.agent_name,
+    component: row.component,
+    project: named(row.project_id, row.project_slug, row.project_name),
+    repository: named(row.repository_id, row.repository_slug, row.repository_name),
+    user: { id: row.user_id, name: row.user_name, email: row.user_email ?? '' },
+    totalTurns: row.total_turns,
+    toolCalls: row.tool_calls,
+    totalCost: parseUsd(row.total_cost),
+    costComplete: row.cost_complete,
+    inputTokens: row.input_tokens,
+    outputTokens: row.output_tokens,
+    cacheReadTokens: row.cache_read_tokens,
+    cacheCreationTokens: row.cache_creation_tokens,
+    models: (row.models ?? []).map((model) => ({ ...model, cost: model.cost === null ? null : parseUsd(model.cost) })),
+    outcome: row.outcome,
+    summary: row.summary,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    endReason: row.end_reason,
+  };
+}
+
+function named(id: string | null, slug: string | null, name: string | null): NamedThing | null {
+  return id && slug && name ? { id, slug, name } : null;
+}

@@ -1,0 +1,64 @@
+import type { PicoUsd } from '@app/kernel';
+
+export const OUTCOMES = ['success', 'failure', 'timeout', 'abandoned'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export type SessionStatus = 'active' | 'ended';
+
+/** Tokens by kind, as the model's provider counts them: `inputTokens` leaves the cache out. */
+export interface TokenCounts {
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheCreationTokens: number;
+}
+
+/** What one model used in one session. */
+export interface ModelUsage extends TokenCounts {
+  model: string;
+  requests: number;
+  /** Null: the price of this model is not known. */
+  cost: PicoUsd | null;
+}
+
+export interface NamedThing {
+  id: string;
+  slug: string;
+  name: string;
+}
+
+/** A coding session (a conversation of a run), as everybody sees it. Times are exact, money is exact. */
+export interface Session extends TokenCounts {
+  id: string;
+  runId: string;
+  threadId: string;
+  externalId: string | null;
+  status: SessionStatus;
+  trigger: string | null;
+  sensitive: boolean;
+  agentName: string | null;
+  component: string | null;
+  project: NamedThing | null;
+  repository: NamedThing | null;
+  user: { id: string; name: string | null; email: string };
+  totalTurns: number;
+  toolCalls: number;
+  totalCost: PicoUsd;
+  /** False when some tokens have no known price, or the source under-counts: the cost is a lower bound. */
+  costComplete: boolean;
+  models: ModelUsage[];
+  outcome: Outcome | null;
+  summary: string | null;
+  startedAt: Date;
+  endedAt: Date | null;
+  endReason: string | null;
+}
+
+/** Seconds from start to end; null while the session is active. */
+export function durationOf({ startedAt, endedAt }: Pick<Session, 'startedAt' | 'endedAt'>): number | null {
+  return endedAt ? (endedAt.getTime() - startedAt.getTime()) / 1000 : null;
+}
+
+export function totalTokensOf(counts: TokenCounts): number {
+  return counts.inputTokens + counts.outputTokens + counts.cacheReadTokens + counts.cacheCreationTokens;
+}

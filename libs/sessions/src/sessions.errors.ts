@@ -1,0 +1,21 @@
+import { DomainError, invalidFields } from '@app/kernel';
+
+export function sessionNotFound(): DomainError {
+  return new DomainError('not_found', 'sessions.not_found', 'There is no such session in this organization.');
+}
+
+export function notYourSession(): DomainError {
+  return new DomainError('forbidden', 'sessions.not_yours', 'This session belongs to another person; your role may not do that.');
+}
+
+export function viewersSeeAnalyticsOnly(): DomainError {
+  return new DomainError('forbidden', 'sessions.role', 'Viewers see analytics only, not single sessions.');
+}
+
+export function unknownReference(field: 'project_slug' | 'repository_id' | 'resumed_from', what: string): DomainError {
+  return invalidFields({ [field]: [`names no ${what} of this organization`] });
+}
+
+export function endsBeforeItStarts(): DomainError {
+  return invalidFields({ ended_at: ['must not lie before started_at'] });
+}

@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { OrganizationsModule } from '@app/organizations';
+import { DerivedFactsRepository } from './derived-facts.repository';
+import { SessionOpening } from './session-opening';
+import { SessionRecording } from './session-recording';
+import { SessionSettlement } from './session-settlement';
+import { SessionsRepository } from './sessions.repository';
+import { SessionsService } from './sessions.service';
+import { UsageRepository } from './usage.repository';
+
+@Module({
+  imports: [OrganizationsModule],
+  providers: [
+    DerivedFactsRepository,
+    SessionOpening,
+    SessionRecording,
+    SessionSettlement,
+    SessionsRepository,
+    SessionsService,
+    UsageRepository,
+  ],
+  exports: [SessionOpening, SessionRecording, SessionsService],
+})
+export class SessionsModule {}

@@ -7,6 +7,7 @@ import { fileNames } from './file-names.mjs';
 import { honestSpecs } from './honest-specs.mjs';
 import { importsStayInTheRoom } from './imports-stay-in-the-room.mjs';
 import { jobsInJobFiles } from './jobs-in-job-files.mjs';
+import { namedAfterFile } from './named-after-file.mjs';
 import { noDefaultExport } from './no-default-export.mjs';
 import { noSynchronize } from './no-synchronize.mjs';
 import { routeDeclaresAccess } from './route-declares-access.mjs';
@@ -26,6 +27,7 @@ export const house = {
     'honest-specs': honestSpecs,
     'imports-stay-in-the-room': importsStayInTheRoom,
     'jobs-in-job-files': jobsInJobFiles,
+    'named-after-file': namedAfterFile,
     'no-default-export': noDefaultExport,
     'no-synchronize': noSynchronize,
     'route-declares-access': routeDeclaresAccess,

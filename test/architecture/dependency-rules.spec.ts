@@ -157,7 +157,7 @@ let found: Findings;
 
 beforeAll(async () => {
   found = await dependencyViolations(plantedFiles());
-});
+}, 120_000);
 
 it.each(planted)('$rule speaks for $bad.0', ({ rule, bad, good }) => {
   expect(found.of(bad[0])).toContain(rule);

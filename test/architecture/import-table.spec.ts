@@ -42,7 +42,7 @@ let found: Findings;
 
 beforeAll(async () => {
   found = await dependencyViolations(everyPair());
-});
+}, 120_000);
 
 describe.each(libs)('libs/%s', (lib) => {
   const others = libs.filter((other) => other !== lib);

@@ -340,7 +340,7 @@ let found: Findings;
 
 beforeAll(async () => {
   found = await lintViolations(plantedFiles());
-}, 60_000);
+}, 120_000);
 
 it.each(rows)('$rule speaks for $bad.0', ({ rule, bad, good }) => {
   expect(found.of(bad[0])).toContain(rule);

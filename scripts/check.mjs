@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './lib/build.mjs';
 import { installDependencies } from './lib/dependencies.mjs';
-import { describeFault } from './lib/fault.mjs';
+import { describeFault, Fault } from './lib/fault.mjs';
 import { checkout } from './lib/paths.mjs';
 import { run } from './lib/processes.mjs';
 
@@ -15,8 +15,9 @@ function wantedChecks(asked) {
   const known = Object.keys(scripts).filter((name) => name.startsWith(PREFIX));
   const names = known.map((name) => name.slice(PREFIX.length));
   const unknown = asked.filter((name) => !names.includes(name));
-  if (unknown.length > 0)
-    throw new Error(`No check called ${unknown.join(', ')}. There are: ${names.join(', ')}`);
+  if (unknown.length > 0) {
+    throw new Fault(`No check called ${unknown.join(', ')}`, { advice: `There are: ${names.join(', ')}` });
+  }
   return asked.length > 0 ? asked : names;
 }
 

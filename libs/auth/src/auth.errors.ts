@@ -1,0 +1,98 @@
+import { DomainError } from '@app/kernel';
+
+/** One sentence for every way in which an access token is worth nothing. */
+export function invalidAccessToken(): DomainError {
+  return new DomainError(
+    'unauthenticated',
+    'auth.invalid_token',
+    'The access token is not valid. Sign in again.',
+  );
+}
+
+export function userGone(): DomainError {
+  return new DomainError('unauthenticated', 'auth.user_gone', 'This account no longer exists.');
+}
+
+export function signUpRefused(): DomainError {
+  return new DomainError(
+    'forbidden',
+    'auth.invitation_needed',
+    'Only invited people can sign in here. Ask a colleague to invite you.',
+  );
+}
+
+export function unknownMagicLink(): DomainError {
+  return new DomainError(
+    'unusable',
+    'auth.magic_link_unknown',
+    'This sign-in link is not known. Ask for a new one.',
+  );
+}
+
+export function usedMagicLink(): DomainError {
+  return new DomainError(
+    'unusable',
+    'auth.magic_link_used',
+    'This sign-in link was used already. Ask for a new one.',
+  );
+}
+
+export function expiredMagicLink(): DomainError {
+  return new DomainError(
+    'unusable',
+    'auth.magic_link_expired',
+    'This sign-in link has expired. Ask for a new one.',
+  );
+}
+
+export function supersededMagicLink(): DomainError {
+  return new DomainError(
+    'unusable',
+    'auth.magic_link_superseded',
+    'A newer sign-in link was sent: use that one.',
+  );
+}
+
+export function unknownUserCode(): DomainError {
+  return new DomainError(
+    'not_found',
+    'auth.user_code_unknown',
+    'No device is waiting with this code. Check the letters and try again.',
+  );
+}
+
+export function expiredUserCode(): DomainError {
+  return new DomainError(
+    'conflict',
+    'auth.user_code_expired',
+    'This code has expired. Start again on the device.',
+  );
+}
+
+export function claimedUserCode(): DomainError {
+  return new DomainError(
+    'conflict',
+    'auth.user_code_claimed',
+    'Somebody else has opened this code. Start again on the device.',
+  );
+}
+
+export function decidedUserCode(): DomainError {
+  return new DomainError(
+    'conflict',
+    'auth.user_code_decided',
+    'This request was decided already. Start again on the device.',
+  );
+}
+
+export function unknownDevice(): DomainError {
+  return new DomainError('not_found', 'auth.device_unknown', 'You have no signed-in device with this id.');
+}
+
+export function mailNotConfigured(): DomainError {
+  return new DomainError(
+    'unavailable',
+    'mail.not_configured',
+    'This installation cannot send mail, so nobody can sign in by link. Set SMTP_URL and start again.',
+  );
+}

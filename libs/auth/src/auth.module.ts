@@ -1,0 +1,71 @@
+import { Module } from '@nestjs/common';
+import { JwtModule } from '@nestjs/jwt';
+import { AppConfig } from '@app/config';
+import { DerivedKeys } from './derived-keys';
+import { DeviceApprovals } from './device-flow/device-approvals.service';
+import { DeviceGrantsRepository } from './device-flow/device-grants.repository';
+import { DeviceGrants } from './device-flow/device-grants.service';
+import { UserCodes } from './device-flow/user-codes';
+import { DeviceLiveness } from './devices/device-liveness';
+import { DevicesRepository } from './devices/devices.repository';
+import { DevicesService } from './devices/devices.service';
+import { SigningKeysRepository } from './keys/signing-keys.repository';
+import { SigningKeys } from './keys/signing-keys.service';
+import { Mailer } from './mail/mailer';
+import { mailerFor } from './mail/mailer-for';
+import { OutgoingMail } from './mail/outgoing-mail';
+import { SignInSweepRepository } from './sign-in-sweep.repository';
+import { SignInSweep } from './sign-in-sweep';
+import { BrowserSessionsRepository } from './sign-in/browser-sessions.repository';
+import { BrowserSessions } from './sign-in/browser-sessions.service';
+import { MagicLinksRepository } from './sign-in/magic-links.repository';
+import { MagicLinks } from './sign-in/magic-links.service';
+import { SignIn } from './sign-in/sign-in.service';
+import { AccessTokens } from './tokens/access-tokens.service';
+import { RefreshTokensRepository } from './tokens/refresh-tokens.repository';
+import { RefreshTokens } from './tokens/refresh-tokens.service';
+import { TokenIssuer } from './tokens/token-issuer';
+import { TokenRevocation } from './tokens/token-revocation';
+import { UsersRepository } from './users/users.repository';
+import { UsersService } from './users/users.service';
+
+const REPOSITORIES = [
+  BrowserSessionsRepository,
+  DeviceGrantsRepository,
+  DevicesRepository,
+  MagicLinksRepository,
+  RefreshTokensRepository,
+  SignInSweepRepository,
+  SigningKeysRepository,
+  UsersRepository,
+];
+
+const INSIDE = [DerivedKeys, DeviceLiveness, OutgoingMail, RefreshTokens, UserCodes];
+
+const DOORS = [
+  AccessTokens,
+  BrowserSessions,
+  DeviceApprovals,
+  DeviceGrants,
+  DevicesService,
+  SignInSweep,
+  MagicLinks,
+  SignIn,
+  SigningKeys,
+  TokenIssuer,
+  TokenRevocation,
+  UsersService,
+];
+
+/** Needs the application's Clock, and the database, configuration and telemetry modules. */
+@Module({
+  imports: [JwtModule.register({})],
+  providers: [
+    ...REPOSITORIES,
+    ...INSIDE,
+    ...DOORS,
+    { provide: Mailer, inject: [AppConfig], useFactory: (config: AppConfig) => mailerFor(config) },
+  ],
+  exports: [...DOORS, Mailer],
+})
+export class AuthModule {}

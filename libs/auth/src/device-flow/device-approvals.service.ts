@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { PlatformDatabase, type PlatformTransaction } from '@app/database';
+import { claimedUserCode, decidedUserCode, expiredUserCode, unknownUserCode } from '../auth.errors';
+import type { Decision, DeviceRequest, GrantStatus } from './device-grant';
+import { DeviceGrantsRepository, type OpenedGrant } from './device-grants.repository';
+import { displayUserCode, normalizeUserCode } from './user-code';
+import { UserCodes } from './user-codes';
+
+const DECIDED: Record<Decision['action'], GrantStatus> = { approve: 'approved', deny: 'denied' };
+
+/** The person's side of the device flow: look at who asks, then approve or deny. */
+@Injectable()
+export class DeviceApprovals {
+  constructor(
+    private readonly repository: DeviceGrantsRepository,
+    private readonly platform: PlatformDatabase,
+    private readonly userCodes: UserCodes,
+  ) {}
+
+  /** The request behind a typed code. Whoever opens it first is the only one who may decide it. */
+  open(input: string, userId: string): Promise<DeviceRequest> {
+    return this.withGrant(input, userId, async (_tx, grant) => grant.status);
+  }
+
+  /** Final: an approved or denied request is never decided again, though the same answer may be repeated. */
+  decide(input: string, userId: string, decision: Decision): Promise<DeviceRequest> {
+    return this.withGrant(input, userId, async (tx, grant) => {
+      const wanted = DECIDED[decision.action];
+      if (grant.status === 'pending') await this.repository.decide(tx, grant.id, decision);
+      else if (answerGiven(grant.status) !== wanted) throw decidedUserCode();
+      return wanted;
+    });
+  }
+
+  private withGrant(
+    input: string,
+    userId: string,
+    work: (tx: PlatformTransaction, grant: OpenedGrant) => Promise<GrantStatus>,
+  ): Promise<DeviceRequest> {
+    const code = normalizeUserCode(input);
+    if (!code) throw unknownUserCode();
+    return this.platform.run(async (tx) => {
+      const grant = await this.claim(tx, code, userId);
+      return toRequest(code, grant, await work(tx, grant));
+    });
+  }
+
+  private async claim(tx: PlatformTransaction, code: string, userId: string): Promise<OpenedGrant> {
+    const grant = await this.repository.lockByUserCode(tx, this.userCodes.macOf(code));
+    if (!grant) throw unknownUserCode();
+    if (grant.openedBy !== null && grant.openedBy !== userId) throw claimedUserCode();
+    if (grant.expired) throw expiredUserCode();
+    if (grant.openedBy === null) await this.repository.open(tx, grant.id, userId);
+    return grant;
+  }
+}
+
+/** A redeemed request was approved before. */
+function answerGiven(status: GrantStatus): GrantStatus {
+  return status === 'redeemed' ? 'approved' : status;
+}
+
+function toRequest(code: string, grant: OpenedGrant, status: GrantStatus): DeviceRequest {
+  const { clientId, clientName, scope, ip, userAgent, createdAt, expiresAt, age } = grant;
+  return {
+    userCode: displayUserCode(code),
+    clientId,
+    clientName,
+    scope,
+    ip,
+    userAgent,
+    createdAt,
+    expiresAt,
+    age,
+    status,
+  };
+}

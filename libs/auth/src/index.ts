@@ -1,0 +1,32 @@
+export { AuthModule } from './auth.module';
+export {
+  GRANT_SECONDS,
+  type Decision,
+  type DeviceRequest,
+  type StartedGrant,
+} from './device-flow/device-grant';
+export { DeviceApprovals } from './device-flow/device-approvals.service';
+export { DeviceGrants, type DeviceStart } from './device-flow/device-grants.service';
+export { displayUserCode, normalizeUserCode } from './device-flow/user-code';
+export type { Device } from './devices/device';
+export { DevicesService } from './devices/devices.service';
+export { SigningKeys } from './keys/signing-keys.service';
+export { DevMailbox, type ReceivedMail } from './mail/dev-mailbox';
+export { type Mail, Mailer } from './mail/mailer';
+export { OAuthError, type OAuthErrorCode } from './oauth-error';
+export { SignInSweep } from './sign-in-sweep';
+export { type Requester, requesterFrom } from './requester';
+export {
+  BROWSER_SESSION_SECONDS,
+  type BrowserSession,
+  BrowserSessions,
+} from './sign-in/browser-sessions.service';
+export { MagicLinks } from './sign-in/magic-links.service';
+export { SignIn } from './sign-in/sign-in.service';
+export { AccessTokens } from './tokens/access-tokens.service';
+export type { IssuedTokens } from './tokens/issued-tokens';
+export { SCOPES } from './tokens/scope';
+export { TokenIssuer } from './tokens/token-issuer';
+export { TokenRevocation } from './tokens/token-revocation';
+export type { User } from './users/user';
+export { UsersService } from './users/users.service';

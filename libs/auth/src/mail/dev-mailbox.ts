@@ -1,0 +1,26 @@
+import { type Mail, Mailer } from './mailer';
+
+const KEPT = 50;
+
+export interface ReceivedMail extends Mail {
+  receivedAt: Date;
+}
+
+/** Development only: mail stays in this process's memory, to be read at /dev/mailbox. Never in a log. */
+export class DevMailbox extends Mailer {
+  private readonly received: ReceivedMail[] = [];
+
+  assertReady(): void {
+    // Memory is always there.
+  }
+
+  async send(mail: Mail): Promise<void> {
+    this.received.unshift({ ...mail, receivedAt: new Date() });
+    this.received.length = Math.min(this.received.length, KEPT);
+  }
+
+  /** Newest first. */
+  list(): readonly ReceivedMail[] {
+    return this.received;
+  }
+}

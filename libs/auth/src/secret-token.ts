@@ -1,0 +1,26 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+/** 32 bytes need at most this many digits of base 62. */
+const DIGITS = 43;
+const BYTES = 32;
+
+/** What a token is for, readable in the token: a leaked one is recognised by scanners and by people. */
+export type TokenPrefix = 'ckd' | 'ckr' | 'ckm' | 'ckb';
+
+/** A new 256-bit secret. Letters and digits only, so that a double click selects the whole of it. */
+export function newSecretToken(prefix: TokenPrefix): string {
+  return asSecretToken(prefix, randomBytes(BYTES));
+}
+
+export function asSecretToken(prefix: TokenPrefix, bytes: Buffer): string {
+  let rest = BigInt(`0x${bytes.toString('hex')}`);
+  let digits = '';
+  for (; rest > 0n; rest /= 62n) digits = ALPHABET[Number(rest % 62n)] + digits;
+  return `${prefix}_${digits.padStart(DIGITS, '0')}`;
+}
+
+/** What is stored of a token that has 256 bits: its SHA-256, which cannot be searched through. */
+export function digestOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { AppConfig } from '@app/config';
+import { PlatformDatabase, type PlatformTransaction } from '@app/database';
+import { signUpRefused, userGone } from '../auth.errors';
+import type { User } from './user';
+import { UsersRepository } from './users.repository';
+
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly repository: UsersRepository,
+    private readonly platform: PlatformDatabase,
+    private readonly config: AppConfig,
+  ) {}
+
+  /** The person behind an identity. */
+  async get(userId: string): Promise<User> {
+    const user = await this.platform.run((tx) => this.repository.findById(tx, userId));
+    if (!user) throw userGone();
+    return user;
+  }
+
+  /** Whether a link to this address would let anybody in. */
+  async mayEnter(tx: PlatformTransaction, email: string): Promise<boolean> {
+    if (this.config.signup === 'open') return true;
+    return (await this.repository.findByEmail(tx, email)) !== null || (await this.repository.isEmpty(tx));
+  }
+
+  /** The person with this address, who has just proved that it is theirs; made on the first time. */
+  async enter(tx: PlatformTransaction, email: string): Promise<User> {
+    if (this.config.signup === 'invited') await this.repository.queueForFirstPlace(tx);
+    if (!(await this.mayEnter(tx, email))) throw signUpRefused();
+    return this.repository.findOrCreate(tx, email);
+  }
+}

@@ -6,6 +6,11 @@ import { Lifecycle, Stopped } from './lib/lifecycle.mjs';
 
 const began = Date.now();
 const lifecycle = new Lifecycle();
+lifecycle.ended.then(() => {
+  const { cause } = lifecycle;
+  if (cause instanceof Stopped) output.print(`\nStopping (${cause.message}) …`);
+  else console.error(describeFault(cause));
+});
 
 try {
   const installation = await startInstallation({ lifecycle, output });
@@ -15,9 +20,7 @@ try {
   lifecycle.stop(error);
 }
 
-const { cause } = lifecycle;
-if (cause instanceof Stopped) output.print(`\nStopping (${cause.message}) …`);
-else console.error(describeFault(cause));
 await lifecycle.stopAll();
-if (cause instanceof Stopped) output.print('Stopped. The data stay for the next start.');
-process.exit(cause instanceof Stopped ? 0 : 1);
+const asked = lifecycle.cause instanceof Stopped;
+if (asked) output.print('Stopped. The data stay for the next start.');
+process.exit(asked ? 0 : 1);

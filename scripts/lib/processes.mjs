@@ -90,25 +90,25 @@ export async function logOf(child) {
   return { log: await lastLines(child.logFile), advice: `The whole log: ${child.logFile}` };
 }
 
+const stubbornMs = 3000;
+
+/** Asks a whole process group to stop (npm does not pass on what it is sent) and ends it when it takes too long. */
+function endGroup(child) {
+  send(-child.pid, 'SIGTERM');
+  setTimeout(() => child.exitCode ?? child.signalCode ?? send(-child.pid, 'SIGKILL'), stubbornMs).unref();
+}
+
 /** Runs a program to its end; answers its exit and output, and ends it when the signal is aborted. */
-export function run(command, args, { env, cwd, account, signal, input, onOutput } = {}) {
+export function run(command, args, { env, cwd, account, signal } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, {
-      env,
-      cwd,
-      stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
-      ...credentials(account),
-    });
-    const abort = () => child.kill('SIGTERM');
+    const stdio = ['ignore', 'pipe', 'pipe'];
+    const child = spawn(command, args, { env, cwd, stdio, detached: Boolean(signal), ...credentials(account) });
+    const abort = () => child.pid && endGroup(child);
+    if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort, { once: true });
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text) => {
-        output += text;
-        onOutput?.(text);
-      });
-    }
-    if (input) child.stdin.end(input);
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text) => (output += text));
     const finish = (exit) => {
       signal?.removeEventListener('abort', abort);
       resolve({ ok: exit.code === 0, output, ...exit });

@@ -39,14 +39,7 @@ export class JobQueue implements OnApplicationShutdown {
     }
   }
 
-  /** Adds or renews a repeating job; the same name never repeats twice, however many processes ask. */
-  async repeat(contract: JobContract<object>, everyMs: number): Promise<void> {
-    const data: JobEnvelope<object> = { payload: {}, requestId: contract.name };
-    const opts = { removeOnComplete: true, removeOnFail: KEEP_FAILED };
-    await this.queues[contract.queue].upsertJobScheduler(contract.name, { every: everyMs }, { name: contract.name, data, opts });
-  }
-
-  /** Jobs that wait or run, by queue; repeating ones that wait for their time are not counted. */
+  /** Jobs that wait or run, by queue. */
   async pending(): Promise<Record<QueueName, number>> {
     this.assertReady();
     const counts = await Promise.all(QUEUE_NAMES.map(async (name) => [name, await this.pendingIn(name)] as const));
@@ -64,8 +57,7 @@ export class JobQueue implements OnApplicationShutdown {
 
   private async pendingIn(name: QueueName): Promise<number> {
     const counts = await this.queues[name].getJobCounts('active', 'waiting', 'delayed', 'prioritized');
-    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    return name === 'maintenance' ? (counts.active ?? 0) : total;
+    return Object.values(counts).reduce((sum, count) => sum + count, 0);
   }
 
   private async add<P extends object>(contract: JobContract<P>, payload: P): Promise<void> {

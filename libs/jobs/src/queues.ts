@@ -7,7 +7,6 @@ export const QUEUES = {
   imports: { concurrency: 1 },
   'session-end': { concurrency: 4 },
   rollups: { concurrency: 2 },
-  maintenance: { concurrency: 1 },
 } as const satisfies Record<string, { concurrency: number }>;
 
 export type QueueName = keyof typeof QUEUES;

@@ -16,4 +16,5 @@ export { sessionNotFound } from './sessions.errors';
 export { DayChanged, dayChanged, SessionEnded, sessionEnded } from './sessions.job';
 export { SessionsModule } from './sessions.module';
 export { type EndInput, type ReportInput, type SessionListInput, SessionsService, type UsageSnapshot } from './sessions.service';
+export { SessionsSweep } from './sessions-sweep';
 export { type UsageRow, type UsageSource } from './usage-figures';

@@ -6,6 +6,8 @@ import { SessionRecording } from './session-recording';
 import { SessionSettlement } from './session-settlement';
 import { SessionsRepository } from './sessions.repository';
 import { SessionsService } from './sessions.service';
+import { SessionsSweep } from './sessions-sweep';
+import { SweepRepository } from './sweep.repository';
 import { UsageRepository } from './usage.repository';
 
 @Module({
@@ -17,8 +19,10 @@ import { UsageRepository } from './usage.repository';
     SessionSettlement,
     SessionsRepository,
     SessionsService,
+    SessionsSweep,
+    SweepRepository,
     UsageRepository,
   ],
-  exports: [SessionOpening, SessionRecording, SessionsService],
+  exports: [SessionOpening, SessionRecording, SessionsService, SessionsSweep],
 })
 export class SessionsModule {}

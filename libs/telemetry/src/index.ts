@@ -2,3 +2,4 @@ export { addToContext, currentContext, runInContext, type RequestContext } from 
 export { Logger } from './logger';
 export { Metrics } from './metrics';
 export { TelemetryModule } from './telemetry.module';
+export { stopOnSignal } from './stop-on-signal';

@@ -17,7 +17,7 @@ export class Sessions1763700003000 implements MigrationInterface {
     await runner.query(
       sweepable(
         'sessions',
-        ['organization_id', 'id', 'ended_at', 'finalized_at'],
+        ['organization_id', 'id', 'ended_at', 'finalized_at', 'updated_at'],
         'ended_at IS NOT NULL AND finalized_at IS NULL',
       ),
     );

@@ -120,6 +120,7 @@ const REST = `
     user_id uuid NOT NULL,
     project_id uuid,
     status text NOT NULL CHECK (status IN ('receiving', 'queued', 'running', 'done', 'failed')),
+    attempts integer NOT NULL DEFAULT 0,
     bytes bigint NOT NULL DEFAULT 0,
     bytes_read bigint NOT NULL DEFAULT 0,
     rows bigint NOT NULL DEFAULT 0,

@@ -13,6 +13,9 @@ import { ImportsRepository } from './imports.repository';
 
 const gunzip = promisify(gunzipCallback);
 const FACTS_PER_FLUSH = 1000;
+/** A killed worker costs an attempt too, so there are more than a job has. */
+const MAX_ATTEMPTS = 20;
+const GAVE_UP = 'The transcript could not be read. Upload it again; if that fails too, report the id of this import.';
 
 /** Reads an uploaded transcript into events and usage. Everything it writes is idempotent, so is it. */
 @Injectable()
@@ -43,19 +46,16 @@ export class ImportReader {
     this.logger.info('A transcript was read', { importId, rows: reader.rows, badRows: reader.badRows });
   }
 
-  /** An upload that can never be read is told so to whoever asks, instead of being tried for ever. */
-  async fail(scope: OrganizationScope, importId: string): Promise<void> {
-    const error = 'The transcript could not be read. Upload it again; if it fails again, report the import id.';
-    await this.database.run(scope, (tx) =>
-      this.imports.update(tx, importId, { status: 'failed', error, finishedAt: new Date() }),
-    );
-  }
-
+  /** Null when there is nothing (more) to do. An upload that fails again and again is told so to who asks. */
   private begin(scope: OrganizationScope, importId: string): Promise<ImportEntity | null> {
     return this.database.run(scope, async (tx) => {
       const upload = await this.imports.find(tx, importId);
       if (!upload || (upload.status !== 'queued' && upload.status !== 'running')) return null;
-      await this.imports.update(tx, importId, { status: 'running' });
+      if (upload.attempts >= MAX_ATTEMPTS) {
+        await this.imports.update(tx, importId, { status: 'failed', error: GAVE_UP, finishedAt: new Date() });
+        return null;
+      }
+      await this.imports.update(tx, importId, { status: 'running', attempts: upload.attempts + 1 });
       return upload;
     });
   }

@@ -18,6 +18,9 @@ export class ImportEntity {
   @Column('text')
   status!: ImportStatus;
 
+  @Column('integer')
+  attempts!: number;
+
   @Column('bigint')
   bytes!: number;
 

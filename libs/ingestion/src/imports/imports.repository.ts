@@ -5,7 +5,7 @@ import { ImportEntity } from './import.entity';
 @Injectable()
 export class ImportsRepository {
   async insert(tx: OrganizationTransaction, upload: Pick<ImportEntity, 'id' | 'userId' | 'projectId'>): Promise<void> {
-    const empty = { bytes: 0, bytesRead: 0, rows: 0, badRows: 0, sessionIds: [], error: null, finishedAt: null };
+    const empty = { attempts: 0, bytes: 0, bytesRead: 0, rows: 0, badRows: 0, sessionIds: [], error: null, finishedAt: null };
     const { organizationId } = tx;
     await tx.entities.insert(ImportEntity, {
       ...empty,

@@ -29,9 +29,10 @@ export class UploadService {
   /** Stores the body, never more than a piece of it in memory, and announces it to the workers. */
   async receive(
     principal: Principal,
-    body: Readable,
+    body: Readable | undefined,
     options: { gzip: boolean; projectSlug?: string },
   ): Promise<TranscriptImport> {
+    if (!body) throw importEmpty();
     const id = newId();
     await this.database.run(principal, async (tx) => {
       const project = options.projectSlug ? await this.projects.inTransaction(tx, options.projectSlug) : null;

@@ -109,7 +109,7 @@ export class TranscriptReader {
     const conversation = `${sessionId} ${agentId ?? ''}`;
     const at = row.at ?? (row.hasBadTimestamp ? undefined : this.lastTimes.get(conversation));
     if (at === undefined) return null;
-    this.lastTimes.set(conversation, at);
+    
     return { row, sessionId, at, agentId, isInlineRoot };
   }
 

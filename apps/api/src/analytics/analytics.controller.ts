@@ -1,0 +1,51 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { AnalyticsService } from '@app/analytics';
+import type { Principal } from '@app/kernel';
+import { ApiErrors, Authenticated, CurrentPrincipal } from '../http';
+import { ApiOrganizationParam } from '../http/organization-header';
+import { CostBreakdownDataResponse, toCostBreakdownData } from './cost-breakdown.response';
+import { ReportQuery, TimeseriesQuery, toReportInput } from './report.request';
+import { SummaryDataResponse, toSummaryData } from './summary.response';
+import { TimeseriesResponse, toTimeseries } from './timeseries.response';
+
+@ApiTags('Analytics')
+@ApiBearerAuth()
+@ApiOrganizationParam()
+@Authenticated({ in: 'organization' })
+@Controller(':org/sessions/analytics')
+export class AnalyticsController {
+  constructor(private readonly analytics: AnalyticsService) {}
+
+  @Get('summary')
+  @ApiOperation({ operationId: 'analyticsSummary', summary: 'Headline figures of a period, and of the one before' })
+  @ApiOkResponse({ type: SummaryDataResponse })
+  @ApiErrors(400, 401, 403, 404)
+  async summary(@CurrentPrincipal() principal: Principal, @Query() query: ReportQuery): Promise<SummaryDataResponse> {
+    return toSummaryData(await this.analytics.summary(principal, toReportInput(query)));
+  }
+
+  @Get('timeseries')
+  @ApiOperation({ operationId: 'analyticsTimeseries', summary: 'Sessions, cost or tokens by day or week' })
+  @ApiOkResponse({ type: TimeseriesResponse })
+  @ApiErrors(400, 401, 403, 404)
+  async timeseries(
+    @CurrentPrincipal() principal: Principal,
+    @Query() query: TimeseriesQuery,
+  ): Promise<TimeseriesResponse> {
+    const { interval, metric } = query;
+    const report = await this.analytics.timeseries(principal, { ...toReportInput(query), interval, metric });
+    return toTimeseries(report, query);
+  }
+
+  @Get('cost-breakdown')
+  @ApiOperation({ operationId: 'analyticsCostBreakdown', summary: 'Cost by model, project and person' })
+  @ApiOkResponse({ type: CostBreakdownDataResponse })
+  @ApiErrors(400, 401, 403, 404)
+  async costBreakdown(
+    @CurrentPrincipal() principal: Principal,
+    @Query() query: ReportQuery,
+  ): Promise<CostBreakdownDataResponse> {
+    return toCostBreakdownData(await this.analytics.costBreakdown(principal, toReportInput(query)));
+  }
+}

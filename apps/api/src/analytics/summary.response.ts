@@ -1,0 +1,83 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { Summary } from '@app/analytics';
+
+class PeriodSummaryResponse {
+  @ApiProperty({ type: 'integer', example: 3 })
+  total_sessions!: number;
+
+  @ApiProperty({ type: 'integer', example: 0 })
+  active_sessions!: number;
+
+  @ApiProperty({ type: 'integer', example: 3 })
+  ended_sessions!: number;
+
+  @ApiProperty({ type: 'number', nullable: true, description: 'Percent of the sessions that have an outcome' })
+  success_rate!: number | null;
+
+  @ApiProperty({ description: 'USD', example: 4.762068 })
+  total_cost!: number;
+
+  @ApiProperty({ type: 'number', nullable: true, description: 'USD per session', example: 1.587356 })
+  average_cost!: number | null;
+
+  @ApiProperty({ type: 'integer' })
+  total_tokens!: number;
+
+  @ApiProperty({ type: 'integer' })
+  input_tokens!: number;
+
+  @ApiProperty({ type: 'integer' })
+  output_tokens!: number;
+
+  @ApiProperty({ type: 'integer' })
+  cache_read_tokens!: number;
+
+  @ApiProperty({ type: 'integer' })
+  cache_creation_tokens!: number;
+
+  @ApiProperty({ type: 'number', nullable: true, description: 'Seconds, of ended sessions' })
+  average_duration!: number | null;
+
+  @ApiProperty({ type: 'number', nullable: true })
+  average_turns!: number | null;
+
+  @ApiProperty({ type: 'integer' })
+  unique_users!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Sessions whose cost is a lower bound' })
+  incomplete_cost_sessions!: number;
+}
+
+class SummaryResponse extends PeriodSummaryResponse {
+  @ApiProperty({ type: PeriodSummaryResponse, description: 'The equally long period before' })
+  previous!: PeriodSummaryResponse;
+}
+
+export class SummaryDataResponse {
+  @ApiProperty({ type: SummaryResponse })
+  data!: SummaryResponse;
+}
+
+export function toSummaryData(summary: Summary & { previous: Summary }): SummaryDataResponse {
+  return { data: { ...toPeriodSummary(summary), previous: toPeriodSummary(summary.previous) } };
+}
+
+function toPeriodSummary(summary: Summary): PeriodSummaryResponse {
+  return {
+    total_sessions: summary.totalSessions,
+    active_sessions: summary.activeSessions,
+    ended_sessions: summary.endedSessions,
+    success_rate: summary.successRate,
+    total_cost: summary.totalCost,
+    average_cost: summary.averageCost,
+    total_tokens: summary.totalTokens,
+    input_tokens: summary.inputTokens,
+    output_tokens: summary.outputTokens,
+    cache_read_tokens: summary.cacheReadTokens,
+    cache_creation_tokens: summary.cacheCreationTokens,
+    average_duration: summary.averageDuration,
+    average_turns: summary.averageTurns,
+    unique_users: summary.uniqueUsers,
+    incomplete_cost_sessions: summary.incompleteCostSessions,
+  };
+}

@@ -1,0 +1,72 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { AccessTokens } from '@app/auth';
+import { DomainError, hasLevel, type Identity, type Principal } from '@app/kernel';
+import { OrganizationsService } from '@app/organizations';
+import { addToContext } from '@app/telemetry';
+import { ACCESS, type Access } from './access';
+
+const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*) *$/i;
+
+/** Who is calling, and may they: runs before anything else of a route. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly tokens: AccessTokens,
+    private readonly organizations: OrganizationsService,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (!access) throw new Error(`${context.getClass().name} does not say who may call it`);
+    if (access.kind === 'public') return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    request.identity = await this.tokens.verify(bearerOf(request));
+    addToContext({ userId: request.identity.userId });
+    if (access.kind === 'organization') await this.enter(request, request.identity, access.role);
+    return true;
+  }
+
+  private async enter(
+    request: FastifyRequest,
+    identity: Identity,
+    role: Parameters<typeof hasLevel>[1],
+  ): Promise<void> {
+    const principal = await this.principalOf(request, identity);
+    addToContext({ organizationId: principal.organizationId });
+    request.principal = principal;
+    if (!hasLevel(principal, role)) throw roleMissing(role);
+  }
+
+  /** Org routes name the organization in the path; v1 routes in a header, a query, the token, or not at all. */
+  private principalOf(request: FastifyRequest, identity: Identity): Promise<Principal> {
+    const { org } = request.params as { org?: string };
+    const header = request.headers['x-organization'];
+    const { organization_id: query } = request.query as { organization_id?: unknown };
+    const named = org ?? text(header) ?? text(query) ?? identity.organizationId;
+    return named ? this.organizations.enter(identity.userId, named) : this.organizations.enterOnly(identity.userId);
+  }
+}
+
+function bearerOf(request: FastifyRequest): string {
+  const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
+  if (token) return token;
+  throw new DomainError(
+    'unauthenticated',
+    'auth.token_missing',
+    'An access token is needed: send it as "Authorization: Bearer <token>".',
+  );
+}
+
+function roleMissing(role: string): DomainError {
+  return new DomainError('forbidden', 'auth.role', `This needs the role ${role} or a higher one in this organization.`);
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

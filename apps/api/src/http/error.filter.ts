@@ -1,0 +1,87 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { OAuthError } from '@app/auth';
+import { DomainError, type ErrorDetails } from '@app/kernel';
+import { currentContext, Logger } from '@app/telemetry';
+import { REFUSALS, STATUS_OF } from './error-table';
+import { allowedMethods } from './method-table';
+import { RateLimiter } from './rate-limit/rate-limiter';
+
+interface ErrorAnswer {
+  status: number;
+  code: string;
+  error: string;
+  details?: ErrorDetails;
+  retryAfter?: number;
+}
+
+/** Every error of every layer leaves in one shape; nothing internal leaves at all. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  constructor(
+    private readonly logger: Logger,
+    private readonly limiter: RateLimiter,
+  ) {}
+
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    // What failed before it reached a route (bad JSON, no token …) counts too.
+    const refused = request.isCounted ? null : await this.limiter.countAddress(request, reply);
+    const answer = answerTo(refused ?? error, request);
+    if (answer.status >= 500) this.logger.error('A request failed', { err: error, route: request.routeOptions?.url });
+    if (reply.sent) return;
+    setHeaders(reply, answer, request);
+    const body = refused === null && error instanceof OAuthError ? oauthBody(error) : bodyOf(answer);
+    await reply.status(answer.status).type('application/json; charset=utf-8').send(body);
+  }
+}
+
+function answerTo(error: unknown, request: FastifyRequest): ErrorAnswer {
+  if (error instanceof OAuthError) return oauthAnswer(error);
+  if (error instanceof DomainError) return domainAnswer(error);
+  const status = statusOf(error);
+  if (status === 404 && allowedMethods(request).length > 0) return { status: 405, ...REFUSALS[405]! };
+  const known = REFUSALS[status] ?? REFUSALS[status < 500 ? 400 : 500]!;
+  return { status: REFUSALS[status] ? status : status < 500 ? 400 : 500, ...known };
+}
+
+function domainAnswer(error: DomainError): ErrorAnswer {
+  const status = STATUS_OF[error.kind];
+  if (error.kind === 'internal') return { status, ...REFUSALS[500]! };
+  const { code, message, details, retryAfter } = error;
+  return { status, code, error: message, details, retryAfter: retryAfter ?? (status === 503 ? 5 : undefined) };
+}
+
+function oauthAnswer(error: OAuthError): ErrorAnswer {
+  const status = error.oauthCode === 'invalid_client' ? 401 : error.kind === 'unavailable' ? 503 : 400;
+  return { status, code: error.code, error: error.message, retryAfter: error.retryAfter };
+}
+
+/** RFC 6749 §5.2: OAuth clients read `error` as a code. */
+function oauthBody(error: OAuthError): object {
+  return { error: error.oauthCode, error_description: error.message };
+}
+
+function bodyOf({ error, code, details }: ErrorAnswer): object {
+  return { error, code, ...(details && { details }), request_id: currentContext()?.requestId };
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus();
+  const status = (error as { statusCode?: unknown } | null)?.statusCode;
+  return typeof status === 'number' && status >= 400 && status < 600 ? status : 500;
+}
+
+function setHeaders(reply: FastifyReply, answer: ErrorAnswer, request: FastifyRequest): void {
+  void reply.header('cache-control', 'no-store');
+  if (answer.retryAfter !== undefined) void reply.header('retry-after', String(answer.retryAfter));
+  if (answer.status === 405) void reply.header('allow', allowedMethods(request).join(', '));
+  if (answer.status === 401) void reply.header('www-authenticate', challenge(answer));
+  if (answer.status === 403) void reply.header('www-authenticate', 'Bearer error="insufficient_scope"');
+}
+
+/** RFC 6750 §3.1: no error code for a request that brought no token. */
+function challenge({ code }: ErrorAnswer): string {
+  return code === 'auth.token_missing' ? 'Bearer' : 'Bearer error="invalid_token"';
+}

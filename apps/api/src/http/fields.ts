@@ -1,0 +1,67 @@
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import { IsInt, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateBy, ValidateIf } from 'class-validator';
+import { isStorable } from '@app/kernel';
+
+/** Text that a database can hold; anything else is refused here instead of failing there. */
+export function IsText(options: { min?: number; max: number }): PropertyDecorator {
+  return applyDecorators(
+    IsString(),
+    MinLength(options.min ?? 1),
+    MaxLength(options.max),
+    ValidateBy({
+      name: 'isStorable',
+      validator: {
+        validate: (value) => typeof value !== 'string' || isStorable(value),
+        defaultMessage: () => '$property must not contain NUL or broken Unicode',
+      },
+    }),
+  );
+}
+
+/** A whole number of tokens, turns or requests. */
+export function IsCount(max = Number.MAX_SAFE_INTEGER): PropertyDecorator {
+  return applyDecorators(IsInt(), Min(0), Max(max));
+}
+
+/** USD, up to a million. */
+export function IsUsd(): PropertyDecorator {
+  return applyDecorators(IsNumber({ allowNaN: false, allowInfinity: false }), Min(0), Max(1_000_000));
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/;
+
+/** ISO 8601 with a time zone, not before 2000. */
+export function IsInstant(): PropertyDecorator {
+  return applyDecorators(
+    Matches(INSTANT, { message: '$property must be an ISO 8601 time with a time zone' }),
+    ValidateBy({
+      name: 'isInstant',
+      validator: {
+        validate: (value) => {
+          const at = typeof value === 'string' ? Date.parse(value) : NaN;
+          return at >= Date.parse('2000-01-01T00:00:00Z') && at < Date.now() + 86_400_000;
+        },
+        defaultMessage: () => '$property must be a time from 2000 to now',
+      },
+    }),
+  );
+}
+
+/** A query flag: `true`, `false`, `1` or `0`. */
+export function IsFlag(): PropertyDecorator {
+  const values: Record<string, boolean> = { true: true, '1': true, false: false, '0': false };
+  return applyDecorators(
+    IsOptional(),
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (values[value] ?? value) : value)),
+    ValidateBy({
+      name: 'isFlag',
+      validator: { validate: (value) => typeof value === 'boolean', defaultMessage: () => '$property must be true or false' },
+    }),
+  );
+}
+
+/** May be left out; null is not the same as left out. */
+export function MayBeAbsent(): PropertyDecorator {
+  return ValidateIf((_, value) => value !== undefined);
+}

@@ -1,0 +1,7 @@
+export { Authenticated, Public } from './access';
+export { CurrentIdentity, CurrentPrincipal } from './caller';
+export { ApiErrors, ErrorResponse } from './error.response';
+export { PageMetaResponse, toPageMeta } from './page-meta.response';
+export { PageQuery, toPageRequest } from './page-query.request';
+export { CountsAgainst } from './rate-limit/budget';
+export { AcceptsForm, TakesBody } from './route-options';

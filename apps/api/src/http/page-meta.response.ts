@@ -1,0 +1,25 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { Page } from '@app/kernel';
+
+export class PageMetaResponse {
+  @ApiProperty({ type: 'integer', example: 1 })
+  current_page!: number;
+
+  @ApiProperty({ type: 'integer', example: 25 })
+  per_page!: number;
+
+  @ApiProperty({ type: 'integer', example: 5 })
+  total_pages!: number;
+
+  @ApiProperty({ type: 'integer', example: 123 })
+  total_count!: number;
+}
+
+export function toPageMeta({ page, perPage, totalCount }: Page<unknown>): PageMetaResponse {
+  return {
+    current_page: page,
+    per_page: perPage,
+    total_pages: Math.ceil(totalCount / perPage),
+    total_count: totalCount,
+  };
+}

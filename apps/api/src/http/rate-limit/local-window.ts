@@ -1,0 +1,38 @@
+import type { WindowReading } from './window-reading';
+
+const MAX_KEYS = 50_000;
+
+interface Counts {
+  index: number;
+  current: number;
+  former: number;
+}
+
+/** The same sliding window in this process's memory: what limits while Redis is away. */
+export class LocalWindow {
+  private readonly counts = new Map<string, Counts>();
+
+  hit(key: string, limit: number, windowMs: number, now: number): WindowReading {
+    const index = Math.floor(now / windowMs);
+    const elapsed = now - index * windowMs;
+    const counts = this.countsOf(key, index);
+    const used = counts.former * (1 - elapsed / windowMs) + counts.current;
+    const windowEnd = (index + 1) * windowMs;
+    if (used + 1 > limit) {
+      const wait = windowMs - elapsed + windowMs * Math.max(0, 1 - (limit - 1) / Math.max(counts.current, 1));
+      return { allowed: false, used: Math.ceil(used), windowEnd, retryAfterMs: Math.ceil(wait) };
+    }
+    counts.current += 1;
+    return { allowed: true, used: Math.ceil(used + 1), windowEnd, retryAfterMs: 0 };
+  }
+
+  private countsOf(key: string, index: number): Counts {
+    const known = this.counts.get(key);
+    if (known?.index === index) return known;
+    if (this.counts.size >= MAX_KEYS) this.counts.clear();
+    const former = known && known.index === index - 1 ? known.current : 0;
+    const counts = { index, current: 0, former };
+    this.counts.set(key, counts);
+    return counts;
+  }
+}

@@ -1,0 +1,91 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsUUID, ValidateBy } from 'class-validator';
+import { isDay } from '@app/kernel';
+import { OUTCOMES, type Outcome, type SessionListInput, type SessionStatus } from '@app/sessions';
+import { PageQuery } from '../http';
+import { IsFlag, IsText } from '../http/fields';
+
+const IsDay = () =>
+  ValidateBy({
+    name: 'isDay',
+    validator: {
+      validate: (value) => typeof value === 'string' && isDay(value),
+      defaultMessage: () => '$property must be a day such as 2026-01-31',
+    },
+  });
+
+export class V1ListSessionsQuery extends PageQuery {
+  @ApiPropertyOptional({ description: 'Project, by slug or id' })
+  @IsOptional()
+  @IsText({ max: 100 })
+  project_slug?: string;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsText({ max: 100 })
+  agent_name?: string;
+
+  @ApiPropertyOptional({ type: 'boolean', default: false })
+  @IsFlag()
+  current_user_only?: boolean;
+}
+
+export class ListSessionsQuery extends PageQuery {
+  @ApiPropertyOptional({ description: 'Project, by id or slug' })
+  @IsOptional()
+  @IsText({ max: 100 })
+  project_id?: string;
+
+  @ApiPropertyOptional({ description: 'Repository, by slug or id' })
+  @IsOptional()
+  @IsText({ max: 100 })
+  repo?: string;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsText({ max: 100 })
+  agent_name?: string;
+
+  @ApiPropertyOptional({ type: 'boolean', default: false })
+  @IsFlag()
+  current_user_only?: boolean;
+
+  @ApiPropertyOptional({ enum: ['active', 'ended'] })
+  @IsOptional()
+  @IsIn(['active', 'ended'])
+  status?: SessionStatus;
+
+  @ApiPropertyOptional({ enum: OUTCOMES })
+  @IsOptional()
+  @IsIn(OUTCOMES)
+  outcome?: Outcome;
+
+  @ApiPropertyOptional({ format: 'uuid', description: `Another person's sessions need the role manager` })
+  @IsOptional()
+  @IsUUID()
+  user_id?: string;
+
+  @ApiPropertyOptional({ format: 'date', description: 'UTC day of the start, included' })
+  @IsOptional()
+  @IsDay()
+  start_date?: string;
+
+  @ApiPropertyOptional({ format: 'date', description: 'UTC day of the start, included' })
+  @IsOptional()
+  @IsDay()
+  end_date?: string;
+}
+
+export function toSessionListInput(query: ListSessionsQuery & V1ListSessionsQuery): SessionListInput {
+  return {
+    project: query.project_id ?? query.project_slug,
+    repository: query.repo,
+    agentName: query.agent_name,
+    currentUserOnly: query.current_user_only,
+    status: query.status,
+    outcome: query.outcome,
+    userId: query.user_id,
+    startDate: query.start_date,
+    endDate: query.end_date,
+  };
+}

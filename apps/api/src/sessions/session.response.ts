@@ -1,0 +1,180 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { roundUsd } from '@app/kernel';
+import { durationOf, type NamedThing, OUTCOMES, type Outcome, type Session, totalTokensOf } from '@app/sessions';
+
+class UserResponse {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ type: 'string', nullable: true, example: 'John Doe' })
+  name!: string | null;
+
+  @ApiProperty({ example: 'john@example.com' })
+  email!: string;
+}
+
+class NamedResponse {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ example: 'backend' })
+  slug!: string;
+
+  @ApiProperty({ example: 'backend' })
+  name!: string;
+}
+
+class ModelMetricsResponse {
+  @ApiProperty({ type: 'integer', description: 'Without what went through the cache', example: 15000 })
+  input_tokens!: number;
+
+  @ApiProperty({ type: 'integer', example: 3000 })
+  output_tokens!: number;
+
+  @ApiProperty({ type: 'integer', example: 120000 })
+  cache_read_tokens!: number;
+
+  @ApiProperty({ type: 'integer', example: 8000 })
+  cache_creation_tokens!: number;
+
+  @ApiProperty({ type: 'number', nullable: true, description: 'USD; null when the price is not known', example: 0.045 })
+  cost_usd!: number | null;
+}
+
+class ModelResponse extends ModelMetricsResponse {
+  @ApiProperty({ example: 'claude-sonnet-4-20250514' })
+  model!: string;
+
+  @ApiProperty({ type: 'integer', description: 'API responses counted, where the source tells', example: 42 })
+  requests!: number;
+}
+
+/** A coding session. Both route sets answer with this shape. */
+export class SessionResponse {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ format: 'uuid' })
+  run_id!: string;
+
+  @ApiProperty({ format: 'uuid', description: 'Shared by resumed and forked sessions' })
+  thread_id!: string;
+
+  @ApiProperty({ type: 'string', nullable: true, description: `The client's own id` })
+  external_id!: string | null;
+
+  @ApiProperty({ enum: ['active', 'ended'] })
+  status!: 'active' | 'ended';
+
+  @ApiProperty({ type: 'string', nullable: true })
+  trigger!: string | null;
+
+  @ApiProperty()
+  sensitive!: boolean;
+
+  @ApiProperty({ type: 'string', nullable: true, example: 'rails-expert' })
+  agent_name!: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'Null for an agent that is not known here' })
+  agent_version!: string | null;
+
+  @ApiProperty({ type: 'object', nullable: true, additionalProperties: true, description: 'The experiment and arm' })
+  experiment!: object | null;
+
+  @ApiProperty({ type: NamedResponse, nullable: true })
+  project!: NamedThing | null;
+
+  @ApiProperty({ type: NamedResponse, nullable: true })
+  repository!: NamedThing | null;
+
+  @ApiProperty({ type: 'string', nullable: true, example: 'api' })
+  component!: string | null;
+
+  @ApiProperty({ type: 'integer', example: 15 })
+  total_turns!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Tool calls that events tell of', example: 48 })
+  tool_calls!: number;
+
+  @ApiProperty({ description: 'USD, rounded to 6 decimals', example: 0.0456 })
+  total_cost!: number;
+
+  @ApiProperty({ description: 'False when the cost is a lower bound (unknown model, or a source that under-counts)' })
+  cost_complete!: boolean;
+
+  @ApiProperty({ type: 'integer', example: 146000 })
+  total_tokens!: number;
+
+  @ApiProperty({ type: ModelMetricsResponse })
+  model_metrics!: ModelMetricsResponse;
+
+  @ApiProperty({ type: [ModelResponse] })
+  models!: ModelResponse[];
+
+  @ApiProperty({ enum: OUTCOMES, nullable: true })
+  outcome!: Outcome | null;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  summary!: string | null;
+
+  @ApiProperty({ type: 'number', nullable: true, description: 'Seconds; null while active', example: 1800 })
+  duration!: number | null;
+
+  @ApiProperty({ format: 'date-time' })
+  started_at!: string;
+
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
+  ended_at!: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  end_reason!: string | null;
+
+  @ApiProperty({ type: UserResponse })
+  user!: UserResponse;
+}
+
+export function toSessionResponse(session: Session): SessionResponse {
+  return {
+    id: session.id,
+    run_id: session.runId,
+    thread_id: session.threadId,
+    external_id: session.externalId,
+    status: session.status,
+    trigger: session.trigger,
+    sensitive: session.sensitive,
+    agent_name: session.agentName,
+    agent_version: null,
+    experiment: null,
+    project: session.project,
+    repository: session.repository,
+    component: session.component,
+    total_turns: session.totalTurns,
+    tool_calls: session.toolCalls,
+    total_cost: roundUsd(session.totalCost),
+    cost_complete: session.costComplete,
+    total_tokens: totalTokensOf(session),
+    model_metrics: { ...countsOf(session), cost_usd: roundUsd(session.totalCost) },
+    models: session.models.map(toModelResponse),
+    outcome: session.outcome,
+    summary: session.summary,
+    duration: durationOf(session),
+    started_at: session.startedAt.toISOString(),
+    ended_at: session.endedAt?.toISOString() ?? null,
+    end_reason: session.endReason,
+    user: session.user,
+  };
+}
+
+function toModelResponse(model: Session['models'][number]): ModelResponse {
+  const cost_usd = model.cost === null ? null : roundUsd(model.cost);
+  return { model: model.model, requests: model.requests, ...countsOf(model), cost_usd };
+}
+
+function countsOf(counts: Parameters<typeof totalTokensOf>[0]) {
+  return {
+    input_tokens: counts.inputTokens,
+    output_tokens: counts.outputTokens,
+    cache_read_tokens: counts.cacheReadTokens,
+    cache_creation_tokens: counts.cacheCreationTokens,
+  };
+}

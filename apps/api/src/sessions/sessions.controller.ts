@@ -1,0 +1,87 @@
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { Principal } from '@app/kernel';
+import { SessionOpening, SessionsService } from '@app/sessions';
+import { ApiErrors, Authenticated, CurrentPrincipal, toPageRequest } from '../http';
+import { ApiOrganizationParam } from '../http/organization-header';
+import { ListSessionsQuery, toSessionListInput } from './list-sessions.request';
+import { OpenSessionRequest, toOpenSessionInput } from './open-session.request';
+import { EndSessionRequest, ReportSessionRequest, toEndInput, toReportInput } from './report-session.request';
+import {
+  SessionDataListResponse,
+  SessionDataResponse,
+  toSessionData,
+  toSessionDataList,
+} from './session-envelopes.response';
+
+@ApiTags('Sessions')
+@ApiBearerAuth()
+@ApiOrganizationParam()
+@Authenticated({ in: 'organization', role: 'member' })
+@Controller(':org/sessions')
+export class SessionsController {
+  constructor(
+    private readonly opening: SessionOpening,
+    private readonly sessions: SessionsService,
+  ) {}
+
+  @Post()
+  @ApiOperation({ operationId: 'openSession', summary: 'Open a session: a run and its first conversation' })
+  @ApiCreatedResponse({ type: SessionDataResponse })
+  @ApiOkResponse({ type: SessionDataResponse, description: 'The session that already has this external_id' })
+  @ApiErrors(400, 401, 403, 404, 422)
+  async open(
+    @CurrentPrincipal() principal: Principal,
+    @Body() body: OpenSessionRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionDataResponse> {
+    const { session, created } = await this.opening.open(principal, toOpenSessionInput(body));
+    void reply.status(created ? 201 : 200);
+    return toSessionData(session);
+  }
+
+  @Get()
+  @ApiOperation({ operationId: 'listSessions', summary: 'List sessions, newest first' })
+  @ApiOkResponse({ type: SessionDataListResponse })
+  @ApiErrors(400, 401, 403, 404)
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query() query: ListSessionsQuery,
+  ): Promise<SessionDataListResponse> {
+    return toSessionDataList(await this.sessions.list(principal, toSessionListInput(query), toPageRequest(query)));
+  }
+
+  @Get(':id')
+  @ApiOperation({ operationId: 'getSession', summary: 'Get a session' })
+  @ApiOkResponse({ type: SessionDataResponse })
+  @ApiErrors(401, 403, 404)
+  async get(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<SessionDataResponse> {
+    return toSessionData(await this.sessions.get(principal, id));
+  }
+
+  @Patch(':id')
+  @ApiOperation({ operationId: 'reportSession', summary: 'Report what a session used so far; accepted after its end too' })
+  @ApiOkResponse({ type: SessionDataResponse })
+  @ApiErrors(400, 401, 403, 404, 422)
+  async report(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Body() body: ReportSessionRequest,
+  ): Promise<SessionDataResponse> {
+    return toSessionData(await this.sessions.report(principal, id, toReportInput(body)));
+  }
+
+  @Post(':id/end')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'endSession', summary: 'End a session; a second call changes nothing' })
+  @ApiOkResponse({ type: SessionDataResponse })
+  @ApiErrors(400, 401, 403, 404, 422)
+  async end(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Body() body: EndSessionRequest,
+  ): Promise<SessionDataResponse> {
+    return toSessionData(await this.sessions.end(principal, id, toEndInput(body)));
+  }
+}

@@ -1,0 +1,53 @@
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { IngestionSweep } from '@app/ingestion';
+import { SessionsSweep } from '@app/sessions';
+import { Logger } from '@app/telemetry';
+
+const SWEEP_EVERY_MS = 3_000;
+const PARTITIONS_EVERY_MS = 6 * 3_600_000;
+/** Younger marks have a job on its way. */
+const GRACE_SECONDS = 3;
+
+/**
+ * What happens by the clock. Plain timers in every worker, on purpose: a repeating job lives in Redis, and the
+ * sweep exists for the day when Redis has forgotten everything. Two workers that sweep at once announce the
+ * same jobs, and those are one.
+ */
+@Injectable()
+export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly timers: NodeJS.Timeout[] = [];
+
+  constructor(
+    private readonly ingestion: IngestionSweep,
+    private readonly sessions: SessionsSweep,
+    private readonly logger: Logger,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.ingestion.ensurePartitions();
+    this.every(SWEEP_EVERY_MS, 'sweep', () => this.sweep());
+    this.every(PARTITIONS_EVERY_MS, 'partitions', () => this.ingestion.ensurePartitions());
+  }
+
+  beforeApplicationShutdown(): void {
+    for (const timer of this.timers) clearInterval(timer);
+  }
+
+  /** Announces all unfinished work again. */
+  async sweep(olderThanSeconds = GRACE_SECONDS): Promise<void> {
+    await this.ingestion.announce(olderThanSeconds);
+    await this.sessions.announce(olderThanSeconds);
+  }
+
+  private every(ms: number, what: string, task: () => Promise<unknown>): void {
+    let isRunning = false;
+    const timer = setInterval(() => {
+      if (isRunning) return;
+      isRunning = true;
+      task()
+        .catch((error: unknown) => this.logger.warn('Scheduled work failed; it is tried again', { what, err: error }))
+        .finally(() => (isRunning = false));
+    }, ms);
+    this.timers.push(timer);
+  }
+}

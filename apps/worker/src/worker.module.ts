@@ -1,0 +1,37 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { AnalyticsModule } from '@app/analytics';
+import { type AppConfig, ConfigModule } from '@app/config';
+import { DatabaseModule } from '@app/database';
+import { IngestionModule } from '@app/ingestion';
+import { JobsModule } from '@app/jobs';
+import { SessionsModule } from '@app/sessions';
+import { TelemetryModule } from '@app/telemetry';
+import { DayChangedHandler } from './analytics/day-changed.handler';
+import { SessionTouchedHandler } from './ingestion/session-touched.handler';
+import { TranscriptUploadedHandler } from './ingestion/transcript-uploaded.handler';
+import { JOBS } from './jobs.manifest';
+import { Schedules } from './schedules';
+import { SessionEndedHandler } from './sessions/session-ended.handler';
+import { WorkerProbe } from './worker-probe';
+
+const HANDLERS: Type[] = [SessionTouchedHandler, TranscriptUploadedHandler, SessionEndedHandler, DayChangedHandler];
+
+/** The worker: the same domain libs as the API, without HTTP. */
+@Module({})
+export class WorkerModule {
+  static forRoot(config: AppConfig): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        TelemetryModule.forRoot('worker'),
+        DatabaseModule.forRoot({ applicationName: 'crewkit-worker', statementTimeoutMs: 60_000 }),
+        JobsModule.forWorker(JOBS),
+        SessionsModule,
+        IngestionModule,
+        AnalyticsModule,
+      ],
+      providers: [...HANDLERS, Schedules, WorkerProbe],
+    };
+  }
+}

@@ -1,0 +1,60 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AnalyticsModule } from '@app/analytics';
+import { type AppConfig, ConfigModule } from '@app/config';
+import { DatabaseModule } from '@app/database';
+import { IngestionModule } from '@app/ingestion';
+import { JobsModule } from '@app/jobs';
+import { OrganizationsModule } from '@app/organizations';
+import { SessionsModule } from '@app/sessions';
+import { TelemetryModule } from '@app/telemetry';
+import { AnalyticsController } from './analytics/analytics.controller';
+import { AuthApiModule } from './auth/auth-api.module';
+import { ApiMetrics } from './health/api-metrics';
+import { HealthController } from './health/health.controller';
+import { HealthV1Controller } from './health/health.v1.controller';
+import { ReadinessService } from './health/readiness.service';
+import { HttpModule } from './http/http.module';
+import { EventsController } from './ingestion/events.controller';
+import { ImportsController } from './ingestion/imports.controller';
+import { OrganizationsController } from './organizations/organizations.controller';
+import { PagesModule } from './pages/pages.module';
+import { ProjectsController } from './projects/projects.controller';
+import { ProjectsV1Controller } from './projects/projects.v1.controller';
+import { SessionsController } from './sessions/sessions.controller';
+import { SessionsV1Controller } from './sessions/sessions.v1.controller';
+
+/** The API: every domain lib behind HTTP. */
+@Module({})
+export class AppModule {
+  static forRoot(config: AppConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        TelemetryModule.forRoot('api'),
+        DatabaseModule.forRoot({ applicationName: 'crewkit-api', statementTimeoutMs: 5_000 }),
+        JobsModule,
+        HttpModule,
+        AuthApiModule,
+        PagesModule,
+        OrganizationsModule,
+        SessionsModule,
+        IngestionModule,
+        AnalyticsModule,
+      ],
+      controllers: [
+        HealthController,
+        HealthV1Controller,
+        OrganizationsController,
+        ProjectsV1Controller,
+        ProjectsController,
+        SessionsV1Controller,
+        AnalyticsController,
+        SessionsController,
+        EventsController,
+        ImportsController,
+      ],
+      providers: [ApiMetrics, ReadinessService],
+    };
+  }
+}

@@ -1,0 +1,64 @@
+import { RequestMethod } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import type { FastifyInstance } from 'fastify';
+import type { AppConfig } from '@app/config';
+import { Logger, Metrics } from '@app/telemetry';
+import { AppModule } from './app.module';
+import { MAX_BODY_BYTES, registerBodyParsers } from './http/body-parsers';
+import { limitBytesInFlight } from './http/bytes-in-flight';
+import { rememberMethods } from './http/method-table';
+import { trackRequests } from './http/request-context';
+import { mountExplorer } from './openapi/explorer';
+import { ROOT_ROUTES } from './root-routes';
+
+const MAX_BYTES_IN_FLIGHT = 64 * 1024 * 1024;
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/** The API, ready to listen or to be injected into. */
+export async function createApi(config: AppConfig): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    trustProxy: config.http.trustedProxies.length > 0 ? config.http.trustedProxies : false,
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: 75_000,
+    routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
+    forceCloseConnections: 'idle',
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
+    bodyParser: false,
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  const logger = app.get(Logger);
+  app.useLogger(logger);
+  prepare(adapter.getInstance() as unknown as FastifyInstance, app.get(Metrics), logger);
+  await app.register(cookie);
+  await app.register(helmet, securityHeaders(config));
+  app.setGlobalPrefix('api/v1', { exclude: ROOT_ROUTES.map((path) => ({ path, method: RequestMethod.ALL })) });
+  mountExplorer(app);
+  return app;
+}
+
+function prepare(instance: FastifyInstance, metrics: Metrics, logger: Logger): void {
+  trackRequests(instance, metrics, logger);
+  rememberMethods(instance);
+  limitBytesInFlight(instance, MAX_BYTES_IN_FLIGHT);
+  registerBodyParsers(instance);
+}
+
+/** Nothing of an answer may be run, framed or guessed at. Pages and the explorer widen this for themselves. */
+function securityHeaders(config: AppConfig) {
+  const isHttps = config.http.publicUrl.startsWith('https:');
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: [`'none'`], frameAncestors: [`'none'`], baseUri: [`'none'`], formAction: [`'none'`] },
+    },
+    referrerPolicy: { policy: 'no-referrer' as const },
+    strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+    crossOriginEmbedderPolicy: false,
+  } as const;
+}

@@ -1,0 +1,20 @@
+import 'reflect-metadata';
+import { ConfigError, loadConfig } from '@app/config';
+import { Logger, stopOnSignal } from '@app/telemetry';
+import { createApi } from './bootstrap';
+import { listen } from './listen';
+
+async function main(): Promise<void> {
+  const config = loadConfig();
+  const app = await createApi(config);
+  const logger = app.get(Logger);
+  await listen(app, config.http);
+  stopOnSignal(() => app.close(), { graceMs: config.shutdownGraceMs, logger });
+  logger.info('API is listening', { url: config.http.publicUrl });
+}
+
+main().catch((error: unknown) => {
+  const text = error instanceof ConfigError ? error.message : String((error as Error)?.stack ?? error);
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,20 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+
+const DESCRIPTION = `Observability, governance and continuous improvement for teams that code with AI agents.
+
+Log in with the device flow (\`POST /api/v1/auth/device\`, then \`POST /api/v1/auth/token\`), then send
+\`Authorization: Bearer <access_token>\`. Errors have one shape: \`{"error", "code", "request_id", "details"?}\`.`;
+
+/** The OpenAPI document of the running routes. */
+export function describeApi(app: NestFastifyApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle('crewkit API')
+    .setDescription(DESCRIPTION)
+    .setVersion('1')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addServer('/', 'This server')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token' })
+    .build();
+  return SwaggerModule.createDocument(app, config);
+}

@@ -1,0 +1,16 @@
+/** Everything that does not lie below /api/v1. */
+export const ROOT_ROUTES = [
+  'health/live',
+  'health/ready',
+  'metrics',
+  '.well-known/*path',
+  'sign-in',
+  'sign-in/*path',
+  'sign-out',
+  'device-verify',
+  'device-verify/*path',
+  'device',
+  'auth/verify',
+  'dev/mailbox',
+  'assets/*path',
+];

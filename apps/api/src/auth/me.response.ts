@@ -1,0 +1,83 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { User } from '@app/auth';
+import { BUILT_IN_ROLES, type Identity } from '@app/kernel';
+import type { Membership } from '@app/organizations';
+
+const COACHING_MODES = ['coaching', 'collaborative', 'autonomous'];
+
+class MeUser {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ example: 'ada@example.com' })
+  email!: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'Ada Lovelace' })
+  name!: string | null;
+}
+
+class MeOrganization {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ example: 'acme' })
+  slug!: string;
+
+  @ApiProperty({ example: 'Acme' })
+  name!: string;
+
+  @ApiProperty({ enum: BUILT_IN_ROLES })
+  role!: string;
+
+  @ApiProperty({ example: 100 })
+  level!: number;
+
+  @ApiProperty({ enum: COACHING_MODES })
+  coaching_mode!: string;
+}
+
+class MeToken {
+  @ApiProperty({ example: '2026-11-21T14:00:00.000Z' })
+  expires_at!: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    format: 'uuid',
+    description: 'The organization that the token is for',
+  })
+  organization_id!: string | null;
+
+  @ApiProperty({ format: 'uuid', description: 'The signed-in device, as in GET auth/sessions' })
+  session_id!: string;
+}
+
+export class MeResponse {
+  @ApiProperty()
+  user!: MeUser;
+
+  @ApiProperty({ type: [MeOrganization] })
+  organizations!: MeOrganization[];
+
+  @ApiProperty()
+  token!: MeToken;
+}
+
+export function toMe(user: User, memberships: Membership[], identity: Identity): MeResponse {
+  return {
+    user: { id: user.id, email: user.email, name: user.name },
+    organizations: memberships.map(({ organizationId, slug, name, role, level, coachingMode }) => ({
+      id: organizationId,
+      slug,
+      name,
+      role,
+      level,
+      coaching_mode: coachingMode,
+    })),
+    token: {
+      expires_at: identity.expiresAt.toISOString(),
+      organization_id: identity.organizationId,
+      session_id: identity.deviceId,
+    },
+  };
+}

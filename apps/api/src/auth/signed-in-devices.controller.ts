@@ -1,0 +1,41 @@
+import { Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import { DevicesService } from '@app/auth';
+import type { Identity } from '@app/kernel';
+import { ApiErrors, Authenticated, CurrentIdentity } from '../http';
+import { SignedInDevicesResponse, toSignedInDevices } from './signed-in-devices.response';
+
+@ApiTags('Authentication')
+@Controller('auth/sessions')
+export class SignedInDevicesController {
+  constructor(private readonly devices: DevicesService) {}
+
+  @Get()
+  @Authenticated({ in: 'person' })
+  @ApiBearerAuth()
+  @ApiOperation({ operationId: 'listSignedInDevices', summary: 'Your signed-in devices, last used first' })
+  @ApiOkResponse({ type: SignedInDevicesResponse })
+  @ApiErrors(401)
+  async list(@CurrentIdentity() identity: Identity): Promise<SignedInDevicesResponse> {
+    return toSignedInDevices(await this.devices.listFor(identity.userId), identity.deviceId);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Authenticated({ in: 'person' })
+  @ApiBearerAuth()
+  @ApiOperation({ operationId: 'signOutDevice', summary: 'Sign one of your devices out' })
+  @ApiParam({ name: 'id', format: 'uuid' })
+  @ApiNoContentResponse({ description: 'Its tokens end within five seconds' })
+  @ApiErrors(401, 404)
+  async remove(@Param('id') id: string, @CurrentIdentity() identity: Identity): Promise<void> {
+    await this.devices.signOutOwn(identity.userId, id);
+  }
+}

@@ -1,0 +1,29 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { CountsAgainst, Public } from '../http';
+import { ICON } from './icon';
+import { STYLESHEET } from './stylesheet';
+
+/** The address of the stylesheet changes with its text. */
+const FOREVER = 'public, max-age=31536000, immutable';
+
+@ApiExcludeController()
+@CountsAgainst('none')
+@Controller('assets')
+export class AssetsController {
+  @Get('pages.css')
+  @Public('what the pages look like')
+  @Header('Content-Type', 'text/css; charset=utf-8')
+  @Header('Cache-Control', FOREVER)
+  stylesheet(): string {
+    return STYLESHEET;
+  }
+
+  @Get('icon.svg')
+  @Public('what the pages look like')
+  @Header('Content-Type', 'image/svg+xml')
+  @Header('Cache-Control', 'public, max-age=86400')
+  icon(): string {
+    return ICON;
+  }
+}

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { PageAnswer } from './page-answer';
+import { SessionCookie } from './session-cookie';
+
+/**
+ * No script runs on these pages, nothing is loaded from elsewhere, nobody frames them, and what stands in their
+ * address (codes, tokens) is sent to no other site and kept in no cache.
+ */
+const HEADERS: Record<string, string> = {
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+};
+
+@Injectable()
+export class PageWriter {
+  constructor(private readonly cookie: SessionCookie) {}
+
+  async send(reply: FastifyReply, answer: PageAnswer): Promise<void> {
+    void reply.headers(HEADERS);
+    if ('page' in answer) {
+      await reply
+        .status(answer.status ?? 200)
+        .type('text/html; charset=utf-8')
+        .send(String(answer.page));
+      return;
+    }
+    if (answer.signedIn) this.cookie.set(reply, answer.signedIn);
+    if (answer.signedOut) this.cookie.clear(reply);
+    // 303: whatever the form's method was, the next page is fetched with GET.
+    await reply.redirect(answer.redirect, 303);
+  }
+}

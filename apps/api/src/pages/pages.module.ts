@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { AuthApiModule } from '../auth/auth-api.module';
+import { AssetsController } from './assets.controller';
+import { DevMailboxController } from './dev-mailbox.controller';
+import { DevMailboxPages } from './dev-mailbox.pages';
+import { DeviceVerificationController } from './device-verification.controller';
+import { DeviceVerificationPages } from './device-verification.pages';
+import { OwnOrigin } from './own-origin';
+import { PageWriter } from './page-writer';
+import { SessionCookie } from './session-cookie';
+import { SignInController } from './sign-in.controller';
+import { SignInPages } from './sign-in.pages';
+import { Visits } from './visits';
+
+/** The few pages that people see with a browser. All their addresses lie at the root. */
+@Module({
+  imports: [AuthApiModule],
+  controllers: [AssetsController, DevMailboxController, DeviceVerificationController, SignInController],
+  providers: [
+    DevMailboxPages,
+    DeviceVerificationPages,
+    OwnOrigin,
+    PageWriter,
+    SessionCookie,
+    SignInPages,
+    Visits,
+  ],
+})
+export class PagesModule {}

@@ -1,0 +1,81 @@
+import { type Html, html } from './html';
+import { alert, page, type SignedIn } from './layout.view';
+
+interface EmailForm {
+  email?: string;
+  next: string;
+  problem?: string;
+}
+
+export function emailPage({ email = '', next, problem }: EmailForm): Html {
+  return page({
+    title: problem ? 'Problem signing in' : 'Sign in',
+    main: html`
+      <h1>Sign in</h1>
+      <p class="lead">We mail you a link that signs you in. There is no password.</p>
+      ${alert(problem)}
+      <form method="post" action="/sign-in">
+        <input type="hidden" name="next" value="${next}" />
+        <label for="email">E-mail address</label>
+        <input
+          id="email"
+          name="email"
+          type="email"
+          value="${email}"
+          autocomplete="email"
+          placeholder="you@example.com"
+          maxlength="254"
+          required
+          autofocus
+          ${problem && html`aria-invalid="true" aria-describedby="problem"`}
+        />
+        <p class="actions"><button type="submit">Mail me a link</button></p>
+      </form>
+    `,
+  });
+}
+
+export function checkMailPage({ email, mailbox }: { email: string; mailbox: boolean }): Html {
+  return page({
+    title: 'Check your mail',
+    main: html`
+      <h1>Check your mail</h1>
+      <p class="lead">If <strong>${email}</strong> can sign in here, a link is on its way to it.</p>
+      <p>It works once, within 15 minutes. Only the newest link works.</p>
+      ${
+        mailbox &&
+        html`<p class="note">This is a development installation: no mail leaves it.</p>
+          <p class="actions"><a class="button" href="/dev/mailbox">Open the mailbox</a></p>`
+      }
+      <p class="aside"><a href="/sign-in">Use another address</a></p>
+    `,
+  });
+}
+
+export function confirmPage({ email, token, next }: { email: string; token: string; next: string }): Html {
+  return page({
+    title: 'Confirm signing in',
+    main: html`
+      <h1>Sign in as ${email}?</h1>
+      <p class="lead">This browser stays signed in for at most a week.</p>
+      <form method="post" action="/sign-in/confirm">
+        <input type="hidden" name="token" value="${token}" />
+        <input type="hidden" name="next" value="${next}" />
+        <p class="actions"><button type="submit" autofocus>Sign in</button></p>
+      </form>
+      <p class="aside">If you did not ask for this link, close this page.</p>
+    `,
+  });
+}
+
+export function accountPage(signedIn: SignedIn): Html {
+  return page({
+    title: 'Signed in',
+    signedIn,
+    main: html`
+      <h1>You are signed in</h1>
+      <p class="lead">Does a device show you a code? Enter it to sign the device in.</p>
+      <p class="actions"><a class="button" href="/device-verify">Enter a code</a></p>
+    `,
+  });
+}

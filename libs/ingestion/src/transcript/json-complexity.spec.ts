@@ -10,6 +10,7 @@ describe('isTooComplex', () => {
     ['many brothers', `[${'{},'.repeat(150_000)}{}]`, false],
     ['far too many brothers', `[${'[],'.repeat(250_000)}[]]`, true],
     ['brackets in text', JSON.stringify({ text: '[{'.repeat(500_000) }), false],
+    ['brackets behind one escaped quote', JSON.stringify({ text: `"${'['.repeat(200)}` }), false],
     ['brackets behind escaped quotes', JSON.stringify({ text: `"\\"${'['.repeat(200)}\\\\` }), false],
     ['brackets behind a text that ends in a backslash', `{"a":"\\\\","b":${'['.repeat(200)}`, true],
     ['a text that never ends', `"${'['.repeat(200)}`, false],

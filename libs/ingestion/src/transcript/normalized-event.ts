@@ -1,6 +1,5 @@
 import type { JsonObject, JsonValue } from '@app/kernel';
 import type { TranscriptRow } from './read-row';
-import { digest } from './stable-id';
 
 export type TranscriptEventType =
   | 'UserPromptSubmit'
@@ -30,6 +29,8 @@ export interface PlacedRow {
   sessionId: string;
   at: string;
   agentId: string | null;
+  /** Identity of the row: its uuid, or for a row without one its time and content. */
+  key: string;
   /** It opens an inline sidechain (see `InlineSidechains`). */
   isInlineRoot: boolean;
 }
@@ -47,11 +48,6 @@ export function eventOf(
     agentId: placed.agentId,
     data: withoutGaps(data),
   };
-}
-
-/** The identity of a row: its uuid, or for a row without one its time and content. */
-export function rowKey({ row, at }: PlacedRow): string {
-  return row.uuid ?? digest(at, row.type, JSON.stringify(row.message ?? row.fields));
 }
 
 function withoutGaps(data: Record<string, JsonValue | undefined>): JsonObject {

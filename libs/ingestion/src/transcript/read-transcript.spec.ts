@@ -1,5 +1,6 @@
 import { TranscriptReader } from './read-transcript';
 import type { TranscriptItem } from './read-transcript';
+import { MAX_SESSIONS } from './session-bounds';
 
 const AT = '2026-08-01T10:00:00.000Z';
 const LATER = '2026-08-01T10:05:00.000Z';
@@ -116,6 +117,13 @@ describe('sessions', () => {
   it('own the rows after them that name none', async () => {
     const { items } = await read(prompt('one'), prompt('two', { sessionId: undefined }));
     expect(items).toMatchObject([{ sessionId: 's1' }, { sessionId: 's1' }]);
+  });
+
+  it('may be many, but not without end', async () => {
+    const others = Array.from({ length: MAX_SESSIONS }, (_, n) => ({ type: 'mode', sessionId: `s${n}` }));
+    const { items, reader } = await read(...others, prompt('x', { sessionId: 'last' }), prompt('y'));
+    expect(reasons(items)).toEqual([[MAX_SESSIONS + 1, 'too_many_sessions'], 'event']);
+    expect(reader.sessions).toHaveLength(MAX_SESSIONS);
   });
 
   it('are missed only by rows that need one', async () => {

@@ -11,6 +11,7 @@ import type { SessionBounds } from './session-bounds';
 import { InlineSidechains } from './sidechains';
 import { splitLines } from './split-lines';
 import type { Line } from './split-lines';
+import { digest } from './stable-id';
 import { readTitle } from './titles';
 import type { TitleCandidate } from './titles';
 import { EventMapper } from './to-events';
@@ -109,8 +110,9 @@ export class TranscriptReader {
     const conversation = `${sessionId} ${agentId ?? ''}`;
     const at = row.at ?? (row.hasBadTimestamp ? undefined : this.lastTimes.get(conversation));
     if (at === undefined) return null;
-    
-    return { row, sessionId, at, agentId, isInlineRoot };
+    this.lastTimes.set(conversation, at);
+    const key = row.uuid ?? digest(at, row.type, JSON.stringify(row.message));
+    return { row, sessionId, at, agentId, key, isInlineRoot };
   }
 
   private factsOfPlaced(placed: PlacedRow | null): TranscriptFact[] | BadRowReason {

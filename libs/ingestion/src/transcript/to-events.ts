@@ -1,7 +1,7 @@
 import { isJsonObject } from '@app/kernel';
 import { BoundedMap } from './bounded-map';
 import { contentBlocks, contentTexts } from './content-blocks';
-import { eventOf, rowKey } from './normalized-event';
+import { eventOf } from './normalized-event';
 import type { NormalizedEvent, PlacedRow } from './normalized-event';
 import { promptText } from './prompt';
 import { shortText } from './read-row';
@@ -34,7 +34,7 @@ export class EventMapper {
     if (placed.row.isCompactSummary) return [this.postCompact(placed)];
     const prompt = promptText(placed.row);
     if (prompt === null) return this.toolResults(placed);
-    return [eventOf(placed, 'UserPromptSubmit', rowKey(placed), { prompt, prompt_id: placed.row.promptId })];
+    return [eventOf(placed, 'UserPromptSubmit', placed.key, { prompt, prompt_id: placed.row.promptId })];
   }
 
   private subagentStart(placed: PlacedRow): NormalizedEvent[] {
@@ -53,7 +53,7 @@ export class EventMapper {
       const id = stableId(block.id);
       if (id !== null) this.toolCalls.remember(placed.sessionId, id, block);
       const data = { tool_name: shortText(block.name), tool_input: block.input, tool_use_id: id };
-      return [eventOf(placed, 'PreToolUse', id ?? `${rowKey(placed)}:${index}`, data)];
+      return [eventOf(placed, 'PreToolUse', id ?? `${placed.key}:${index}`, data)];
     });
   }
 
@@ -85,13 +85,13 @@ export class EventMapper {
       custom_instructions: metadata.userContext,
       pre_tokens: metadata.preTokens,
     };
-    return eventOf(placed, 'PreCompact', rowKey(placed), data);
+    return eventOf(placed, 'PreCompact', placed.key, data);
   }
 
   private postCompact(placed: PlacedRow): NormalizedEvent {
     const trigger = this.compactionTriggers.get(conversationOf(placed));
     const compact_summary = contentTexts(placed.row.message?.content).join('\n');
-    return eventOf(placed, 'PostCompact', rowKey(placed), { trigger, compact_summary });
+    return eventOf(placed, 'PostCompact', placed.key, { trigger, compact_summary });
   }
 }
 

@@ -1,7 +1,7 @@
 import { isJsonObject } from '@app/kernel';
 import type { JsonObject, JsonValue } from '@app/kernel';
 import { contentTexts } from './content-blocks';
-import { eventOf, rowKey } from './normalized-event';
+import { eventOf } from './normalized-event';
 import type { NormalizedEvent, PlacedRow } from './normalized-event';
 import { stableId } from './stable-id';
 import type { ToolCall } from './tool-calls';
@@ -23,7 +23,7 @@ interface ToolResult {
 
 /** PostToolUse or PostToolUseFailure, and SubagentStop where the result says that a subagent has finished. */
 export function toolResultEvents(placed: PlacedRow, result: ToolResult): NormalizedEvent[] {
-  const id = result.toolUseId ?? `${rowKey(placed)}:${result.index}`;
+  const id = result.toolUseId ?? `${placed.key}:${result.index}`;
   const agentId = spawnedAgent(result);
   const common = {
     tool_name: result.call?.name,

@@ -3,13 +3,14 @@ import { CONTROLLER, enclosingClass, hasDecorator } from './syntax.mjs';
 const ROUTE = new Set(['Get', 'Post', 'Put', 'Patch', 'Delete', 'Head', 'Options', 'All', 'Sse', 'Search']);
 const ACCESS = new Set(['Authenticated', 'Public']);
 
-/** Access is a decision somebody wrote down at the route, never the absence of one. */
+/** Access is a decision that somebody wrote down, at the route or for all routes of the class, never the absence of one. */
 export const routeDeclaresAccess = {
   meta: {
     type: 'problem',
     schema: [],
     messages: {
-      access: 'Who may call this? Add @Authenticated(…) or @Public("why it is open") to {{name}}.',
+      access:
+        'Who may call this? Add @Authenticated(…) or @Public("why it is open") to {{name}} or to its class.',
     },
   },
   create(context) {
@@ -17,7 +18,7 @@ export const routeDeclaresAccess = {
       MethodDefinition(node) {
         if (!hasDecorator(node, ROUTE) || hasDecorator(node, ACCESS)) return;
         const around = enclosingClass(node);
-        if (!around || !hasDecorator(around, CONTROLLER)) return;
+        if (!around || !hasDecorator(around, CONTROLLER) || hasDecorator(around, ACCESS)) return;
         context.report({ node: node.key, messageId: 'access', data: { name: node.key.name } });
       },
     };

@@ -37,7 +37,7 @@ const AUTHENTICATED = '  @Authenticated()\n';
 
 const furniture: Files = {
   'apps/api/src/access.ts':
-    'export const Authenticated = (): MethodDecorator => () => undefined;\nexport const authenticated = 1;\n',
+    'export const Authenticated = (): MethodDecorator & ClassDecorator => () => undefined;\n',
   'libs/auth/src/clock.ts': 'export class Clock {\n  now = new Date(0);\n}\n',
   'libs/auth/src/later.ts': 'export const later = (): Promise<void> => Promise.resolve();\n',
   'libs/kernel/src/index.ts': 'export const kernel = 1;\n',
@@ -277,6 +277,20 @@ const controllers: Row[] = [
     ],
   },
   {
+    rule: 'house/route-declares-access',
+    bad: [
+      'apps/api/src/elsewhere/things.controller.ts',
+      `${controller('', '    return [String(all)];')}\n@Authenticated()\nexport class Other {}\n`,
+    ],
+    good: [
+      'apps/api/src/whole/things.controller.ts',
+      controller('', '    return [String(all)];').replace(
+        "@Controller('things')",
+        "@Authenticated()\n@Controller('things')",
+      ),
+    ],
+  },
+  {
     rule: 'house/controllers-translate',
     bad: [
       'apps/api/src/decides/things.controller.ts',
@@ -286,7 +300,11 @@ const controllers: Row[] = [
   {
     rule: 'house/controllers-translate',
     bad: [
-      'apps/api/src/chooses/things.controller.ts',
+      'apps/api/src/switches/things.controller.ts',
+      controller(AUTHENTICATED, '    switch (all) {\n      default:\n        return [];\n    }'),
+    ],
+    good: [
+      'apps/api/src/translates/things.controller.ts',
       controller(AUTHENTICATED, "    return all ? ['a'] : [];"),
     ],
   },

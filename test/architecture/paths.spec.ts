@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RESERVED_SLUGS } from '@app/organizations';
+import { checkout } from './planted-house';
+
+const PREFIX = '/api/v1/';
+
+const { paths } = JSON.parse(readFileSync(join(checkout, 'openapi.json'), 'utf8')) as {
+  paths: Record<string, unknown>;
+};
+
+// /api/v1/{org}/projects and /api/v1/sessions/{id} are told apart by this alone.
+it('reserves every first word of the API, so that no organization can be called so', () => {
+  const firstWords = Object.keys(paths)
+    .filter((path) => path.startsWith(PREFIX))
+    .map((path) => path.slice(PREFIX.length).split('/')[0]!)
+    .filter((word) => !word.startsWith('{'));
+  expect(firstWords).not.toEqual([]);
+  expect(firstWords.filter((word) => !RESERVED_SLUGS.has(word))).toEqual([]);
+});

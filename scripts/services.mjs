@@ -1,8 +1,10 @@
 // A durable Postgres and Redis of one's own for as long as standard input stays open, for tests that break things.
-// Prints one line of JSON once they are ready; stops them on SIGTERM or at the end of standard input.
+// Prints one line of JSON once they are ready (`applicationUrl`
+// is an empty database with the rights of a real installation, `databaseUrl` the superuser's); stops them on SIGTERM or at the end of standard input.
 import { mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { prepareDatabase } from './lib/database.mjs';
 import { installDependencies } from './lib/dependencies.mjs';
 import { describeFault } from './lib/fault.mjs';
 import { Lifecycle, Stopped } from './lib/lifecycle.mjs';
@@ -44,15 +46,12 @@ try {
   const { postgres, redis } = await startServices({ directory, durable: true, lifecycle, only, ports });
   const database = postgres && {
     databaseUrl: postgres.url('postgres'),
+    applicationUrl: await prepareDatabase(postgres, join(directory, 'postgres')),
     postgresPid: postgres.child.pid,
     postgresPort: postgres.port,
   };
-  console.log(
-    JSON.stringify({
-      ...database,
-      ...(redis && { redisUrl: redis.url, redisPid: redis.child.pid, redisPort: redis.port }),
-    }),
-  );
+  const queues = redis && { redisUrl: redis.url, redisPid: redis.child.pid, redisPort: redis.port };
+  console.log(JSON.stringify({ ...database, ...queues }));
   await lifecycle.ended;
 } catch (error) {
   lifecycle.stop(error);

@@ -102,7 +102,13 @@ function endGroup(child) {
 export function run(command, args, { env, cwd, account, signal } = {}) {
   return new Promise((resolve) => {
     const stdio = ['ignore', 'pipe', 'pipe'];
-    const child = spawn(command, args, { env, cwd, stdio, detached: Boolean(signal), ...credentials(account) });
+    const child = spawn(command, args, {
+      env,
+      cwd,
+      stdio,
+      detached: Boolean(signal),
+      ...credentials(account),
+    });
     const abort = () => child.pid && endGroup(child);
     if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort, { once: true });

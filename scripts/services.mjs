@@ -1,6 +1,6 @@
 // A durable Postgres and Redis of one's own for as long as standard input stays open, for tests that break things.
-// Prints one line of JSON once they are ready (`applicationUrl`
-// is an empty database with the rights of a real installation, `databaseUrl` the superuser's); stops them on SIGTERM or at the end of standard input.
+// Prints one line of JSON once they are ready, and stops them on SIGTERM or at the end of standard input. `databaseUrl` is
+// the superuser's; `applicationUrl` an empty database with the rights that an installation has.
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';

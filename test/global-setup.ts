@@ -1,11 +1,37 @@
-const NEEDED = ['TEST_DATABASE_URL', 'TEST_REDIS_URL'];
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from 'pg';
 
-/** Jest asks for a default export here. */
-export default function globalSetup(): void {
+const NEEDED = ['TEST_DATABASE_URL', 'TEST_REDIS_URL'];
+const MIGRATE = join(__dirname, '../dist/apps/api/src/migrate.js');
+
+/**
+ * Migrates one template database; each spec file clones it. Jest calls this once per project that needs
+ * servers, and asks for a default export.
+ */
+export default async function globalSetup(): Promise<void> {
   const missing = NEEDED.filter((name) => !process.env[name]);
-  if (missing.length === 0) return;
-  throw new Error(
-    `These specs need real servers, and ${missing.join(' and ')} is not set. Run "npm test": it starts Postgres ` +
-      'and Redis, sets both and hands its arguments on to Jest.',
-  );
+  if (missing.length > 0) {
+    throw new Error(
+      `These specs need real servers, and ${missing.join(' and ')} is not set. Run "npm test": it starts Postgres ` +
+        'and Redis, sets both and hands its arguments on to Jest.',
+    );
+  }
+  if (process.env.TEST_TEMPLATE_DATABASE) return;
+  if (!existsSync(MIGRATE)) throw new Error('Nothing is built yet. Run "npm test", which builds first, or "npm run build".');
+  const template = `crewkit_template_${process.pid}`;
+  await createDatabase(template);
+  const url = new URL(process.env.TEST_DATABASE_URL!);
+  url.pathname = template;
+  const settings = { DATABASE_URL: url.href, REDIS_URL: process.env.TEST_REDIS_URL!, SECRET_KEY: 's'.repeat(32) };
+  execFileSync(process.execPath, [MIGRATE], { env: { ...process.env, ...settings }, stdio: ['ignore', 'ignore', 'inherit'] });
+  process.env.TEST_TEMPLATE_DATABASE = template;
+}
+
+async function createDatabase(name: string): Promise<void> {
+  const client = new Client(process.env.TEST_DATABASE_URL);
+  await client.connect();
+  await client.query(`CREATE DATABASE ${name}`);
+  await client.end();
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { AuthModule } from '@app/auth';
+import { AppConfig } from '@app/config';
 import { OrganizationsModule } from '@app/organizations';
 import { AccessGuard } from './access.guard';
 import { ErrorFilter } from './error.filter';
@@ -22,8 +23,11 @@ class WindowStorageModule {}
     WindowStorageModule,
     ThrottlerModule.forRootAsync({
       imports: [WindowStorageModule],
-      inject: [WindowStorage],
-      useFactory: (storage: WindowStorage) => ({ throttlers: [], storage }),
+      inject: [WindowStorage, AppConfig],
+      useFactory: (storage: WindowStorage, { limits }: AppConfig) => ({
+        throttlers: [{ name: 'address', ttl: 60_000, limit: limits.ipPerMinute }],
+        storage,
+      }),
     }),
   ],
   providers: [

@@ -1,0 +1,5 @@
+export { addMember, makePrincipal, makeUser } from './factories';
+export { createLibContext, type LibContext } from './lib-context';
+export { untilQuiet } from './quiet';
+export { testConfig } from './test-config';
+export { createTestDatabase, type TestDatabase } from './test-database';

@@ -1,0 +1,23 @@
+import { randomBytes } from 'node:crypto';
+import { type AppConfig, loadConfig } from '@app/config';
+
+/** High enough that no spec meets it by chance; limits stay on, because they are part of what is tested. */
+const GENEROUS = '1000000';
+
+/** A configuration of a spec file's own: its database, its prefix in Redis, its secret. */
+export function testConfig(databaseUrl: string, overrides: Record<string, string> = {}): AppConfig {
+  return loadConfig({
+    NODE_ENV: 'test',
+    DATABASE_URL: databaseUrl,
+    DATABASE_POOL_SIZE: '8',
+    REDIS_URL: process.env.TEST_REDIS_URL,
+    QUEUE_PREFIX: `test-${randomBytes(8).toString('hex')}`,
+    SECRET_KEY: randomBytes(32).toString('base64url'),
+    DEV_MAILBOX: '1',
+    LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
+    RATE_LIMIT_ORG_PER_HOUR: GENEROUS,
+    RATE_LIMIT_IP_PER_MINUTE: GENEROUS,
+    RATE_LIMIT_INGEST_PER_MINUTE: GENEROUS,
+    ...overrides,
+  });
+}

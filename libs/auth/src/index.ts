@@ -26,7 +26,7 @@ export { SignIn } from './sign-in/sign-in.service';
 export { AccessTokens } from './tokens/access-tokens.service';
 export type { IssuedTokens } from './tokens/issued-tokens';
 export { SCOPES } from './tokens/scope';
-export { TokenIssuer } from './tokens/token-issuer';
+export { longestSignInDays, TokenIssuer } from './tokens/token-issuer';
 export { TokenRevocation } from './tokens/token-revocation';
 export type { User } from './users/user';
 export { UsersService } from './users/users.service';

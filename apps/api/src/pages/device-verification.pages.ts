@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { DeviceApprovals, type DeviceRequest, displayUserCode, normalizeUserCode } from '@app/auth';
+import {
+  DeviceApprovals,
+  type DeviceRequest,
+  displayUserCode,
+  longestSignInDays,
+  normalizeUserCode,
+} from '@app/auth';
+import { AppConfig } from '@app/config';
 import { DomainError } from '@app/kernel';
 import { OrganizationsService } from '@app/organizations';
 import { DeviceDecisionsService } from '../auth/device-decisions.service';
@@ -23,6 +30,7 @@ export class DeviceVerificationPages {
     private readonly decisions: DeviceDecisionsService,
     private readonly organizations: OrganizationsService,
     private readonly visits: Visits,
+    private readonly config: AppConfig,
   ) {}
 
   /** Changes nothing, even with a code in the address (`verification_uri_complete`). */
@@ -80,9 +88,10 @@ export class DeviceVerificationPages {
       };
     }
     const memberships = await this.organizations.listFor(visit.session.user.id);
+    const days = longestSignInDays(this.config);
     const sameAddress = request.ip !== null && request.ip === visit.requester.ip;
     return {
-      page: decisionPage({ request, memberships, sameAddress, problem, signedIn }),
+      page: decisionPage({ request, memberships, sameAddress, days, problem, signedIn }),
       status: problem ? 422 : 200,
     };
   }

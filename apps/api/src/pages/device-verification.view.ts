@@ -49,6 +49,8 @@ interface DecisionForm {
   memberships: Membership[];
   /** Whether the device and this browser have the same address: told, so that a stranger's request stands out. */
   sameAddress: boolean;
+  /** How long the device stays signed in at the most. */
+  days: number;
   problem?: string;
   signedIn: SignedIn;
 }
@@ -65,9 +67,9 @@ export function decisionPage(form: DecisionForm): Html {
         If somebody sent you this code, deny: they would use crewkit as you.
       </p>
       ${alert(problem)}
-      <p class="label" id="compare">Compare: your device must show exactly this code</p>
+      <p class="label" id="compare">Your device must show exactly this code</p>
       <p class="code shown" aria-labelledby="compare">${request.userCode}</p>
-      ${facts(form)} ${rights(request)}
+      ${facts(form)} ${rights(form)}
       <form method="post" action="/device-verify/decision">
         <input type="hidden" name="form_token" value="${signedIn.formToken}" />
         <input type="hidden" name="user_code" value="${request.userCode}" />
@@ -82,7 +84,7 @@ export function decisionPage(form: DecisionForm): Html {
 }
 
 function facts({ request, memberships, sameAddress, signedIn }: DecisionForm): Html {
-  const address = sameAddress ? 'the address of this browser too' : 'not the address of this browser';
+  const address = sameAddress ? 'as this browser' : 'not as this browser';
   return html`<dl>
     <div>
       <dt>Device</dt>
@@ -119,15 +121,15 @@ function facts({ request, memberships, sameAddress, signedIn }: DecisionForm): H
   </dl>`;
 }
 
-function rights({ scope }: DeviceRequest): Html {
+function rights({ request, days }: DecisionForm): Html {
   return html`<h2>It will be able to</h2>
     <ul>
       ${
-        scope.split(' ').includes('api') &&
-        html`<li>record AI coding sessions in your name, with what was said in them</li>
+        request.scope.split(' ').includes('api') &&
+        html`<li>record AI coding sessions in your name, and what is said in them</li>
           <li>read and change in crewkit whatever you may read and change</li>`
       }
-      <li>stay signed in until you sign it out, or for 90 days at most</li>
+      <li>stay signed in until you sign it out, or for ${days} days at most</li>
     </ul>`;
 }
 

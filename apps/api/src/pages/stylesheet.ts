@@ -24,10 +24,10 @@ export const STYLESHEET = `
   }
 }
 *, *::before, *::after { box-sizing: border-box; }
-html { font: 100%/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; -webkit-text-size-adjust: 100%; }
+html { background: var(--ground); font: 100%/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; -webkit-text-size-adjust: 100%; }
 body {
   margin: 0; min-height: 100vh; color: var(--text);
-  background: var(--ground) radial-gradient(60rem 28rem at 50% -8rem, var(--glow), transparent) no-repeat;
+  background: radial-gradient(60rem 28rem at 50% -8rem, var(--glow), transparent) no-repeat;
 }
 .sheet {
   display: flex; flex-direction: column; gap: 1.25rem;
@@ -46,6 +46,7 @@ body {
 .card > :first-child { margin-top: 0; }
 .card > :last-child, .card form > :last-child { margin-bottom: 0; }
 h1 { margin: 0 0 .5rem; font-size: clamp(1.4rem, 5vw, 1.75rem); line-height: 1.2; letter-spacing: -.02em; overflow-wrap: anywhere; }
+h1 + .warning { margin-top: 1rem; }
 h2 { margin: 1.5rem 0 .4rem; font-size: 1rem; }
 p { margin: 0 0 1rem; overflow-wrap: anywhere; }
 ul { margin: 0 0 1.25rem; padding-left: 1.2rem; }
@@ -103,7 +104,8 @@ dl > div { display: grid; gap: 0 1rem; padding: .5rem 0; border-bottom: 1px soli
 dt { color: var(--soft); font-size: .9375rem; }
 dd { margin: 0; overflow-wrap: anywhere; }
 .mail { margin-top: 1.25rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
-.mail h2 { margin: 0; }
+.mail h1 + .warning { margin-top: 1rem; }
+h2 { margin: 0; }
 .mail p { margin: .5rem 0 0; }
 footer { color: var(--soft); font-size: .9375rem; text-align: center; }
 .account { display: flex; flex-wrap: wrap; align-items: center; justify-content: center; gap: .1rem .5rem; overflow-wrap: anywhere; }

@@ -8,19 +8,19 @@ export interface ReceivedMail extends Mail {
 
 /** Development only: mail stays in this process's memory, to be read at /dev/mailbox. Never in a log. */
 export class DevMailbox extends Mailer {
-  private readonly received: ReceivedMail[] = [];
+  private readonly mails: ReceivedMail[] = [];
 
   assertReady(): void {
     // Memory is always there.
   }
 
   async send(mail: Mail): Promise<void> {
-    this.received.unshift({ ...mail, receivedAt: new Date() });
-    this.received.length = Math.min(this.received.length, KEPT);
+    this.mails.unshift({ ...mail, receivedAt: new Date() });
+    this.mails.length = Math.min(this.mails.length, KEPT);
   }
 
   /** Newest first. */
   list(): readonly ReceivedMail[] {
-    return this.received;
+    return this.mails;
   }
 }

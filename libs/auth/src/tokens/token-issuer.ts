@@ -8,8 +8,12 @@ import { AccessTokens } from './access-tokens.service';
 import type { IssuedTokens } from './issued-tokens';
 import { type RefreshClaims, RefreshTokens } from './refresh-tokens.service';
 
-/** An active device signs in anew after this many lives of an unused refresh token: 90 days by default. */
+/** However active, a device signs in anew after this many lives of an unused refresh token: 90 days by default. */
 const ABSOLUTE_LIVES = 3;
+
+export function longestSignInDays({ tokens }: AppConfig): number {
+  return tokens.refreshTtlDays * ABSOLUTE_LIVES;
+}
 
 /** A signed-in device whose tokens were not handed out yet. */
 export interface OpenedDevice {
@@ -29,8 +33,7 @@ export class TokenIssuer {
 
   /** Belongs into the transaction that uses up what the person proved themselves with. */
   async open(tx: PlatformTransaction, newDevice: NewDevice): Promise<OpenedDevice> {
-    const days = this.config.tokens.refreshTtlDays * ABSOLUTE_LIVES;
-    const device = await this.devices.add(tx, newId(), newDevice, days);
+    const device = await this.devices.add(tx, newId(), newDevice, longestSignInDays(this.config));
     return { device, refreshToken: await this.refreshTokens.start(tx, device.id) };
   }
 

@@ -87,7 +87,7 @@ export class System {
   private async linkTokenFor(email: string): Promise<string> {
     const mailbox = this.api.get(Mailer, { strict: false }) as DevMailbox;
     for (let tries = 0; tries < 200; tries += 1) {
-      const mail = mailbox.received().find((received) => received.to === email);
+      const mail = mailbox.list().find((received) => received.to === email);
       const token = mail && /token=([\w-]+)/.exec(mail.text)?.[1];
       if (token) return token;
       await new Promise((resolve) => setTimeout(resolve, 10));

@@ -14,7 +14,7 @@ const BYTE_ORDER_MARK = '\ufeff';
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Splits bytes into lines, holding at most one line and one chunk. Lines are decoded whole, so a character
+ * Splits bytes into lines, leaving out empty ones, and holds at most one line and one chunk. Lines are decoded whole, so a character
  * may lie across chunks; bytes that are not UTF-8 become U+FFFD. LF and CRLF end lines; the last needs neither.
  */
 export async function* splitLines(
@@ -26,12 +26,14 @@ export async function* splitLines(
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let start = 0;
     for (let end = chunk.indexOf(LF); end !== -1; end = chunk.indexOf(LF, start)) {
-      yield line.finish(chunk.subarray(start, end));
+      const finished = line.finish(chunk.subarray(start, end));
+      if (finished !== '') yield finished;
       start = end + 1;
     }
     line.add(chunk.subarray(start));
   }
-  if (!line.isEmpty) yield line.finish(NOTHING);
+  const last = line.finish(NOTHING);
+  if (last !== '') yield last;
 }
 
 const FIRST_CAPACITY = 64 * 1024;

@@ -1,5 +1,7 @@
-/** Where the figures below come from; shown wherever a cost is explained. */
-export const PRICE_TABLE_SOURCE = 'published list prices, August 2026 snapshot';
+/*
+ * Source: published list prices, August 2026 snapshot. Costs computed with them are estimates; the vendor's
+ * bill is the truth.
+ */
 
 export type ModelFamily =
   | 'opus-5'

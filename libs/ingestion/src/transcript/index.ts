@@ -1,12 +1,9 @@
 export { betterOf } from './better-of';
-export type { CostState, ModelCostState } from './cost-state';
-export type { NormalizedEvent, TranscriptEventType } from './normalized-event';
+export type { CostState } from './cost-state';
+export type { NormalizedEvent } from './normalized-event';
 export type { OutputAccuracy } from './output-accuracy';
-export type { BadRowReason } from './read-row';
 export { TranscriptReader } from './read-transcript';
-export type { BadRow, TranscriptFact, TranscriptItem } from './read-transcript';
+export type { TranscriptFact } from './read-transcript';
 export type { SessionBounds } from './session-bounds';
-export { MAX_LINE_BYTES } from './split-lines';
 export type { TitleCandidate } from './titles';
-export { UNKNOWN_MODEL } from './usage';
 export type { UsageRecord } from './usage';

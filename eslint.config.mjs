@@ -161,7 +161,7 @@ export default defineConfig(
   },
   {
     // The test kit polls so that specs need not sleep.
-    files: ['libs/testing/**/*.ts'],
+    files: ['libs/testing/**/*.ts', 'test/kit/**/*.ts'],
     rules: { 'house/honest-specs': 'off' },
   },
   {

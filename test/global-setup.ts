@@ -19,13 +19,21 @@ export default async function globalSetup(): Promise<void> {
     );
   }
   if (process.env.TEST_TEMPLATE_DATABASE) return;
-  if (!existsSync(MIGRATE)) throw new Error('Nothing is built yet. Run "npm test", which builds first, or "npm run build".');
+  if (!existsSync(MIGRATE))
+    throw new Error('Nothing is built yet. Run "npm test", which builds first, or "npm run build".');
   const template = `crewkit_template_${process.pid}`;
   await createDatabase(template);
   const url = new URL(process.env.TEST_DATABASE_URL!);
   url.pathname = template;
-  const settings = { DATABASE_URL: url.href, REDIS_URL: process.env.TEST_REDIS_URL!, SECRET_KEY: 's'.repeat(32) };
-  execFileSync(process.execPath, [MIGRATE], { env: { ...process.env, ...settings }, stdio: ['ignore', 'ignore', 'inherit'] });
+  const settings = {
+    DATABASE_URL: url.href,
+    REDIS_URL: process.env.TEST_REDIS_URL!,
+    SECRET_KEY: 's'.repeat(32),
+  };
+  execFileSync(process.execPath, [MIGRATE], {
+    env: { ...process.env, ...settings },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   process.env.TEST_TEMPLATE_DATABASE = template;
 }
 

@@ -39,7 +39,10 @@ describe('opening a session', () => {
   });
 
   it('finds, or makes and links, the project of a repository', async () => {
-    const first = await ada.post(sessionsOf, { remote_url: 'git@github.com:acme/backend.git', component: 'api' });
+    const first = await ada.post(sessionsOf, {
+      remote_url: 'git@github.com:acme/backend.git',
+      component: 'api',
+    });
     const second = await ada.post(sessionsOf, { remote_url: 'https://github.com/acme/backend' });
     expect(first.body.data.repository.name).toBe('backend');
     expect(first.body.data.component).toBe('api');
@@ -54,7 +57,9 @@ describe('opening a session', () => {
   });
 
   it('opens one session for ten parallel posts of one external_id', async () => {
-    const answers = await Promise.all(Array.from({ length: 10 }, () => ada.post(sessionsOf, { external_id: 'same' })));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => ada.post(sessionsOf, { external_id: 'same' })),
+    );
     expect(new Set(answers.map((answer) => answer.body.data.id)).size).toBe(1);
     expect(answers.filter((answer) => answer.status === 201)).toHaveLength(1);
   });
@@ -113,7 +118,10 @@ describe('reporting', () => {
     ];
     const { body } = await ada.patch(`${sessionsOf}/${id}`, { model_metrics });
     expect(body.data.total_cost).toBe(0.3);
-    expect(body.data.models.map((m: { model: string }) => m.model)).toEqual(['claude-haiku-4-5', 'claude-sonnet-4']);
+    expect(body.data.models.map((m: { model: string }) => m.model)).toEqual([
+      'claude-haiku-4-5',
+      'claude-sonnet-4',
+    ]);
   });
 
   it('keeps the end that a client has set', async () => {
@@ -142,7 +150,9 @@ describe('reporting', () => {
   });
 
   it('names the field inside a snapshot', async () => {
-    const answer = await ada.patch(`${sessionsOf}/${await open()}`, { model_metrics: [{ input_tokens: -1 }] });
+    const answer = await ada.patch(`${sessionsOf}/${await open()}`, {
+      model_metrics: [{ input_tokens: -1 }],
+    });
     expect(answer.status).toBe(422);
     expect(Object.keys(answer.body.details)).toContain('model_metrics.0.input_tokens');
   });
@@ -177,13 +187,16 @@ describe('listing', () => {
   it('pages without overlap, newest first', async () => {
     const ids: string[] = [];
     for (let n = 0; n < 5; n += 1) ids.unshift(await open());
-    const pages = await Promise.all([1, 2, 3].map((page) => ada.get(`${sessionsOf}?per_page=2&page=${page}`)));
+    const pages = await Promise.all(
+      [1, 2, 3].map((page) => ada.get(`${sessionsOf}?per_page=2&page=${page}`)),
+    );
     expect(pages.flatMap((page) => page.body.data.map((s: { id: string }) => s.id))).toEqual(ids);
     expect(pages[0]!.body.meta).toEqual({ current_page: 1, per_page: 2, total_pages: 3, total_count: 5 });
   });
 
   it('filters', async () => {
-    const open_ = (body: object) => ada.post(sessionsOf, body).then((answer) => answer.body.data.id as string);
+    const open_ = (body: object) =>
+      ada.post(sessionsOf, body).then((answer) => answer.body.data.id as string);
     const rails = await open_({ agent_name: 'rails', remote_url: 'git@github.com:acme/api' });
     const other = await open_({ agent_name: 'vue' });
     await ada.post(`${sessionsOf}/${other}/end`, { outcome: 'failure' });
@@ -198,13 +211,19 @@ describe('listing', () => {
     expect(await idsOf(`user_id=${ada.userId}&current_user_only=true`)).toHaveLength(2);
   });
 
-  it.each(['page=0', 'page=x', 'per_page=101', 'per_page=1e1', 'page=1&page=2', 'status=open', 'start_date=2026-02-30', 'user_id=me'])(
-    'refuses ?%s with 400',
-    async (query) => {
-      const answer = await ada.get(`${sessionsOf}?${query}`);
-      expect([answer.status, answer.body.code]).toEqual([400, 'unusable_parameter']);
-    },
-  );
+  it.each([
+    'page=0',
+    'page=x',
+    'per_page=101',
+    'per_page=1e1',
+    'page=1&page=2',
+    'status=open',
+    'start_date=2026-02-30',
+    'user_id=me',
+  ])('refuses ?%s with 400', async (query) => {
+    const answer = await ada.get(`${sessionsOf}?${query}`);
+    expect([answer.status, answer.body.code]).toEqual([400, 'unusable_parameter']);
+  });
 
   it('has the v1 envelope on the v1 route', async () => {
     await open();
@@ -267,11 +286,10 @@ function metrics(input_tokens: number, output_tokens: number, cost_usd: number) 
 }
 
 async function join(actor: Actor, role: string): Promise<void> {
-  await system.database.query('INSERT INTO memberships (organization_id, user_id, role) VALUES ($1, $2, $3)', [
-    ada.organizationId,
-    actor.userId,
-    role,
-  ]);
+  await system.database.query(
+    'INSERT INTO memberships (organization_id, user_id, role) VALUES ($1, $2, $3)',
+    [ada.organizationId, actor.userId, role],
+  );
   // The actor's memberships may have been read less than five seconds ago; a new organization makes them fresh.
   await actor.post('/api/v1/organizations', { name: 'Fresh' });
 }

@@ -35,7 +35,12 @@ export class Client {
   }
 
   /** Text and buffers are sent as they are, anything else as JSON. */
-  async send(method: Method, url: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  async send(
+    method: Method,
+    url: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     const isRaw = typeof body === 'string' || Buffer.isBuffer(body);
     const json = body !== undefined && !isRaw ? { 'content-type': 'application/json' } : {};
     const authorization = this.bearer ? { authorization: `Bearer ${this.bearer}` } : {};

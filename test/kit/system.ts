@@ -39,7 +39,9 @@ export class System {
     await api.init();
     await api.getHttpAdapter().getInstance().ready();
     const options = { logger: false as const, abortOnError: false };
-    const context = worker ? await NestFactory.createApplicationContext(WorkerModule.forRoot(config), options) : null;
+    const context = worker
+      ? await NestFactory.createApplicationContext(WorkerModule.forRoot(config), options)
+      : null;
     return new System(config, database, api, context);
   }
 
@@ -79,7 +81,9 @@ export class System {
   /** An access token, by the link that was mailed. */
   async signIn(email: string): Promise<string> {
     await this.anonymous().post('/api/v1/auth/magic_link', { email });
-    const verified = await this.anonymous().post('/api/v1/auth/magic_link/verify', { token: await this.linkTokenFor(email) });
+    const verified = await this.anonymous().post('/api/v1/auth/magic_link/verify', {
+      token: await this.linkTokenFor(email),
+    });
     return verified.body.access_token as string;
   }
 

@@ -37,7 +37,9 @@ export async function createApi(config: AppConfig): Promise<NestFastifyApplicati
   prepare(adapter.getInstance() as unknown as FastifyInstance, app.get(Metrics), logger);
   await app.register(cookie);
   await app.register(helmet, securityHeaders(config));
-  app.setGlobalPrefix('api/v1', { exclude: ROOT_ROUTES.map((path) => ({ path, method: RequestMethod.ALL })) });
+  app.setGlobalPrefix('api/v1', {
+    exclude: ROOT_ROUTES.map((path) => ({ path, method: RequestMethod.ALL })),
+  });
   mountExplorer(app);
   return app;
 }
@@ -55,7 +57,12 @@ function securityHeaders(config: AppConfig) {
   return {
     contentSecurityPolicy: {
       useDefaults: false,
-      directives: { defaultSrc: [`'none'`], frameAncestors: [`'none'`], baseUri: [`'none'`], formAction: [`'none'`] },
+      directives: {
+        defaultSrc: [`'none'`],
+        frameAncestors: [`'none'`],
+        baseUri: [`'none'`],
+        formAction: [`'none'`],
+      },
     },
     referrerPolicy: { policy: 'no-referrer' as const },
     strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: true } : false,

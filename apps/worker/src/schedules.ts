@@ -45,7 +45,9 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
       if (isRunning) return;
       isRunning = true;
       task()
-        .catch((error: unknown) => this.logger.warn('Scheduled work failed; it is tried again', { what, err: error }))
+        .catch((error: unknown) =>
+          this.logger.warn('Scheduled work failed; it is tried again', { what, err: error }),
+        )
         .finally(() => (isRunning = false));
     }, ms);
     this.timers.push(timer);

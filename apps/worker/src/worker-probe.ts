@@ -30,9 +30,14 @@ export class WorkerProbe implements OnApplicationBootstrap, BeforeApplicationShu
     this.metrics.observe('crewkit_database_connections', 'Connections of this process', 'state', () =>
       Promise.resolve(this.database.poolCounts()),
     );
-    this.metrics.observe('crewkit_backlog_seconds', 'Age of the oldest event that waits for its fold', 'queue', async () => ({
-      ingestion: await this.ingestion.backlogSeconds(),
-    }));
+    this.metrics.observe(
+      'crewkit_backlog_seconds',
+      'Age of the oldest event that waits for its fold',
+      'queue',
+      async () => ({
+        ingestion: await this.ingestion.backlogSeconds(),
+      }),
+    );
     if (this.config.worker.port > 0) this.listen(this.config.worker.port, this.config.http.host);
   }
 
@@ -52,7 +57,11 @@ export class WorkerProbe implements OnApplicationBootstrap, BeforeApplicationShu
     if (path === '/health/live') return { status: 200, body: '{"status":"ok"}' };
     if (path === '/health/ready') return this.readiness();
     if (path === '/metrics') {
-      return { status: 200, body: await this.metrics.registry.metrics(), type: this.metrics.registry.contentType };
+      return {
+        status: 200,
+        body: await this.metrics.registry.metrics(),
+        type: this.metrics.registry.contentType,
+      };
     }
     return { status: 404, body: '{"error":"Not found","code":"not_found"}' };
   }
@@ -67,6 +76,9 @@ export class WorkerProbe implements OnApplicationBootstrap, BeforeApplicationShu
       () => 'degraded',
     );
     const status = database !== 'ok' ? 'unavailable' : redis;
-    return { status: database === 'ok' ? 200 : 503, body: JSON.stringify({ status, checks: { database, redis } }) };
+    return {
+      status: database === 'ok' ? 200 : 503,
+      body: JSON.stringify({ status, checks: { database, redis } }),
+    };
   }
 }

@@ -14,7 +14,12 @@ import { Schedules } from './schedules';
 import { SessionEndedHandler } from './sessions/session-ended.handler';
 import { WorkerProbe } from './worker-probe';
 
-const HANDLERS: Type[] = [SessionTouchedHandler, TranscriptUploadedHandler, SessionEndedHandler, DayChangedHandler];
+const HANDLERS: Type[] = [
+  SessionTouchedHandler,
+  TranscriptUploadedHandler,
+  SessionEndedHandler,
+  DayChangedHandler,
+];
 
 /** The worker: the same domain libs as the API, without HTTP. */
 @Module({})

@@ -5,5 +5,9 @@ export function unusablePeriod(message: string): DomainError {
 }
 
 export function onlyOwnFigures(): DomainError {
-  return new DomainError('forbidden', 'analytics.role', 'Your role sees your own figures and the sum of all, not those of another person.');
+  return new DomainError(
+    'forbidden',
+    'analytics.role',
+    'Your role sees your own figures and the sum of all, not those of another person.',
+  );
 }

@@ -7,7 +7,16 @@ import { onlyOwnFigures } from './analytics.errors';
 import type { Cell } from './cell';
 import { NamesRepository, type Names } from './names.repository';
 import { type Period, periodBefore, periodOf } from './period';
-import { addCells, type Interval, type Metric, type Share, sharesOf, type Summary, summaryOf, timeseriesOf } from './reports';
+import {
+  addCells,
+  type Interval,
+  type Metric,
+  type Share,
+  sharesOf,
+  type Summary,
+  summaryOf,
+  timeseriesOf,
+} from './reports';
 import { type ReportScope, RollupsRepository } from './rollups.repository';
 
 /** What a report is asked for; names as clients give them. */
@@ -54,7 +63,11 @@ export class AnalyticsService {
   ): Promise<{ points: { date: string; value: number }[]; period: Period }> {
     return this.report(principal, input, async (tx, scope) => {
       const { startDate, endDate } = scope;
-      const points = timeseriesOf(await this.rollups.daily(tx, scope, 'all'), { ...input, startDate, endDate });
+      const points = timeseriesOf(await this.rollups.daily(tx, scope, 'all'), {
+        ...input,
+        startDate,
+        endDate,
+      });
       return { points, period: { startDate, endDate } };
     });
   }
@@ -92,11 +105,16 @@ export class AnalyticsService {
     make: (tx: OrganizationTransaction, scope: ReportScope) => Promise<T>,
   ): Promise<T> {
     const period = periodOf(input, this.clock.now());
-    if (input.userId && input.userId !== principal.userId && !seesEverybody(principal)) throw onlyOwnFigures();
+    if (input.userId && input.userId !== principal.userId && !seesEverybody(principal))
+      throw onlyOwnFigures();
     return this.database.run(principal, async (tx) => make(tx, await this.scopeOf(tx, period, input)));
   }
 
-  private async scopeOf(tx: OrganizationTransaction, period: Period, input: ReportInput): Promise<ReportScope> {
+  private async scopeOf(
+    tx: OrganizationTransaction,
+    period: Period,
+    input: ReportInput,
+  ): Promise<ReportScope> {
     const { agentName, userId, project, repository } = input;
     return {
       ...period,

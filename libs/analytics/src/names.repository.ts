@@ -26,7 +26,9 @@ export class NamesRepository {
       'SELECT id, slug, name FROM projects WHERE organization_id = $1 AND id = ANY ($2::uuid[])',
       [tx.organizationId, keys.projects],
     );
-    const users = await tx.query<NamedUser>('SELECT id, name, email FROM users WHERE id = ANY ($1::uuid[])', [keys.users]);
+    const users = await tx.query<NamedUser>('SELECT id, name, email FROM users WHERE id = ANY ($1::uuid[])', [
+      keys.users,
+    ]);
     return { projects: byId(projects), users: byId(users) };
   }
 }

@@ -8,8 +8,14 @@ describe('periodOf', () => {
   });
 
   it('takes one end alone', () => {
-    expect(periodOf({ startDate: '2026-01-30' }, now)).toEqual({ startDate: '2026-01-30', endDate: '2026-01-31' });
-    expect(periodOf({ endDate: '2025-12-30' }, now)).toEqual({ startDate: '2025-12-01', endDate: '2025-12-30' });
+    expect(periodOf({ startDate: '2026-01-30' }, now)).toEqual({
+      startDate: '2026-01-30',
+      endDate: '2026-01-31',
+    });
+    expect(periodOf({ endDate: '2025-12-30' }, now)).toEqual({
+      startDate: '2025-12-01',
+      endDate: '2025-12-30',
+    });
   });
 
   it.each([

@@ -51,7 +51,12 @@ export function summaryOf(all: Cell[], users: Cell[]): Summary {
 /** Every bucket from `startDate` to `endDate`, zeros included. A week is named by its Monday. */
 export function timeseriesOf(
   daily: Cell[],
-  { startDate, endDate, interval, metric }: { startDate: Day; endDate: Day; interval: Interval; metric: Metric },
+  {
+    startDate,
+    endDate,
+    interval,
+    metric,
+  }: { startDate: Day; endDate: Day; interval: Interval; metric: Metric },
 ): { date: Day; value: number }[] {
   const bucketOf = (day: Day) => (interval === 'week' ? mondayOf(day) : day);
   const sums = new Map<Day, bigint>();

@@ -10,7 +10,12 @@ export class AppConfig {
   readonly redis: { url: string; prefix: string };
   readonly tokens: { accessTtlSeconds: number; refreshTtlDays: number; secretKey: string };
   readonly mail: { smtpUrl?: string; from: string; devMailbox: boolean };
-  readonly limits: { orgPerHour: number; ipPerMinute: number; ingestPerMinute: number; hooksPerMinute: number };
+  readonly limits: {
+    orgPerHour: number;
+    ipPerMinute: number;
+    ingestPerMinute: number;
+    hooksPerMinute: number;
+  };
   readonly signup: 'open' | 'invited';
   readonly log: { level: string };
   readonly worker: { port: number };

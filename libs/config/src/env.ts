@@ -1,5 +1,16 @@
 import { Transform, type TransformFnParams } from 'class-transformer';
-import { IsIn, IsInt, IsIP, IsOptional, IsString, IsUrl, Max, Min, MinLength, ValidateBy } from 'class-validator';
+import {
+  IsIn,
+  IsInt,
+  IsIP,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Max,
+  Min,
+  MinLength,
+  ValidateBy,
+} from 'class-validator';
 
 export const NODE_ENVS = ['development', 'production', 'test'] as const;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -7,7 +18,8 @@ export const SIGNUP_MODES = ['open', 'invited'] as const;
 
 const toNumber = ({ value }: TransformFnParams): unknown =>
   typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-const toBoolean = ({ value }: TransformFnParams): unknown => value === true || value === '1' || value === 'true';
+const toBoolean = ({ value }: TransformFnParams): unknown =>
+  value === true || value === '1' || value === 'true';
 const toList = ({ value }: TransformFnParams): unknown =>
   typeof value === 'string'
     ? value
@@ -23,18 +35,21 @@ function IsUrlOf(...protocols: string[]): PropertyDecorator {
   return ValidateBy({
     name: 'isUrlOf',
     validator: {
-      validate: (value) => typeof value === 'string' && schemes.some((s) => value.startsWith(s)) && URL.canParse(value),
+      validate: (value) =>
+        typeof value === 'string' && schemes.some((s) => value.startsWith(s)) && URL.canParse(value),
       defaultMessage: () => `$property must be a URL that starts with ${schemes.join(' or ')}`,
     },
   });
 }
 
 function IsCidrList(): PropertyDecorator {
-  const isCidr = (item: string) => /^[0-9a-f.:]+(\/\d{1,3})?$/i.test(item) || ['loopback', 'uniquelocal'].includes(item);
+  const isCidr = (item: string) =>
+    /^[0-9a-f.:]+(\/\d{1,3})?$/i.test(item) || ['loopback', 'uniquelocal'].includes(item);
   return ValidateBy({
     name: 'isCidrList',
     validator: {
-      validate: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string' && isCidr(item)),
+      validate: (value) =>
+        Array.isArray(value) && value.every((item) => typeof item === 'string' && isCidr(item)),
       defaultMessage: () => '$property must be a comma-separated list of addresses or CIDR blocks',
     },
   });

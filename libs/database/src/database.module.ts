@@ -20,7 +20,12 @@ class PoolCloser implements OnApplicationShutdown {
 /** Connects, and refuses to start on a schema that is behind this build. */
 async function connect(config: AppConfig, name: string, statementTimeoutMs: number): Promise<DataSource> {
   const { url, poolSize } = config.database;
-  const dataSource = await createDataSource({ url, poolSize, applicationName: name, statementTimeoutMs }).initialize();
+  const dataSource = await createDataSource({
+    url,
+    poolSize,
+    applicationName: name,
+    statementTimeoutMs,
+  }).initialize();
   const pending = await pendingMigrations(dataSource);
   if (pending.length === 0) return dataSource;
   await dataSource.destroy();

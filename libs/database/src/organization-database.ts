@@ -25,7 +25,10 @@ export class OrganizationDatabase {
    * As `run`, for work that looks for a row before it inserts one: when another transaction inserted the
    * same in between, the work runs again and finds it.
    */
-  async findOrCreate<T>(scope: OrganizationScope, work: (tx: OrganizationTransaction) => Promise<T>): Promise<T> {
+  async findOrCreate<T>(
+    scope: OrganizationScope,
+    work: (tx: OrganizationTransaction) => Promise<T>,
+  ): Promise<T> {
     try {
       return await this.run(scope, work);
     } catch (error) {

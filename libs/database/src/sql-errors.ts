@@ -12,7 +12,8 @@ const CONNECTION_FAILURES = new Set([
   'EPIPE',
   'EHOSTUNREACH',
 ]);
-const POOL_FAILURE = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Query read timeout/i;
+const POOL_FAILURE =
+  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Query read timeout/i;
 
 /** The five-character SQLSTATE, or Node's name of a socket failure. */
 export function sqlStateOf(error: unknown): string | undefined {
@@ -33,7 +34,8 @@ export function mayRunAgain(error: unknown): boolean {
 /** True when Postgres is out of reach or out of room, so that trying later makes sense. */
 export function isUnavailable(error: unknown): boolean {
   const state = sqlStateOf(error) ?? '';
-  if (UNAVAILABLE.test(state) || CONNECTION_FAILURES.has(state) || state === '57014' || state === '55P03') return true;
+  if (UNAVAILABLE.test(state) || CONNECTION_FAILURES.has(state) || state === '57014' || state === '55P03')
+    return true;
   return error instanceof Error && POOL_FAILURE.test(error.message);
 }
 
@@ -41,15 +43,25 @@ export function isUnavailable(error: unknown): boolean {
 export function toDomainError(error: unknown): unknown {
   if (error instanceof DomainError) return error;
   if (isUnavailable(error) || mayRunAgain(error)) {
-    return new DomainError('unavailable', 'database_unavailable', 'The database is not available. Try again shortly.', {
-      retryAfter: 5,
-      cause: error,
-    });
+    return new DomainError(
+      'unavailable',
+      'database_unavailable',
+      'The database is not available. Try again shortly.',
+      {
+        retryAfter: 5,
+        cause: error,
+      },
+    );
   }
   if (UNSTORABLE.has(sqlStateOf(error) ?? '')) {
-    return new DomainError('invalid', 'unstorable_value', 'A value cannot be stored: it is out of range or not text.', {
-      cause: error,
-    });
+    return new DomainError(
+      'invalid',
+      'unstorable_value',
+      'A value cannot be stored: it is out of range or not text.',
+      {
+        cause: error,
+      },
+    );
   }
   return error;
 }

@@ -20,7 +20,8 @@ abstract class Transaction {
 
   /** As `query`, prepared once per connection under `name`: for the few statements that are hot. */
   async prepared<Row extends object>(name: string, sql: string, parameters: unknown[]): Promise<Row[]> {
-    return (await this.client.query<Row & Record<string, unknown>>({ name, text: sql, values: parameters })).rows;
+    return (await this.client.query<Row & Record<string, unknown>>({ name, text: sql, values: parameters }))
+      .rows;
   }
 
   /** Runs a statement for its effect and answers how many rows it touched. */

@@ -67,7 +67,11 @@ export class UsageRecordsRepository {
     return [...best.values()];
   }
 
-  private async stored(tx: OrganizationTransaction, sessionId: string, ids: string[]): Promise<UsageRecord[]> {
+  private async stored(
+    tx: OrganizationTransaction,
+    sessionId: string,
+    ids: string[],
+  ): Promise<UsageRecord[]> {
     const rows = await tx.query<UsageRecordRow>(
       `SELECT ${COLUMNS} FROM usage_records
         WHERE organization_id = $1 AND session_id = $2 AND message_id = ANY ($3)`,

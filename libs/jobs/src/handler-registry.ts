@@ -26,7 +26,8 @@ export class HandlerRegistry implements OnModuleInit {
       if (contract) this.register(contract, instance as AnyHandler);
     }
     const unhandled = this.manifest.filter(({ name }) => !this.handlers.has(name));
-    if (unhandled.length > 0) throw new Error(`No handler for job ${unhandled.map((job) => job.name).join(', ')}`);
+    if (unhandled.length > 0)
+      throw new Error(`No handler for job ${unhandled.map((job) => job.name).join(', ')}`);
   }
 
   handlerOf(jobName: string): AnyHandler | undefined {
@@ -34,7 +35,8 @@ export class HandlerRegistry implements OnModuleInit {
   }
 
   private register(contract: AnyContract, handler: AnyHandler): void {
-    if (!this.manifest.includes(contract)) throw new Error(`Job ${contract.name} is handled but not in the manifest`);
+    if (!this.manifest.includes(contract))
+      throw new Error(`Job ${contract.name} is handled but not in the manifest`);
     if (this.handlers.has(contract.name)) throw new Error(`Job ${contract.name} has two handlers`);
     this.handlers.set(contract.name, handler);
   }

@@ -42,7 +42,9 @@ export class JobQueue implements OnApplicationShutdown {
   /** Jobs that wait or run, by queue. */
   async pending(): Promise<Record<QueueName, number>> {
     this.assertReady();
-    const counts = await Promise.all(QUEUE_NAMES.map(async (name) => [name, await this.pendingIn(name)] as const));
+    const counts = await Promise.all(
+      QUEUE_NAMES.map(async (name) => [name, await this.pendingIn(name)] as const),
+    );
     return Object.fromEntries(counts) as Record<QueueName, number>;
   }
 

@@ -42,7 +42,11 @@ abstract class QueueProcessor extends WorkerHost implements BeforeApplicationShu
       stop({ result: 'done' });
     } catch (error) {
       stop({ result: 'failed' });
-      this.logger.error('A job failed', { err: error, attempt: job.attemptsMade + 1, payload: job.data.payload });
+      this.logger.error('A job failed', {
+        err: error,
+        attempt: job.attemptsMade + 1,
+        payload: job.data.payload,
+      });
       if (isWorthRetrying(error)) throw error;
       throw new UnrecoverableError(error instanceof Error ? error.message : String(error));
     }

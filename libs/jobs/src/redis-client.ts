@@ -12,12 +12,12 @@ import { producerConnection } from './connection';
 export class RedisClient implements OnApplicationShutdown {
   readonly redis: Redis;
 
-  constructor(
-    @Inject(AppConfig) config: AppConfig,
-    @Inject(Logger) logger: Logger,
-  ) {
+  constructor(@Inject(AppConfig) config: AppConfig, @Inject(Logger) logger: Logger) {
     this.redis = new Redis(producerConnection(config.redis.url));
-    this.redis.on('error', onFirst((error: Error) => logger.warn('Redis is not reachable', { reason: error.message })));
+    this.redis.on(
+      'error',
+      onFirst((error: Error) => logger.warn('Redis is not reachable', { reason: error.message })),
+    );
   }
 
   get isReady(): boolean {

@@ -30,7 +30,11 @@ export function projectNotFound(): DomainError {
 }
 
 export function repositoryNotFound(): DomainError {
-  return new DomainError('not_found', 'repositories.not_found', 'There is no such repository in this organization.');
+  return new DomainError(
+    'not_found',
+    'repositories.not_found',
+    'There is no such repository in this organization.',
+  );
 }
 
 export function repositoryLinkedElsewhere(): DomainError {
@@ -42,5 +46,7 @@ export function repositoryLinkedElsewhere(): DomainError {
 }
 
 export function notARemoteUrl(): DomainError {
-  return invalidFields({ remote_url: ['is not the address of a Git repository, such as git@github.com:acme/backend'] });
+  return invalidFields({
+    remote_url: ['is not the address of a Git repository, such as git@github.com:acme/backend'],
+  });
 }

@@ -55,14 +55,18 @@ export class OrganizationsRepository {
   async whenEmpty(make: () => Promise<void>): Promise<void> {
     await this.platform.run(async (tx) => {
       await tx.query('SELECT pg_advisory_xact_lock($1)', [FIRST_ORGANIZATION_LOCK]);
-      const [row] = await tx.query<{ empty: boolean }>('SELECT NOT EXISTS (SELECT FROM organizations) AS empty');
+      const [row] = await tx.query<{ empty: boolean }>(
+        'SELECT NOT EXISTS (SELECT FROM organizations) AS empty',
+      );
       if (row?.empty) await make();
     });
   }
 
   async slugsLike(base: string): Promise<Set<string>> {
     const rows = await this.platform.run((tx) =>
-      tx.query<{ slug: string }>(`SELECT slug FROM organizations WHERE slug = $1 OR slug LIKE $1 || '-%'`, [base]),
+      tx.query<{ slug: string }>(`SELECT slug FROM organizations WHERE slug = $1 OR slug LIKE $1 || '-%'`, [
+        base,
+      ]),
     );
     return new Set(rows.map((row) => row.slug));
   }

@@ -18,7 +18,10 @@ export class ProjectsRepository {
   }
 
   find(tx: OrganizationTransaction, reference: string): Promise<Project | null> {
-    return tx.entities.findOneBy(ProjectEntity, { organizationId: tx.organizationId, ...idOrSlug(reference) });
+    return tx.entities.findOneBy(ProjectEntity, {
+      organizationId: tx.organizationId,
+      ...idOrSlug(reference),
+    });
   }
 
   findMany(tx: OrganizationTransaction, ids: string[]): Promise<Project[]> {
@@ -39,7 +42,10 @@ export class ProjectsRepository {
   }
 
   findRepository(tx: OrganizationTransaction, reference: string): Promise<Repository | null> {
-    return tx.entities.findOneBy(RepositoryEntity, { organizationId: tx.organizationId, ...idOrSlug(reference) });
+    return tx.entities.findOneBy(RepositoryEntity, {
+      organizationId: tx.organizationId,
+      ...idOrSlug(reference),
+    });
   }
 
   findByRemote(tx: OrganizationTransaction, remoteUrl: string): Promise<Repository | null> {

@@ -91,7 +91,10 @@ export class ProjectsService {
       const known = await this.repository.findByRemote(tx, remoteUrl);
       if (known && known.projectId !== project.id) throw repositoryLinkedElsewhere();
       if (known) return { repository: known, created: false };
-      return { repository: await this.insertRepository(tx, project.id, remoteUrl, input.name), created: true };
+      return {
+        repository: await this.insertRepository(tx, project.id, remoteUrl, input.name),
+        created: true,
+      };
     });
   }
 

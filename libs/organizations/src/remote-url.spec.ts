@@ -20,12 +20,18 @@ describe('normalizeRemoteUrl', () => {
     );
   });
 
-  it.each(['', '   ', 'acme/backend', 'https://', 'https://github.com/', 'git@github.com:', 'a b:c', 'x'.repeat(3000)])(
-    'refuses %p',
-    (url) => {
-      expect(normalizeRemoteUrl(url)).toBeNull();
-    },
-  );
+  it.each([
+    '',
+    '   ',
+    'acme/backend',
+    'https://',
+    'https://github.com/',
+    'git@github.com:',
+    'a b:c',
+    'x'.repeat(3000),
+  ])('refuses %p', (url) => {
+    expect(normalizeRemoteUrl(url)).toBeNull();
+  });
 });
 
 it('names a repository by the last word of its path', () => {

@@ -10,7 +10,10 @@ export function normalizeRemoteUrl(remoteUrl: string): string | null {
   if (text.length === 0 || text.length > 2048 || /\s/.test(text)) return null;
   const parts = text.includes('://') ? fromUrl(text) : fromScp(text);
   if (!parts) return null;
-  const path = parts.path.replace(/^\/+|\/+$/g, '').replace(/\.git$/i, '').replace(/\/{2,}/g, '/');
+  const path = parts.path
+    .replace(/^\/+|\/+$/g, '')
+    .replace(/\.git$/i, '')
+    .replace(/\/{2,}/g, '/');
   return path && parts.host ? `${parts.host.toLowerCase()}/${path}` : null;
 }
 

@@ -1,9 +1,40 @@
 /** First path words of the API: an organization of that name could not be reached by it. */
 export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
-  'admin', 'agents', 'api', 'assets', 'auth', 'conventions', 'dev', 'device', 'device-verify', 'docs', 'experiments',
-  'health', 'hooks', 'imports', 'invitations', 'me', 'members', 'metrics', 'new', 'observability', 'openapi',
-  'organizations', 'playbook_subscriptions', 'playbooks', 'projects', 'repos', 'resources', 'roles', 'sessions',
-  'settings', 'sign-in', 'sign-out', 'v1', 'webhooks', 'well-known',
+  'admin',
+  'agents',
+  'api',
+  'assets',
+  'auth',
+  'conventions',
+  'dev',
+  'device',
+  'device-verify',
+  'docs',
+  'experiments',
+  'health',
+  'hooks',
+  'imports',
+  'invitations',
+  'me',
+  'members',
+  'metrics',
+  'new',
+  'observability',
+  'openapi',
+  'organizations',
+  'playbook_subscriptions',
+  'playbooks',
+  'projects',
+  'repos',
+  'resources',
+  'roles',
+  'sessions',
+  'settings',
+  'sign-in',
+  'sign-out',
+  'v1',
+  'webhooks',
+  'well-known',
 ]);
 
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -16,8 +47,14 @@ export function isSlug(value: string): boolean {
 
 /** A slug for a name, `fallback` when nothing of it can be used. */
 export function slugOf(name: string, fallback: string): string {
-  const ascii = name.normalize('NFKD').replace(/\p{Mark}/gu, '').toLowerCase();
-  const slug = ascii.replace(/[^a-z0-9]+/g, '-').slice(0, MAX_LENGTH).replace(/^-+|-+$/g, '');
+  const ascii = name
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .toLowerCase();
+  const slug = ascii
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, MAX_LENGTH)
+    .replace(/^-+|-+$/g, '');
   return isSlug(slug) ? slug : fallback;
 }
 

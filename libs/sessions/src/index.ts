@@ -15,6 +15,12 @@ export { type ImportedSessionInput, SessionRecording, type SessionRef } from './
 export { sessionNotFound } from './sessions.errors';
 export { DayChanged, dayChanged, SessionEnded, sessionEnded } from './sessions.job';
 export { SessionsModule } from './sessions.module';
-export { type EndInput, type ReportInput, type SessionListInput, SessionsService, type UsageSnapshot } from './sessions.service';
+export {
+  type EndInput,
+  type ReportInput,
+  type SessionListInput,
+  SessionsService,
+  type UsageSnapshot,
+} from './sessions.service';
 export { SessionsSweep } from './sessions-sweep';
 export { type UsageRow, type UsageSource } from './usage-figures';

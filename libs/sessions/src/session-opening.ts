@@ -47,11 +47,16 @@ export class SessionOpening {
       return { session, created: !known };
     });
     const { organizationId } = principal;
-    if (opened.created) await this.jobs.announce(dayChanged, { organizationId, day: dayOf(opened.session.startedAt) });
+    if (opened.created)
+      await this.jobs.announce(dayChanged, { organizationId, day: dayOf(opened.session.startedAt) });
     return opened;
   }
 
-  private async insert(tx: OrganizationTransaction, userId: string, input: OpenSessionInput): Promise<string> {
+  private async insert(
+    tx: OrganizationTransaction,
+    userId: string,
+    input: OpenSessionInput,
+  ): Promise<string> {
     const id = newId();
     const now = this.clock.now();
     const former = input.resumedFrom ? await this.formerOf(tx, userId, input.resumedFrom) : null;
@@ -88,13 +93,20 @@ export class SessionOpening {
       ? await this.projects.resolveInTransaction(tx, input.remoteUrl)
       : { project: null, repository: null };
     if (!input.projectSlug) return place;
-    const project = await this.projects.inTransaction(tx, input.projectSlug).catch(asUnknown('project_slug', 'project'));
+    const project = await this.projects
+      .inTransaction(tx, input.projectSlug)
+      .catch(asUnknown('project_slug', 'project'));
     return { ...place, project };
   }
 
-  private async formerOf(tx: OrganizationTransaction, userId: string, reference: string): Promise<SessionEntity> {
+  private async formerOf(
+    tx: OrganizationTransaction,
+    userId: string,
+    reference: string,
+  ): Promise<SessionEntity> {
     const byId = isUuid(reference) ? await this.sessions.find(tx, reference) : null;
-    const former = byId?.userId === userId ? byId : await this.sessions.findByExternalId(tx, userId, reference);
+    const former =
+      byId?.userId === userId ? byId : await this.sessions.findByExternalId(tx, userId, reference);
     if (!former) throw unknownReference('resumed_from', 'session of yours');
     return former;
   }

@@ -39,7 +39,11 @@ export class SessionRecording {
     return toRef(await this.sessions.find(tx, id));
   }
 
-  async findByExternalId(tx: OrganizationTransaction, userId: string, externalId: string): Promise<SessionRef | null> {
+  async findByExternalId(
+    tx: OrganizationTransaction,
+    userId: string,
+    externalId: string,
+  ): Promise<SessionRef | null> {
     return toRef(await this.sessions.findByExternalId(tx, userId, externalId));
   }
 
@@ -68,7 +72,11 @@ export class SessionRecording {
   }
 
   /** Takes what a fold found. Answers the UTC days whose sums are no longer right. */
-  async record(tx: OrganizationTransaction, before: SessionEntity, facts: DerivedFacts): Promise<Set<string>> {
+  async record(
+    tx: OrganizationTransaction,
+    before: SessionEntity,
+    facts: DerivedFacts,
+  ): Promise<Set<string>> {
     await this.facts.replaceTools(tx, before.id, facts.tools);
     await this.facts.replaceTasks(tx, before.id, facts.tasks);
     await this.usage.replace(tx, before.id, 'transcript', facts.transcriptUsage);

@@ -58,7 +58,10 @@ export function toSession(row: SessionRow): Session {
     outputTokens: row.output_tokens,
     cacheReadTokens: row.cache_read_tokens,
     cacheCreationTokens: row.cache_creation_tokens,
-    models: (row.models ?? []).map((model) => ({ ...model, cost: model.cost === null ? null : parseUsd(model.cost) })),
+    models: (row.models ?? []).map((model) => ({
+      ...model,
+      cost: model.cost === null ? null : parseUsd(model.cost),
+    })),
     outcome: row.outcome,
     summary: row.summary,
     startedAt: row.started_at,

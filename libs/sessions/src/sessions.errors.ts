@@ -5,14 +5,21 @@ export function sessionNotFound(): DomainError {
 }
 
 export function notYourSession(): DomainError {
-  return new DomainError('forbidden', 'sessions.not_yours', 'This session belongs to another person; your role may not do that.');
+  return new DomainError(
+    'forbidden',
+    'sessions.not_yours',
+    'This session belongs to another person; your role may not do that.',
+  );
 }
 
 export function viewersSeeAnalyticsOnly(): DomainError {
   return new DomainError('forbidden', 'sessions.role', 'Viewers see analytics only, not single sessions.');
 }
 
-export function unknownReference(field: 'project_slug' | 'repository_id' | 'resumed_from', what: string): DomainError {
+export function unknownReference(
+  field: 'project_slug' | 'repository_id' | 'resumed_from',
+  what: string,
+): DomainError {
   return invalidFields({ [field]: [`names no ${what} of this organization`] });
 }
 

@@ -72,7 +72,11 @@ export class SessionsRepository {
     return row ? toSession(row) : null;
   }
 
-  async list(tx: OrganizationTransaction, filter: SessionFilter, request: PageRequest): Promise<Page<Session>> {
+  async list(
+    tx: OrganizationTransaction,
+    filter: SessionFilter,
+    request: PageRequest,
+  ): Promise<Page<Session>> {
     const { condition, parameters } = conditionOf(tx.organizationId, filter);
     const [counted] = await tx.query<{ count: number }>(
       `SELECT count(*) FROM sessions s WHERE ${condition}`,
@@ -91,7 +95,11 @@ export class SessionsRepository {
     return tx.entities.findOneBy(SessionEntity, { organizationId: tx.organizationId, id });
   }
 
-  findByExternalId(tx: OrganizationTransaction, userId: string, externalId: string): Promise<SessionEntity | null> {
+  findByExternalId(
+    tx: OrganizationTransaction,
+    userId: string,
+    externalId: string,
+  ): Promise<SessionEntity | null> {
     return tx.entities.findOneBy(SessionEntity, { organizationId: tx.organizationId, userId, externalId });
   }
 
@@ -112,7 +120,10 @@ export class SessionsRepository {
   /** Leaves a durable mark that the figures of these days are to be summed again. */
   async markDays(tx: OrganizationTransaction, days: Iterable<Day>): Promise<void> {
     for (const day of new Set(days)) {
-      await tx.execute('INSERT INTO changed_days (organization_id, day) VALUES ($1, $2)', [tx.organizationId, day]);
+      await tx.execute('INSERT INTO changed_days (organization_id, day) VALUES ($1, $2)', [
+        tx.organizationId,
+        day,
+      ]);
     }
   }
 }
@@ -128,7 +139,10 @@ const CONDITIONS: Record<keyof SessionFilter, (parameter: string) => string> = {
   endDate: (p) => `s.started_on <= ${p}`,
 };
 
-function conditionOf(organizationId: string, filter: SessionFilter): { condition: string; parameters: unknown[] } {
+function conditionOf(
+  organizationId: string,
+  filter: SessionFilter,
+): { condition: string; parameters: unknown[] } {
   const parts = ['s.organization_id = $1'];
   const parameters: unknown[] = [organizationId];
   for (const [key, value] of Object.entries(filter)) {

@@ -132,7 +132,8 @@ export class SessionsService {
     principal: Principal,
     { project, repository, currentUserOnly, ...filter }: SessionListInput,
   ): Promise<SessionFilter> {
-    if (!seesEverybody(principal) && filter.userId && filter.userId !== principal.userId) throw notYourSession();
+    if (!seesEverybody(principal) && filter.userId && filter.userId !== principal.userId)
+      throw notYourSession();
     const ownOnly = currentUserOnly || !seesEverybody(principal);
     return {
       ...filter,
@@ -142,7 +143,11 @@ export class SessionsService {
     };
   }
 
-  private async takeUsage(tx: OrganizationTransaction, id: string, snapshots: UsageSnapshot[] = []): Promise<void> {
+  private async takeUsage(
+    tx: OrganizationTransaction,
+    id: string,
+    snapshots: UsageSnapshot[] = [],
+  ): Promise<void> {
     for (const { model = '', cost = null, ...counts } of snapshots) {
       const none = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheCreationTokens: 0 };
       const row = { ...none, ...counts, model, cost, requests: 0, lowerBound: false };
@@ -155,7 +160,11 @@ export class SessionsService {
     await this.sessions.update(tx, session.id, { endedAt, endedBy: 'client', finalizedAt: null });
   }
 
-  private async writable(tx: OrganizationTransaction, principal: Principal, id: string): Promise<SessionEntity> {
+  private async writable(
+    tx: OrganizationTransaction,
+    principal: Principal,
+    id: string,
+  ): Promise<SessionEntity> {
     const session = isUuid(id) ? await this.sessions.lock(tx, id) : null;
     if (!session) throw sessionNotFound();
     assertMayWrite(principal, session);

@@ -3,8 +3,21 @@ import { figuresOf, type UsageRow } from './usage-figures';
 const usd = (dollars: number) => BigInt(Math.round(dollars * 1e6)) * 1_000_000n;
 
 function row(over: Partial<UsageRow>): UsageRow {
-  const counts = { inputTokens: 10, outputTokens: 5, cacheReadTokens: 0, cacheCreationTokens: 0, requests: 1 };
-  return { source: 'transcript', model: 'claude-sonnet-4', cost: usd(1), lowerBound: false, ...counts, ...over };
+  const counts = {
+    inputTokens: 10,
+    outputTokens: 5,
+    cacheReadTokens: 0,
+    cacheCreationTokens: 0,
+    requests: 1,
+  };
+  return {
+    source: 'transcript',
+    model: 'claude-sonnet-4',
+    cost: usd(1),
+    lowerBound: false,
+    ...counts,
+    ...over,
+  };
 }
 
 describe('figuresOf', () => {
@@ -13,7 +26,12 @@ describe('figuresOf', () => {
       [row({}), row({ source: 'reported', model: '', cost: usd(9), inputTokens: 999 })],
       usd(50),
     );
-    expect(figures).toMatchObject({ source: 'transcript', cost: usd(1), inputTokens: 10, costComplete: true });
+    expect(figures).toMatchObject({
+      source: 'transcript',
+      cost: usd(1),
+      inputTokens: 10,
+      costComplete: true,
+    });
   });
 
   it('prefers the cost state to the transcript', () => {

@@ -45,7 +45,11 @@ export class UsageRepository {
   }
 
   /** Remembers which rows decided, for sums by model. */
-  async markCounted(tx: OrganizationTransaction, sessionId: string, source: UsageSource | null): Promise<void> {
+  async markCounted(
+    tx: OrganizationTransaction,
+    sessionId: string,
+    source: UsageSource | null,
+  ): Promise<void> {
     await tx.execute(
       `UPDATE session_usage SET counted = (source IS NOT DISTINCT FROM $3)
         WHERE organization_id = $1 AND session_id = $2 AND counted IS DISTINCT FROM (source IS NOT DISTINCT FROM $3)`,

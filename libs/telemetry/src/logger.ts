@@ -3,7 +3,17 @@ import { pino, type Logger as PinoLogger } from 'pino';
 import { currentContext } from './context';
 
 /** Keys whose values never reach a log, wherever they stand. */
-const SECRET_KEYS = ['authorization', 'cookie', 'password', 'token', 'secret', 'access_token', 'refresh_token', 'device_code', 'user_code'];
+const SECRET_KEYS = [
+  'authorization',
+  'cookie',
+  'password',
+  'token',
+  'secret',
+  'access_token',
+  'refresh_token',
+  'device_code',
+  'user_code',
+];
 
 /**
  * Structured logs: one JSON line each, with the request's context. Usable as Nest's own logger.
@@ -12,7 +22,11 @@ const SECRET_KEYS = ['authorization', 'cookie', 'password', 'token', 'secret', '
 export class Logger implements LoggerService {
   private constructor(private readonly pino: PinoLogger) {}
 
-  static create(options: { level: string; name: string; destination?: { write(line: string): void } }): Logger {
+  static create(options: {
+    level: string;
+    name: string;
+    destination?: { write(line: string): void };
+  }): Logger {
     const settings = {
       level: options.level,
       base: { app: options.name },

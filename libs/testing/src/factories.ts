@@ -4,7 +4,11 @@ import type { TestDatabase } from './test-database';
 /** A person, written straight into the database. */
 export async function makeUser(database: TestDatabase, name = 'Ada'): Promise<{ id: string; email: string }> {
   const user = { id: newId(), email: `${name.toLowerCase()}-${newId().slice(0, 8)}@example.com` };
-  await database.query('INSERT INTO users (id, email, name) VALUES ($1, $2, $3)', [user.id, user.email, name]);
+  await database.query('INSERT INTO users (id, email, name) VALUES ($1, $2, $3)', [
+    user.id,
+    user.email,
+    name,
+  ]);
   return user;
 }
 
@@ -12,11 +16,18 @@ export async function makeUser(database: TestDatabase, name = 'Ada'): Promise<{ 
 export async function makePrincipal(database: TestDatabase, role: RoleName = 'owner'): Promise<Principal> {
   const organizationId = newId();
   const slug = `org-${organizationId.slice(0, 8)}`;
-  await database.query('INSERT INTO organizations (id, slug, name) VALUES ($1, $2, $2)', [organizationId, slug]);
+  await database.query('INSERT INTO organizations (id, slug, name) VALUES ($1, $2, $2)', [
+    organizationId,
+    slug,
+  ]);
   return addMember(database, organizationId, role);
 }
 
-export async function addMember(database: TestDatabase, organizationId: string, role: RoleName): Promise<Principal> {
+export async function addMember(
+  database: TestDatabase,
+  organizationId: string,
+  role: RoleName,
+): Promise<Principal> {
   const { id: userId } = await makeUser(database);
   await database.query('INSERT INTO memberships (organization_id, user_id, role) VALUES ($1, $2, $3)', [
     organizationId,

@@ -19,7 +19,10 @@ export interface LibContext {
 @Module({})
 class LibsUnderTest {}
 
-export async function createLibContext(modules: Type[], overrides: Record<string, string> = {}): Promise<LibContext> {
+export async function createLibContext(
+  modules: Type[],
+  overrides: Record<string, string> = {},
+): Promise<LibContext> {
   const database = await createTestDatabase();
   const config = testConfig(database.url, overrides);
   const app = await NestFactory.createApplicationContext(withFoundation(config, modules), {

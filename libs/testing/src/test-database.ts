@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Client } from 'pg';
+import { Client, Pool } from 'pg';
 
 /** A migrated database of a spec file's own. */
 export interface TestDatabase {
@@ -12,11 +12,12 @@ export interface TestDatabase {
 /** Clones the template that the run has migrated (about 100 ms). */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `crewkit_test_${randomBytes(8).toString('hex')}`;
-  await administer((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${process.env.TEST_TEMPLATE_DATABASE}`));
+  await administer((client) =>
+    client.query(`CREATE DATABASE ${name} TEMPLATE ${process.env.TEST_TEMPLATE_DATABASE}`),
+  );
   const url = new URL(process.env.TEST_DATABASE_URL!);
   url.pathname = name;
-  const owner = new Client(url.href);
-  await owner.connect();
+  const owner = new Pool({ connectionString: url.href, max: 4 });
   return {
     url: url.href,
     query: async <Row extends object>(sql: string, parameters: unknown[] = []) =>

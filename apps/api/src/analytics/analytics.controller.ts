@@ -18,10 +18,16 @@ export class AnalyticsController {
   constructor(private readonly analytics: AnalyticsService) {}
 
   @Get('summary')
-  @ApiOperation({ operationId: 'analyticsSummary', summary: 'Headline figures of a period, and of the one before' })
+  @ApiOperation({
+    operationId: 'analyticsSummary',
+    summary: 'Headline figures of a period, and of the one before',
+  })
   @ApiOkResponse({ type: SummaryDataResponse })
   @ApiErrors(400, 401, 403, 404)
-  async summary(@CurrentPrincipal() principal: Principal, @Query() query: ReportQuery): Promise<SummaryDataResponse> {
+  async summary(
+    @CurrentPrincipal() principal: Principal,
+    @Query() query: ReportQuery,
+  ): Promise<SummaryDataResponse> {
     return toSummaryData(await this.analytics.summary(principal, toReportInput(query)));
   }
 

@@ -5,7 +5,11 @@ class ShareResponse {
   @ApiProperty({ description: 'USD', example: 4.425884 })
   cost!: number;
 
-  @ApiProperty({ type: 'number', nullable: true, description: 'Fraction of the total cost; null when that is zero' })
+  @ApiProperty({
+    type: 'number',
+    nullable: true,
+    description: 'Fraction of the total cost; null when that is zero',
+  })
   share!: number | null;
 }
 
@@ -49,7 +53,12 @@ class ProjectShareResponse extends ShareResponse {
 }
 
 class NamedUserResponse {
-  @ApiProperty({ type: 'string', nullable: true, format: 'uuid', description: 'Null in the row of all others' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    format: 'uuid',
+    description: 'Null in the row of all others',
+  })
   id!: string | null;
 
   @ApiProperty({ type: 'string', nullable: true })
@@ -77,7 +86,10 @@ class CostBreakdownResponse {
   @ApiProperty({ type: [ProjectShareResponse] })
   by_project!: ProjectShareResponse[];
 
-  @ApiProperty({ type: [UserShareResponse], description: `Below manager: the caller's row and one of all others` })
+  @ApiProperty({
+    type: [UserShareResponse],
+    description: `Below manager: the caller's row and one of all others`,
+  })
   by_user!: UserShareResponse[];
 }
 
@@ -116,6 +128,10 @@ function toProjectShare({ key, cost, share, sums }: Share, { names }: CostBreakd
 
 function toUserShare({ key, cost, share, sums }: Share, { names }: CostBreakdown): UserShareResponse {
   const known = names.users.get(key);
-  const user = { id: key === OTHERS ? null : key, name: known?.name ?? (key === OTHERS ? OTHERS : null), email: known?.email ?? null };
+  const user = {
+    id: key === OTHERS ? null : key,
+    name: known?.name ?? (key === OTHERS ? OTHERS : null),
+    email: known?.email ?? null,
+  };
   return { user, cost, share, sessions: sums.sessions };
 }

@@ -4,7 +4,10 @@ import { type Interval, INTERVALS, type Metric, METRICS, type ReportInput } from
 import { IsText } from '../http/fields';
 
 export class ReportQuery {
-  @ApiPropertyOptional({ format: 'date', description: 'First UTC day; 30 days before the last one unless given' })
+  @ApiPropertyOptional({
+    format: 'date',
+    description: 'First UTC day; 30 days before the last one unless given',
+  })
   @IsOptional()
   @IsText({ max: 10 })
   start_date?: string;

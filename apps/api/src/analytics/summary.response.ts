@@ -11,7 +11,11 @@ class PeriodSummaryResponse {
   @ApiProperty({ type: 'integer', example: 3 })
   ended_sessions!: number;
 
-  @ApiProperty({ type: 'number', nullable: true, description: 'Percent of the sessions that have an outcome' })
+  @ApiProperty({
+    type: 'number',
+    nullable: true,
+    description: 'Percent of the sessions that have an outcome',
+  })
   success_rate!: number | null;
 
   @ApiProperty({ description: 'USD', example: 4.762068 })

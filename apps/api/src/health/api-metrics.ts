@@ -20,8 +20,13 @@ export class ApiMetrics implements OnApplicationBootstrap {
       Promise.resolve(this.database.poolCounts()),
     );
     this.metrics.observe('crewkit_jobs_pending', 'Jobs that wait or run', 'queue', () => this.jobs.pending());
-    this.metrics.observe('crewkit_backlog_seconds', 'Age of the oldest event that waits', 'queue', async () => ({
-      ingestion: await this.ingestion.backlogSeconds(),
-    }));
+    this.metrics.observe(
+      'crewkit_backlog_seconds',
+      'Age of the oldest event that waits',
+      'queue',
+      async () => ({
+        ingestion: await this.ingestion.backlogSeconds(),
+      }),
+    );
   }
 }

@@ -24,7 +24,10 @@ export class HealthController {
   }
 
   @Get('health/ready')
-  @ApiOperation({ operationId: 'ready', summary: 'The process should get traffic; Redis away is degraded, not unready' })
+  @ApiOperation({
+    operationId: 'ready',
+    summary: 'The process should get traffic; Redis away is degraded, not unready',
+  })
   @ApiOkResponse({ type: ReadinessResponse })
   @ApiResponse({ status: 503, type: ReadinessResponse, description: 'Postgres, migrations, or draining' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessResponse> {

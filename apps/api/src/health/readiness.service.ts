@@ -46,7 +46,8 @@ export class ReadinessService implements BeforeApplicationShutdown {
   }
 
   private async assertNoBacklog(): Promise<void> {
-    if ((await this.ingestion.backlogSeconds()) > BACKLOG_LIMIT_SECONDS) throw new Error('events wait too long');
+    if ((await this.ingestion.backlogSeconds()) > BACKLOG_LIMIT_SECONDS)
+      throw new Error('events wait too long');
   }
 }
 

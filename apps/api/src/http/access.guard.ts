@@ -49,7 +49,9 @@ export class AccessGuard implements CanActivate {
     const header = request.headers['x-organization'];
     const { organization_id: query } = request.query as { organization_id?: unknown };
     const named = org ?? text(header) ?? text(query) ?? identity.organizationId;
-    return named ? this.organizations.enter(identity.userId, named) : this.organizations.enterOnly(identity.userId);
+    return named
+      ? this.organizations.enter(identity.userId, named)
+      : this.organizations.enterOnly(identity.userId);
   }
 }
 
@@ -64,7 +66,11 @@ function bearerOf(request: FastifyRequest): string {
 }
 
 function roleMissing(role: string): DomainError {
-  return new DomainError('forbidden', 'auth.role', `This needs the role ${role} or a higher one in this organization.`);
+  return new DomainError(
+    'forbidden',
+    'auth.role',
+    `This needs the role ${role} or a higher one in this organization.`,
+  );
 }
 
 function text(value: unknown): string | undefined {

@@ -5,9 +5,7 @@ export const ACCESS = Symbol('access');
 
 /** Who may call a route. A spec walks all routes and fails where one does not say. */
 export type Access =
-  | { kind: 'public'; reason: string }
-  | { kind: 'person' }
-  | { kind: 'organization'; role: RoleName };
+  { kind: 'public'; reason: string } | { kind: 'person' } | { kind: 'organization'; role: RoleName };
 
 /** No token is needed; `reason` says why that is right. */
 export function Public(reason: string): MethodDecorator & ClassDecorator {

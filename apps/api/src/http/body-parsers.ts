@@ -41,7 +41,8 @@ function addJson(instance: FastifyInstance): void {
     if (optionsOf(request)?.stream) return done(unsupported());
     // An absent body is no body: POST routes without fields are called with the header and nothing behind it.
     if (body.length === 0) return done(null, undefined);
-    if (!isUtf8(body)) return done(new DomainError('unusable', 'malformed_request', 'The body is not valid UTF-8.'));
+    if (!isUtf8(body))
+      return done(new DomainError('unusable', 'malformed_request', 'The body is not valid UTF-8.'));
     return parse(request, body.toString(), done);
   });
 }

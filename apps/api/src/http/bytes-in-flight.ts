@@ -12,7 +12,9 @@ export function limitBytesInFlight(instance: FastifyInstance, limit: number): vo
   let inFlight = 0;
   instance.addHook('onRequest', (request, reply, done) => {
     const isStreamed = request.headers['content-type']?.includes('ndjson');
-    const declared = Number(request.headers['content-length'] ?? (request.headers['transfer-encoding'] ? ASSUMED_BYTES : 0));
+    const declared = Number(
+      request.headers['content-length'] ?? (request.headers['transfer-encoding'] ? ASSUMED_BYTES : 0),
+    );
     const bytes = isStreamed || !Number.isFinite(declared) ? 0 : declared;
     if (bytes > 0 && inFlight > 0 && inFlight + bytes > limit) return done(overloaded());
     inFlight += bytes;
@@ -24,7 +26,12 @@ export function limitBytesInFlight(instance: FastifyInstance, limit: number): vo
 
 function overloaded(): DomainError {
   const retryAfter = 1 + Math.floor(Math.random() * 3);
-  return new DomainError('unavailable', 'overloaded', 'Too much is being received at once. Send the same again shortly.', {
-    retryAfter,
-  });
+  return new DomainError(
+    'unavailable',
+    'overloaded',
+    'Too much is being received at once. Send the same again shortly.',
+    {
+      retryAfter,
+    },
+  );
 }

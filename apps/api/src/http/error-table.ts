@@ -21,7 +21,10 @@ interface Refusal {
 
 /** What Fastify and Nest themselves refuse, in our words: theirs differ in shape and echo input. */
 export const REFUSALS: Record<number, Refusal> = {
-  400: { code: 'malformed_request', error: 'The request could not be read: check that the body is valid JSON.' },
+  400: {
+    code: 'malformed_request',
+    error: 'The request could not be read: check that the body is valid JSON.',
+  },
   404: { code: 'not_found', error: 'There is nothing at this address.' },
   405: { code: 'method_not_allowed', error: 'This address does not take this method.' },
   408: { code: 'request_timeout', error: 'The request took too long to arrive.' },

@@ -29,7 +29,8 @@ export class ErrorFilter implements ExceptionFilter {
     // What failed before it reached a route (bad JSON, no token …) counts too.
     const refused = request.isCounted ? null : await this.limiter.countAddress(request, reply);
     const answer = answerTo(refused ?? error, request);
-    if (answer.status >= 500) this.logger.error('A request failed', { err: error, route: request.routeOptions?.url });
+    if (answer.status >= 500)
+      this.logger.error('A request failed', { err: error, route: request.routeOptions?.url });
     if (reply.sent) return;
     setHeaders(reply, answer, request);
     const body = refused === null && error instanceof OAuthError ? oauthBody(error) : bodyOf(answer);
@@ -50,7 +51,13 @@ function domainAnswer(error: DomainError): ErrorAnswer {
   const status = STATUS_OF[error.kind];
   if (error.kind === 'internal') return { status, ...REFUSALS[500]! };
   const { code, message, details, retryAfter } = error;
-  return { status, code, error: message, details, retryAfter: retryAfter ?? (status === 503 ? 5 : undefined) };
+  return {
+    status,
+    code,
+    error: message,
+    details,
+    retryAfter: retryAfter ?? (status === 503 ? 5 : undefined),
+  };
 }
 
 function oauthAnswer(error: OAuthError): ErrorAnswer {

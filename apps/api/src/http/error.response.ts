@@ -2,13 +2,19 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, ApiResponse } from '@nestjs/swagger';
 
 export class ErrorResponse {
-  @ApiProperty({ description: 'A sentence for people', example: 'There is no such session in this organization.' })
+  @ApiProperty({
+    description: 'A sentence for people',
+    example: 'There is no such session in this organization.',
+  })
   error!: string;
 
   @ApiProperty({ description: 'Stable, for programs', example: 'sessions.not_found' })
   code!: string;
 
-  @ApiProperty({ description: 'Names the request in our logs', example: '2f1c9a0e-58b1-4c86-9df2-6a5d1f0b7a11' })
+  @ApiProperty({
+    description: 'Names the request in our logs',
+    example: '2f1c9a0e-58b1-4c86-9df2-6a5d1f0b7a11',
+  })
   request_id!: string;
 
   @ApiPropertyOptional({

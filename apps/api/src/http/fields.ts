@@ -1,6 +1,18 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { IsInt, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateBy, ValidateIf } from 'class-validator';
+import {
+  IsInt,
+  IsNumber,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateBy,
+  ValidateIf,
+} from 'class-validator';
 import { isStorable } from '@app/kernel';
 
 /** Text that a database can hold; anything else is refused here instead of failing there. */
@@ -53,10 +65,15 @@ export function IsFlag(): PropertyDecorator {
   const values: Record<string, boolean> = { true: true, '1': true, false: false, '0': false };
   return applyDecorators(
     IsOptional(),
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (values[value] ?? value) : value)),
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? (values[value] ?? value) : value,
+    ),
     ValidateBy({
       name: 'isFlag',
-      validator: { validate: (value) => typeof value === 'boolean', defaultMessage: () => '$property must be true or false' },
+      validator: {
+        validate: (value) => typeof value === 'boolean',
+        defaultMessage: () => '$property must be true or false',
+      },
     }),
   );
 }

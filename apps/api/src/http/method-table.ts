@@ -12,7 +12,9 @@ export function rememberMethods(instance: FastifyInstance): void {
   const table: KnownRoute[] = [];
   tables.set(instance.server, table);
   instance.addHook('onRoute', (route: RouteOptions) => {
-    const pattern = new RegExp(`^${route.url.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/:[^/]+/g, '[^/]+')}/?$`);
+    const pattern = new RegExp(
+      `^${route.url.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/:[^/]+/g, '[^/]+')}/?$`,
+    );
     const isWildcard = route.url.includes('*');
     for (const method of [route.method].flat()) if (!isWildcard) table.push({ pattern, method });
   });

@@ -7,12 +7,15 @@ export function ApiOrganizationHeader(): ClassDecorator & MethodDecorator {
     ApiHeader({
       name: 'X-Organization',
       required: false,
-      description: 'Organization, by id or slug. Needed when the caller belongs to several and the token names none',
+      description:
+        'Organization, by id or slug. Needed when the caller belongs to several and the token names none',
     }),
   );
 }
 
 /** Org routes do. */
 export function ApiOrganizationParam(): ClassDecorator & MethodDecorator {
-  return applyDecorators(ApiParam({ name: 'org', description: 'Organization, by id or slug', example: 'acme' }));
+  return applyDecorators(
+    ApiParam({ name: 'org', description: 'Organization, by id or slug', example: 'acme' }),
+  );
 }

@@ -16,7 +16,12 @@ export function trackRequests(instance: FastifyInstance, metrics: Metrics, logge
     const route = request.routeOptions.url ?? 'none';
     metrics.httpRequests.observe({ method: request.method, route, status: reply.statusCode }, seconds);
     // The route, not the address: addresses hold codes, slugs and search words.
-    logger.debug('Answered', { method: request.method, route, status: reply.statusCode, ms: reply.elapsedTime });
+    logger.debug('Answered', {
+      method: request.method,
+      route,
+      status: reply.statusCode,
+      ms: reply.elapsedTime,
+    });
     done();
   });
 }

@@ -10,7 +10,10 @@ const OPTIONS = { whitelist: true, forbidNonWhitelisted: true, transform: true, 
  * knows are refused; query parameters that nobody knows are ignored, as links carry them.
  */
 export class RequestValidation implements PipeTransform {
-  private readonly bodies = new ValidationPipe({ ...OPTIONS, exceptionFactory: (errors) => invalidFields(byField(errors)) });
+  private readonly bodies = new ValidationPipe({
+    ...OPTIONS,
+    exceptionFactory: (errors) => invalidFields(byField(errors)),
+  });
   private readonly parameters = new ValidationPipe({
     ...OPTIONS,
     forbidNonWhitelisted: false,

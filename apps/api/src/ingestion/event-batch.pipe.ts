@@ -22,9 +22,16 @@ export class EventBatchPipe implements PipeTransform<unknown, Promise<EventBatch
     if (!isJsonObject(body)) throw invalidFields({ events: ['is missing'] });
     const { events, ...rest } = body;
     const envelope = plainToInstance(EventBatchEnvelope, rest);
-    const unknown = await validate(envelope, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false });
-    const details = Object.fromEntries(unknown.map((error) => [error.property, ['is not a field of this request']]));
-    if (!Array.isArray(events) || events.length === 0) details.events = ['must be a list of 1 to 1000 events'];
+    const unknown = await validate(envelope, {
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      forbidUnknownValues: false,
+    });
+    const details = Object.fromEntries(
+      unknown.map((error) => [error.property, ['is not a field of this request']]),
+    );
+    if (!Array.isArray(events) || events.length === 0)
+      details.events = ['must be a list of 1 to 1000 events'];
     if (Object.keys(details).length > 0) throw invalidFields(details);
     return { events: withinLimit(events as unknown[]) };
   }
@@ -32,5 +39,9 @@ export class EventBatchPipe implements PipeTransform<unknown, Promise<EventBatch
 
 function withinLimit(events: unknown[]): unknown[] {
   if (events.length <= MAX_BATCH) return events;
-  throw new DomainError('too_large', 'ingestion.batch_too_large', `A batch has at most ${MAX_BATCH} events: send several.`);
+  throw new DomainError(
+    'too_large',
+    'ingestion.batch_too_large',
+    `A batch has at most ${MAX_BATCH} events: send several.`,
+  );
 }

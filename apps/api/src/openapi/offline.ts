@@ -23,6 +23,8 @@ export async function describeOffline(): Promise<OpenAPIObject> {
     abortOnError: false,
     logger: false,
   });
-  app.setGlobalPrefix('api/v1', { exclude: ROOT_ROUTES.map((path) => ({ path, method: RequestMethod.ALL })) });
+  app.setGlobalPrefix('api/v1', {
+    exclude: ROOT_ROUTES.map((path) => ({ path, method: RequestMethod.ALL })),
+  });
   return describeApi(app);
 }

@@ -26,7 +26,10 @@ export class OrganizationDataListResponse {
   data!: OrganizationResponse[];
 }
 
-export function toOrganizationData({ id, slug, name }: Organization, role: RoleName): OrganizationDataResponse {
+export function toOrganizationData(
+  { id, slug, name }: Organization,
+  role: RoleName,
+): OrganizationDataResponse {
   return { data: { id, slug, name, role } };
 }
 

@@ -27,7 +27,10 @@ export class OrganizationsController {
   }
 
   @Post()
-  @ApiOperation({ operationId: 'createOrganization', summary: 'Create an organization; the caller becomes its owner' })
+  @ApiOperation({
+    operationId: 'createOrganization',
+    summary: 'Create an organization; the caller becomes its owner',
+  })
   @ApiCreatedResponse({ type: OrganizationDataResponse })
   @ApiErrors(400, 401, 422)
   async create(

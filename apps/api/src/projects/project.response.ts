@@ -1,6 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Page } from '@app/kernel';
-import { type Place, type Project, PROJECT_TYPES, type ProjectType, type Repository } from '@app/organizations';
+import {
+  type Place,
+  type Project,
+  PROJECT_TYPES,
+  type ProjectType,
+  type Repository,
+} from '@app/organizations';
 import { PageMetaResponse, toPageMeta } from '../http';
 
 class ProjectResponse {
@@ -70,7 +76,11 @@ export class RepositoryDataResponse {
 }
 
 export class RepositoryLookupResponse {
-  @ApiProperty({ type: RepositoryResponse, nullable: true, description: 'Null for unknown and foreign alike' })
+  @ApiProperty({
+    type: RepositoryResponse,
+    nullable: true,
+    description: 'Null for unknown and foreign alike',
+  })
   data!: RepositoryResponse | null;
 }
 
@@ -105,7 +115,9 @@ export function toRepositoryDataList(repositories: Repository[]): RepositoryData
 }
 
 export function toPlaceData({ project, repository }: Place): PlaceDataResponse {
-  return { data: { project: project && toProject(project), repository: repository && toRepository(repository) } };
+  return {
+    data: { project: project && toProject(project), repository: repository && toRepository(repository) },
+  };
 }
 
 function toProject(project: Project): ProjectResponse {

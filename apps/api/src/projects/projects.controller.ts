@@ -31,7 +31,10 @@ export class ProjectsController {
   @ApiOperation({ operationId: 'listProjects', summary: 'List projects, newest first' })
   @ApiOkResponse({ type: ProjectDataListResponse })
   @ApiErrors(400, 401, 404)
-  async list(@CurrentPrincipal() principal: Principal, @Query() query: PageQuery): Promise<ProjectDataListResponse> {
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query() query: PageQuery,
+  ): Promise<ProjectDataListResponse> {
     return toProjectDataList(await this.projects.list(principal, toPageRequest(query)));
   }
 
@@ -98,7 +101,10 @@ export class ProjectsController {
   @ApiOperation({ operationId: 'getRepository', summary: 'Get a repository, by id or slug' })
   @ApiOkResponse({ type: RepositoryDataResponse })
   @ApiErrors(401, 404)
-  async repository(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<RepositoryDataResponse> {
+  async repository(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+  ): Promise<RepositoryDataResponse> {
     return toRepositoryData(await this.projects.repositoryOf(principal, id));
   }
 }

@@ -17,7 +17,10 @@ export class ProjectsV1Controller {
   @Post('resolve')
   @HttpCode(200)
   @Authenticated({ in: 'organization', role: 'member' })
-  @ApiOperation({ operationId: 'resolveProject', summary: 'Find, or make and link, the project of a repository' })
+  @ApiOperation({
+    operationId: 'resolveProject',
+    summary: 'Find, or make and link, the project of a repository',
+  })
   @ApiOkResponse({ type: PlaceDataResponse })
   @ApiErrors(400, 401, 403, 404, 422)
   async resolve(

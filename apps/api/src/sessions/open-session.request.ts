@@ -16,7 +16,10 @@ export class V1OpenSessionRequest {
 }
 
 export class OpenSessionRequest {
-  @ApiPropertyOptional({ description: 'Finds, or makes and links, the project', example: 'git@github.com:acme/backend' })
+  @ApiPropertyOptional({
+    description: 'Finds, or makes and links, the project',
+    example: 'git@github.com:acme/backend',
+  })
   @MayBeAbsent()
   @IsText({ max: 2048 })
   remote_url?: string;
@@ -41,7 +44,10 @@ export class OpenSessionRequest {
   @IsText({ max: 100 })
   agent_name?: string;
 
-  @ApiPropertyOptional({ description: `The client's own id; a known one answers that session`, maxLength: 128 })
+  @ApiPropertyOptional({
+    description: `The client's own id; a known one answers that session`,
+    maxLength: 128,
+  })
   @MayBeAbsent()
   @IsText({ max: 128 })
   external_id?: string;

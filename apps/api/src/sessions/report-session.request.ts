@@ -32,7 +32,10 @@ export class ModelMetricsRequest {
   @IsUsd()
   cost_usd?: number;
 
-  @ApiPropertyOptional({ description: 'The snapshot is of this model alone', example: 'claude-sonnet-4-20250514' })
+  @ApiPropertyOptional({
+    description: 'The snapshot is of this model alone',
+    example: 'claude-sonnet-4-20250514',
+  })
   @MayBeAbsent()
   @IsText({ max: 200 })
   model?: string;

@@ -19,13 +19,22 @@ export class V1SessionListResponse {
 }
 
 export class SessionSummaryResponse extends V1SessionResponse {
-  @ApiProperty({ type: 'array', items: { type: 'object' }, description: 'Changes of agent files made by hand' })
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'object' },
+    description: 'Changes of agent files made by hand',
+  })
   modifications!: object[];
 
   @ApiProperty({ type: 'number', nullable: true, description: 'Seconds; null while active', example: 1800 })
   duration!: number | null;
 
-  @ApiProperty({ type: 'number', nullable: true, description: 'USD; null when there is no turn', example: 0.00304 })
+  @ApiProperty({
+    type: 'number',
+    nullable: true,
+    description: 'USD; null when there is no turn',
+    example: 0.00304,
+  })
   cost_per_turn!: number | null;
 }
 

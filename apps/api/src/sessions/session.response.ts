@@ -1,6 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { roundUsd } from '@app/kernel';
-import { durationOf, type NamedThing, OUTCOMES, type Outcome, type Session, totalTokensOf } from '@app/sessions';
+import {
+  durationOf,
+  type NamedThing,
+  OUTCOMES,
+  type Outcome,
+  type Session,
+  totalTokensOf,
+} from '@app/sessions';
 
 class UserResponse {
   @ApiProperty({ format: 'uuid' })
@@ -37,7 +44,12 @@ class ModelMetricsResponse {
   @ApiProperty({ type: 'integer', example: 8000 })
   cache_creation_tokens!: number;
 
-  @ApiProperty({ type: 'number', nullable: true, description: 'USD; null when the price is not known', example: 0.045 })
+  @ApiProperty({
+    type: 'number',
+    nullable: true,
+    description: 'USD; null when the price is not known',
+    example: 0.045,
+  })
   cost_usd!: number | null;
 }
 
@@ -78,7 +90,12 @@ export class SessionResponse {
   @ApiProperty({ type: 'string', nullable: true, description: 'Null for an agent that is not known here' })
   agent_version!: string | null;
 
-  @ApiProperty({ type: 'object', nullable: true, additionalProperties: true, description: 'The experiment and arm' })
+  @ApiProperty({
+    type: 'object',
+    nullable: true,
+    additionalProperties: true,
+    description: 'The experiment and arm',
+  })
   experiment!: object | null;
 
   @ApiProperty({ type: NamedResponse, nullable: true })
@@ -99,7 +116,9 @@ export class SessionResponse {
   @ApiProperty({ description: 'USD, rounded to 6 decimals', example: 0.0456 })
   total_cost!: number;
 
-  @ApiProperty({ description: 'False when the cost is a lower bound (unknown model, or a source that under-counts)' })
+  @ApiProperty({
+    description: 'False when the cost is a lower bound (unknown model, or a source that under-counts)',
+  })
   cost_complete!: boolean;
 
   @ApiProperty({ type: 'integer', example: 146000 })

@@ -49,7 +49,9 @@ export class SessionsController {
     @CurrentPrincipal() principal: Principal,
     @Query() query: ListSessionsQuery,
   ): Promise<SessionDataListResponse> {
-    return toSessionDataList(await this.sessions.list(principal, toSessionListInput(query), toPageRequest(query)));
+    return toSessionDataList(
+      await this.sessions.list(principal, toSessionListInput(query), toPageRequest(query)),
+    );
   }
 
   @Get(':id')
@@ -61,7 +63,10 @@ export class SessionsController {
   }
 
   @Patch(':id')
-  @ApiOperation({ operationId: 'reportSession', summary: 'Report what a session used so far; accepted after its end too' })
+  @ApiOperation({
+    operationId: 'reportSession',
+    summary: 'Report what a session used so far; accepted after its end too',
+  })
   @ApiOkResponse({ type: SessionDataResponse })
   @ApiErrors(400, 401, 403, 404, 422)
   async report(

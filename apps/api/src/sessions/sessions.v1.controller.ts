@@ -31,7 +31,10 @@ export class SessionsV1Controller {
   @ApiOperation({ operationId: 'v1OpenSession', summary: 'Open a session' })
   @ApiCreatedResponse({ type: V1SessionResponse })
   @ApiErrors(400, 401, 403, 404, 422)
-  async open(@CurrentPrincipal() principal: Principal, @Body() body: V1OpenSessionRequest): Promise<V1SessionResponse> {
+  async open(
+    @CurrentPrincipal() principal: Principal,
+    @Body() body: V1OpenSessionRequest,
+  ): Promise<V1SessionResponse> {
     const { session } = await this.opening.open(principal, toOpenSessionInput(body));
     return toV1Session(session);
   }
@@ -44,7 +47,9 @@ export class SessionsV1Controller {
     @CurrentPrincipal() principal: Principal,
     @Query() query: V1ListSessionsQuery,
   ): Promise<V1SessionListResponse> {
-    return toV1SessionList(await this.sessions.list(principal, toSessionListInput(query), toPageRequest(query)));
+    return toV1SessionList(
+      await this.sessions.list(principal, toSessionListInput(query), toPageRequest(query)),
+    );
   }
 
   @Get(':id')
@@ -56,15 +61,24 @@ export class SessionsV1Controller {
   }
 
   @Get(':id/summary')
-  @ApiOperation({ operationId: 'v1SessionSummary', summary: 'Get a session with its duration and cost per turn' })
+  @ApiOperation({
+    operationId: 'v1SessionSummary',
+    summary: 'Get a session with its duration and cost per turn',
+  })
   @ApiOkResponse({ type: SessionSummaryResponse })
   @ApiErrors(400, 401, 403, 404)
-  async summary(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<SessionSummaryResponse> {
+  async summary(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+  ): Promise<SessionSummaryResponse> {
     return toSessionSummary(await this.sessions.get(principal, id));
   }
 
   @Patch(':id')
-  @ApiOperation({ operationId: 'v1ReportSession', summary: 'Report what a session has come to; ended_at ends it' })
+  @ApiOperation({
+    operationId: 'v1ReportSession',
+    summary: 'Report what a session has come to; ended_at ends it',
+  })
   @ApiOkResponse({ type: V1SessionResponse })
   @ApiErrors(400, 401, 403, 404, 422)
   async report(

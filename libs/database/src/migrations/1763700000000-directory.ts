@@ -4,7 +4,8 @@ import { createRole, tenantTable } from './row-level-security';
 /** Roles, people, organizations and who belongs to them. */
 export class Directory1763700000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    for (const role of ['crewkit_tenant', 'crewkit_platform', 'crewkit_sweep']) await runner.query(createRole(role));
+    for (const role of ['crewkit_tenant', 'crewkit_platform', 'crewkit_sweep'])
+      await runner.query(createRole(role));
     await runner.query(`
       CREATE TABLE users (
         id uuid PRIMARY KEY,

@@ -25,7 +25,9 @@ export class Sessions1763700003000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE changed_days, session_tasks, session_tools, session_usage, sessions, runs');
+    await runner.query(
+      'DROP TABLE changed_days, session_tasks, session_tools, session_usage, sessions, runs',
+    );
   }
 }
 

@@ -6,18 +6,31 @@ export class Ingestion1763700004000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(EVENTS);
     await runner.query(REST);
-    for (const table of ['events', 'unfolded_sessions', 'usage_records', 'transcript_titles', 'imports', 'import_chunks']) {
+    for (const table of [
+      'events',
+      'unfolded_sessions',
+      'usage_records',
+      'transcript_titles',
+      'imports',
+      'import_chunks',
+    ]) {
       await runner.query(tenantTable(table));
     }
     await runner.query(sweepable('unfolded_sessions', ['organization_id', 'session_id', 'marked_at']));
     await runner.query(
-      sweepable('imports', ['organization_id', 'id', 'status', 'created_at'], `status IN ('queued', 'running')`),
+      sweepable(
+        'imports',
+        ['organization_id', 'id', 'status', 'created_at'],
+        `status IN ('queued', 'running')`,
+      ),
     );
     await runner.query('SELECT ensure_event_partitions(3)');
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE import_chunks, imports, transcript_titles, usage_records, unfolded_sessions, events');
+    await runner.query(
+      'DROP TABLE import_chunks, imports, transcript_titles, usage_records, unfolded_sessions, events',
+    );
     await runner.query('DROP FUNCTION ensure_event_partitions');
   }
 }

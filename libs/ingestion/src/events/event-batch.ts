@@ -43,7 +43,13 @@ export function nothingUsable(rejected: RejectedEvent[]): Error {
 function toStoredEvent(item: EventItem, identities: EventIdentities): StoredEvent {
   const { event_type: eventType, timestamp: occurredAt, data, event_id: _id, ...extras } = item;
   const { json, sanitized } = toStorableJson(data);
-  return { eventId: identities.of(item), eventType, occurredAt, data: json, extra: extraOf(extras, sanitized) };
+  return {
+    eventId: identities.of(item),
+    eventType,
+    occurredAt,
+    data: json,
+    extra: extraOf(extras, sanitized),
+  };
 }
 
 function extraOf(extras: object, sanitized: boolean): string | null {

@@ -33,7 +33,9 @@ export function problemsOf(item: unknown): Record<string, string[]> | null {
   if (item.event_id !== undefined && !isStorable(item.event_id)) {
     return { event_id: ['must not contain NUL or broken Unicode'] };
   }
-  return isDeeperThan(item, MAX_DEPTH) ? { data: [`must not be nested deeper than ${MAX_DEPTH} levels`] } : null;
+  return isDeeperThan(item, MAX_DEPTH)
+    ? { data: [`must not be nested deeper than ${MAX_DEPTH} levels`] }
+    : null;
 }
 
 export function isInstant(text: string): boolean {
@@ -45,7 +47,8 @@ export function isInstant(text: string): boolean {
 function byField(errors: ErrorObject[]): Record<string, string[]> {
   const problems: Record<string, string[]> = {};
   for (const error of errors) {
-    const missing = error.keyword === 'required' ? (error.params as { missingProperty: string }).missingProperty : '';
+    const missing =
+      error.keyword === 'required' ? (error.params as { missingProperty: string }).missingProperty : '';
     const field = missing || error.instancePath.slice(1) || 'event';
     (problems[field] ??= []).push(sentence(error));
   }

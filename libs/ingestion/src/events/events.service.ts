@@ -45,7 +45,11 @@ export class EventsService {
     }
   }
 
-  private async storeOneByOne(principal: Principal, session: SessionRef, batch: SortedBatch): Promise<number> {
+  private async storeOneByOne(
+    principal: Principal,
+    session: SessionRef,
+    batch: SortedBatch,
+  ): Promise<number> {
     const { events, indexes } = { events: batch.events, indexes: batch.indexes };
     batch.events = [];
     let accepted = 0;

@@ -18,6 +18,8 @@ function withStorableText(value: JsonValue): JsonValue {
   if (typeof value === 'string') return storableText(value);
   if (Array.isArray(value)) return value.map(withStorableText);
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, child]) => [storableText(key), withStorableText(child)] as const);
+  const entries = Object.entries(value).map(
+    ([key, child]) => [storableText(key), withStorableText(child)] as const,
+  );
   return Object.fromEntries(entries);
 }

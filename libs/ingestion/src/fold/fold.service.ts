@@ -26,7 +26,9 @@ export class FoldService {
   ) {}
 
   async fold(scope: OrganizationScope, sessionId: string): Promise<void> {
-    const { changedDays, endedNow } = await this.database.run(scope, (tx) => this.inTransaction(tx, sessionId));
+    const { changedDays, endedNow } = await this.database.run(scope, (tx) =>
+      this.inTransaction(tx, sessionId),
+    );
     const { organizationId } = scope;
     for (const day of changedDays) await this.jobs.announce(dayChanged, { organizationId, day });
     if (endedNow) await this.jobs.announce(sessionEnded, { organizationId, sessionId });
@@ -38,7 +40,10 @@ export class FoldService {
     if (!session || marks === 0) return NOTHING;
     const facts = await this.read(tx, session);
     const changedDays = await this.sessions.record(tx, session, facts);
-    const endedNow = session.endedBy !== 'client' && facts.end !== null && session.endedAt?.getTime() !== facts.end.at.getTime();
+    const endedNow =
+      session.endedBy !== 'client' &&
+      facts.end !== null &&
+      session.endedAt?.getTime() !== facts.end.at.getTime();
     return { changedDays, endedNow };
   }
 

@@ -77,7 +77,9 @@ function tasksOf({ agents, responses, openedBy }: FoldInput): TaskFacts[] {
   );
   const known = new Map(agents.map((agent) => [agent.agent_id, agent]));
   const ids = [...new Set([...known.keys(), ...byAgent.keys()])].sort();
-  return ids.map((id) => taskOf(id, known.get(id), byAgent.get(id) ?? [], openedBy)).filter((task) => task !== null);
+  return ids
+    .map((id) => taskOf(id, known.get(id), byAgent.get(id) ?? [], openedBy))
+    .filter((task) => task !== null);
 }
 
 function taskOf(

@@ -6,13 +6,23 @@ import type { StoredEvent } from '../events/event';
 import { EventsRepository } from '../events/events.repository';
 import { toStorableJson } from '../events/storable-json';
 import { groupBy } from '../fold/usage-by-model';
-import type { CostState, NormalizedEvent, SessionBounds, TitleCandidate, TranscriptFact } from '../transcript';
+import type {
+  CostState,
+  NormalizedEvent,
+  SessionBounds,
+  TitleCandidate,
+  TranscriptFact,
+} from '../transcript';
 import { UsageRecordsRepository } from '../usage-records.repository';
 import type { ImportEntity } from './import.entity';
 import { ImportsRepository } from './imports.repository';
 
 /** A person's own title is worth more than the CLI's, that more than a summary; a guess is worth least. */
-const TITLE_RANKS: Record<TitleCandidate['source'], number> = { 'custom-title': 3, 'ai-title': 2, summary: 1 };
+const TITLE_RANKS: Record<TitleCandidate['source'], number> = {
+  'custom-title': 3,
+  'ai-title': 2,
+  summary: 1,
+};
 
 /** Writes what a transcript says into the store of live events and usage: one kind of session, however it came. */
 @Injectable()
@@ -47,8 +57,14 @@ export class FactWriter {
     return ids;
   }
 
-  private async writeSession(tx: OrganizationTransaction, session: SessionRef, facts: TranscriptFact[]): Promise<void> {
-    const events = uniqueById(facts.flatMap((fact) => (fact.kind === 'event' ? [toStoredEvent(fact.event)] : [])));
+  private async writeSession(
+    tx: OrganizationTransaction,
+    session: SessionRef,
+    facts: TranscriptFact[],
+  ): Promise<void> {
+    const events = uniqueById(
+      facts.flatMap((fact) => (fact.kind === 'event' ? [toStoredEvent(fact.event)] : [])),
+    );
     if (events.length > 0) await this.events.insert(tx, session, 'transcript', events);
     const usage = facts.flatMap((fact) => (fact.kind === 'usage' ? [fact.usage] : []));
     await this.usage.keepBest(tx, session.id, usage);
@@ -63,7 +79,11 @@ export class FactWriter {
     return this.imports.keepTitle(tx, sessionId, storableText(title.text), rank);
   }
 
-  private async writeCostState(tx: OrganizationTransaction, sessionId: string, state: CostState): Promise<void> {
+  private async writeCostState(
+    tx: OrganizationTransaction,
+    sessionId: string,
+    state: CostState,
+  ): Promise<void> {
     const common = { source: 'cost_state' as const, requests: 0, lowerBound: state.hasUnknownModelCost };
     const none = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheCreationTokens: 0 };
     const total = { ...common, ...none, model: '', cost: parseUsd(state.totalCostUsd) };

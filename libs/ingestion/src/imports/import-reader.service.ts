@@ -15,7 +15,8 @@ const gunzip = promisify(gunzipCallback);
 const FACTS_PER_FLUSH = 1000;
 /** A killed worker costs an attempt too, so there are more than a job has. */
 const MAX_ATTEMPTS = 20;
-const GAVE_UP = 'The transcript could not be read. Upload it again; if that fails too, report the id of this import.';
+const GAVE_UP =
+  'The transcript could not be read. Upload it again; if that fails too, report the id of this import.';
 
 /** Reads an uploaded transcript into events and usage. Everything it writes is idempotent, so is it. */
 @Injectable()
@@ -87,7 +88,9 @@ export class ImportReader {
       const written = await this.writer.write(scope, upload, facts, reader.sessions);
       for (const id of written) sessionIds.add(id);
       const { rows, badRows } = reader;
-      await this.database.run(scope, (tx) => this.imports.update(tx, upload.id, { bytesRead, rows, badRows }));
+      await this.database.run(scope, (tx) =>
+        this.imports.update(tx, upload.id, { bytesRead, rows, badRows }),
+      );
     };
     return {
       add: async (fact: (typeof batch)[number], bytesRead: number) => {
@@ -98,12 +101,24 @@ export class ImportReader {
     };
   }
 
-  private finish(scope: OrganizationScope, id: string, reader: TranscriptReader, sessionIds: string[]): Promise<void> {
+  private finish(
+    scope: OrganizationScope,
+    id: string,
+    reader: TranscriptReader,
+    sessionIds: string[],
+  ): Promise<void> {
     return this.database.run(scope, async (tx) => {
       const { rows, badRows } = reader;
       const upload = await this.imports.find(tx, id);
       const bytesRead = upload?.bytes ?? 0;
-      const changes = { status: 'done' as const, rows, badRows, sessionIds, bytesRead, finishedAt: new Date() };
+      const changes = {
+        status: 'done' as const,
+        rows,
+        badRows,
+        sessionIds,
+        bytesRead,
+        finishedAt: new Date(),
+      };
       await this.imports.update(tx, id, changes);
       await this.imports.deleteChunks(tx, id);
     });

@@ -7,13 +7,25 @@ export function importNotFound(): DomainError {
 
 export function importTooLarge(): DomainError {
   const limit = MAX_IMPORT_BYTES / 1024 / 1024;
-  return new DomainError('too_large', 'imports.too_large', `A transcript may have at most ${limit} MiB uncompressed.`);
+  return new DomainError(
+    'too_large',
+    'imports.too_large',
+    `A transcript may have at most ${limit} MiB uncompressed.`,
+  );
 }
 
 export function importEmpty(): DomainError {
-  return new DomainError('unusable', 'imports.empty', 'The upload is empty: send a transcript, one JSON object per line.');
+  return new DomainError(
+    'unusable',
+    'imports.empty',
+    'The upload is empty: send a transcript, one JSON object per line.',
+  );
 }
 
 export function notGzip(): DomainError {
-  return new DomainError('unusable', 'imports.not_gzip', 'The body says Content-Encoding: gzip but cannot be unpacked.');
+  return new DomainError(
+    'unusable',
+    'imports.not_gzip',
+    'The body says Content-Encoding: gzip but cannot be unpacked.',
+  );
 }

@@ -4,8 +4,20 @@ import { ImportEntity } from './import.entity';
 
 @Injectable()
 export class ImportsRepository {
-  async insert(tx: OrganizationTransaction, upload: Pick<ImportEntity, 'id' | 'userId' | 'projectId'>): Promise<void> {
-    const empty = { attempts: 0, bytes: 0, bytesRead: 0, rows: 0, badRows: 0, sessionIds: [], error: null, finishedAt: null };
+  async insert(
+    tx: OrganizationTransaction,
+    upload: Pick<ImportEntity, 'id' | 'userId' | 'projectId'>,
+  ): Promise<void> {
+    const empty = {
+      attempts: 0,
+      bytes: 0,
+      bytesRead: 0,
+      rows: 0,
+      badRows: 0,
+      sessionIds: [],
+      error: null,
+      finishedAt: null,
+    };
     const { organizationId } = tx;
     await tx.entities.insert(ImportEntity, {
       ...empty,
@@ -24,7 +36,12 @@ export class ImportsRepository {
     await tx.entities.update(ImportEntity, { organizationId: tx.organizationId, id }, changes);
   }
 
-  async insertChunk(tx: OrganizationTransaction, id: string, position: number, content: Buffer): Promise<void> {
+  async insertChunk(
+    tx: OrganizationTransaction,
+    id: string,
+    position: number,
+    content: Buffer,
+  ): Promise<void> {
     await tx.execute(
       'INSERT INTO import_chunks (organization_id, import_id, position, content) VALUES ($1, $2, $3, $4)',
       [tx.organizationId, id, position, content],
@@ -50,7 +67,12 @@ export class ImportsRepository {
     await tx.entities.delete(ImportEntity, { organizationId: tx.organizationId, id });
   }
 
-  async keepTitle(tx: OrganizationTransaction, sessionId: string, title: string, rank: number): Promise<void> {
+  async keepTitle(
+    tx: OrganizationTransaction,
+    sessionId: string,
+    title: string,
+    rank: number,
+  ): Promise<void> {
     await tx.execute(
       `INSERT INTO transcript_titles (organization_id, session_id, rank, title) VALUES ($1, $2, $3, $4)
        ON CONFLICT DO NOTHING`,

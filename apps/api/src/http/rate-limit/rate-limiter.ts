@@ -38,11 +38,18 @@ export class RateLimiter {
   }
 
   /** Answers a refusal when one of the budgets is used up, else null. A limit of 0 is no limit. */
-  async count(request: FastifyRequest, reply: FastifyReply, budgets: BudgetName[]): Promise<DomainError | null> {
+  async count(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    budgets: BudgetName[],
+  ): Promise<DomainError | null> {
     request.isCounted = true;
     const counted = await Promise.all(budgets.map((budget) => this.read(request, budget)));
     const readings = counted.filter((reading) => reading !== null);
-    const nearest = readings.reduce<Reading | null>((a, b) => (a && a.remaining <= b.remaining ? a : b), null);
+    const nearest = readings.reduce<Reading | null>(
+      (a, b) => (a && a.remaining <= b.remaining ? a : b),
+      null,
+    );
     if (!nearest) return null;
     void reply.header('x-ratelimit-limit', nearest.limit);
     void reply.header('x-ratelimit-remaining', nearest.remaining);

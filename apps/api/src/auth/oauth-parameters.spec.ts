@@ -16,7 +16,7 @@ describe('OAuthParameters', () => {
   });
 
   it.each([['x', 'y'], ['x'], 7, {}, true, 'x\0', '\ud800', 'x'.repeat(2_001)].map((value) => [value]))(
-    'refuses the value %.30j',
+    'refuses the value (case %#)',
     (value) => {
       expect(() => new OAuthParameters({ name: value }).optional('name')).toThrow(invalid);
     },

@@ -33,7 +33,7 @@ describe('nextPath', () => {
       '///evil.example',
       `/${'x'.repeat(500)}`,
     ].map((wanted) => [wanted]),
-  )('does not follow %.40j', (wanted) => {
+  )('does not follow (case %#)', (wanted) => {
     expect(nextPath(wanted)).toBe(HOME_PATH);
   });
 });

@@ -32,7 +32,7 @@ export class DeviceApprovals {
     });
   }
 
-  private withGrant(
+  private async withGrant(
     input: string,
     userId: string,
     work: (tx: PlatformTransaction, grant: OpenedGrant) => Promise<GrantStatus>,

@@ -46,7 +46,7 @@ describe('normalizeUserCode', () => {
     'W'.repeat(10_000),
     '-'.repeat(64),
     'ＷDJBMJHT',
-  ])('refuses %.20j', (input) => {
+  ])('refuses (case %#)', (input) => {
     expect(normalizeUserCode(input)).toBeUndefined();
   });
 });

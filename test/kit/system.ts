@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DevMailbox, Mailer } from '@app/auth';
+import { type DevMailbox, Mailer } from '@app/auth';
 import type { AppConfig } from '@app/config';
 import { JobQueue } from '@app/jobs';
 import { createTestDatabase, testConfig, type TestDatabase, untilQuiet } from '@app/testing';
@@ -89,7 +89,7 @@ export class System {
 
   /** Mail is sent after the answer, so that nobody learns from its time who is known. */
   private async linkTokenFor(email: string): Promise<string> {
-    const mailbox = this.api.get(Mailer, { strict: false }) as DevMailbox;
+    const mailbox: DevMailbox = this.api.get(Mailer, { strict: false });
     for (let tries = 0; tries < 200; tries += 1) {
       const mail = mailbox.list().find((received) => received.to === email);
       const token = mail && /token=([\w-]+)/.exec(mail.text)?.[1];

@@ -34,7 +34,7 @@ export async function createApi(config: AppConfig): Promise<NestFastifyApplicati
   });
   const logger = app.get(Logger);
   app.useLogger(logger);
-  prepare(adapter.getInstance() as unknown as FastifyInstance, app.get(Metrics), logger);
+  prepare(adapter.getInstance<FastifyInstance>(), app.get(Metrics), logger);
   await app.register(cookie);
   await app.register(helmet, securityHeaders(config));
   app.setGlobalPrefix('api/v1', {

@@ -14,6 +14,7 @@ export async function listen(
     if ((error as { code?: string }).code !== 'EADDRINUSE') throw error;
     throw new Error(
       `Port ${port} is taken by another program. Choose another with PORT=, for example PORT=${port + 1}.`,
+      { cause: error },
     );
   }
 }

@@ -1,10 +1,12 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { SignInSweep } from '@app/auth';
 import { IngestionSweep } from '@app/ingestion';
 import { SessionsSweep } from '@app/sessions';
 import { Logger } from '@app/telemetry';
 
 const SWEEP_EVERY_MS = 3_000;
 const PARTITIONS_EVERY_MS = 6 * 3_600_000;
+const SIGN_INS_EVERY_MS = 600_000;
 /** Younger marks have a job on its way. */
 const GRACE_SECONDS = 3;
 
@@ -20,12 +22,14 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
   constructor(
     private readonly ingestion: IngestionSweep,
     private readonly sessions: SessionsSweep,
+    private readonly signIns: SignInSweep,
     private readonly logger: Logger,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.ingestion.ensurePartitions();
     this.every(SWEEP_EVERY_MS, 'sweep', () => this.sweep());
+    this.every(SIGN_INS_EVERY_MS, 'expired sign-ins', () => this.signIns.remove());
     this.every(PARTITIONS_EVERY_MS, 'partitions', () => this.ingestion.ensurePartitions());
   }
 

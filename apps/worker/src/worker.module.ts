@@ -1,5 +1,6 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AnalyticsModule } from '@app/analytics';
+import { AuthModule } from '@app/auth';
 import { type AppConfig, ConfigModule } from '@app/config';
 import { DatabaseModule } from '@app/database';
 import { IngestionModule } from '@app/ingestion';
@@ -32,6 +33,7 @@ export class WorkerModule {
         TelemetryModule.forRoot('worker'),
         DatabaseModule.forRoot({ applicationName: 'crewkit-worker', statementTimeoutMs: 60_000 }),
         JobsModule.forWorker(JOBS),
+        AuthModule,
         SessionsModule,
         IngestionModule,
         AnalyticsModule,

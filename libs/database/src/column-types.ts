@@ -13,7 +13,8 @@ export const columnTypes = {
   getTypeParser(oid: number, format?: 'text' | 'binary'): (text: string) => unknown {
     if (oid === INT8) return Number;
     if (oid === DATE) return (text) => text;
-    return format === 'binary' ? types.getTypeParser(oid, 'binary') : types.getTypeParser(oid, 'text');
+    const parse: unknown = types.getTypeParser(oid, format === 'binary' ? 'text' : format);
+    return parse as (text: string) => unknown;
   },
 };
 

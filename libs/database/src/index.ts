@@ -4,6 +4,6 @@ export { DatabaseHealth } from './database-health';
 export { DatabaseModule } from './database.module';
 export { OrganizationDatabase } from './organization-database';
 export { PlatformDatabase, SweepDatabase } from './platform-database';
-export { migrate, pendingMigrations } from './schema';
-export { isUnavailable, isUniqueViolation, mayRunAgain, sqlStateOf } from './sql-errors';
+export { migrate } from './schema';
+export { isUniqueViolation } from './sql-errors';
 export { type OrganizationTransaction, type PlatformTransaction, type SweepTransaction } from './transaction';

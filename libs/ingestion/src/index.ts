@@ -2,7 +2,7 @@ export { type IngestResult, MAX_BATCH, type RejectedEvent } from './events/event
 export { EVENT_ITEM_SCHEMA } from './events/event-schema';
 export { EventsService } from './events/events.service';
 export { FoldService } from './fold/fold.service';
-export { MAX_IMPORT_BYTES, progressOf, type TranscriptImport } from './imports/import';
+export { progressOf, type TranscriptImport } from './imports/import';
 export { ImportReader } from './imports/import-reader.service';
 export { UploadService } from './imports/upload.service';
 export { SessionTouched, sessionTouched, TranscriptUploaded, transcriptUploaded } from './ingestion.job';

@@ -17,7 +17,3 @@ export interface Page<T> {
 export function offsetOf({ page, perPage }: PageRequest): number {
   return (page - 1) * perPage;
 }
-
-export function mapPage<A, B>(page: Page<A>, map: (item: A) => B): Page<B> {
-  return { ...page, items: page.items.map(map) };
-}

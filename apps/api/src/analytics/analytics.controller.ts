@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AnalyticsService } from '@app/analytics';
 import type { Principal } from '@app/kernel';
 import { ApiErrors, Authenticated, CurrentPrincipal } from '../http';
@@ -10,7 +10,6 @@ import { SummaryDataResponse, toSummaryData } from './summary.response';
 import { TimeseriesResponse, toTimeseries } from './timeseries.response';
 
 @ApiTags('Analytics')
-@ApiBearerAuth()
 @ApiOrganizationParam()
 @Authenticated({ in: 'organization' })
 @Controller(':org/sessions/analytics')

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { DeviceApprovals } from '@app/auth';
 import type { Identity } from '@app/kernel';
 import { ApiErrors, Authenticated, CurrentIdentity } from '../http';
@@ -17,7 +17,6 @@ export class DeviceApprovalController {
 
   @Get(':user_code')
   @Authenticated({ in: 'person' })
-  @ApiBearerAuth()
   @ApiOperation({
     operationId: 'showDeviceRequest',
     summary: 'Look at the request behind a user code',
@@ -36,7 +35,6 @@ export class DeviceApprovalController {
   @Post('verify')
   @HttpCode(200)
   @Authenticated({ in: 'person' })
-  @ApiBearerAuth()
   @ApiOperation({
     operationId: 'decideDeviceRequest',
     summary: 'Approve or deny the request behind a user code',

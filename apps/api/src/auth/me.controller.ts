@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { UsersService } from '@app/auth';
 import type { Identity } from '@app/kernel';
 import { OrganizationsService } from '@app/organizations';
@@ -16,7 +16,6 @@ export class MeController {
 
   @Get()
   @Authenticated({ in: 'person' })
-  @ApiBearerAuth()
   @ApiOperation({ operationId: 'showMe', summary: 'Who is signed in, where, and until when' })
   @ApiOkResponse({ type: MeResponse })
   @ApiErrors(401)

@@ -1,12 +1,5 @@
 import { Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { DevicesService } from '@app/auth';
 import type { Identity } from '@app/kernel';
 import { ApiErrors, Authenticated, CurrentIdentity } from '../http';
@@ -19,7 +12,6 @@ export class SignedInDevicesController {
 
   @Get()
   @Authenticated({ in: 'person' })
-  @ApiBearerAuth()
   @ApiOperation({ operationId: 'listSignedInDevices', summary: 'Your signed-in devices, last used first' })
   @ApiOkResponse({ type: SignedInDevicesResponse })
   @ApiErrors(401)
@@ -30,7 +22,6 @@ export class SignedInDevicesController {
   @Delete(':id')
   @HttpCode(204)
   @Authenticated({ in: 'person' })
-  @ApiBearerAuth()
   @ApiOperation({ operationId: 'signOutDevice', summary: 'Sign one of your devices out' })
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiNoContentResponse({ description: 'Its tokens end within five seconds' })

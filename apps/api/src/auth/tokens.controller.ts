@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DevicesService, TokenIssuer, TokenRevocation } from '@app/auth';
 import type { Identity } from '@app/kernel';
 import { AcceptsForm, ApiErrors, Authenticated, CurrentIdentity, Public } from '../http';
@@ -44,7 +44,6 @@ export class TokensController {
   @Post('logout')
   @HttpCode(204)
   @Authenticated({ in: 'person' })
-  @ApiBearerAuth()
   @ApiOperation({ operationId: 'logout', summary: 'Sign this device out' })
   @ApiNoContentResponse({ description: 'Its tokens end within five seconds' })
   @ApiErrors(401)

@@ -1,4 +1,5 @@
-import { SetMetadata } from '@nestjs/common';
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiBearerAuth } from '@nestjs/swagger';
 import type { RoleName } from '@app/kernel';
 
 export const ACCESS = Symbol('access');
@@ -18,5 +19,5 @@ export function Authenticated(
 ): MethodDecorator & ClassDecorator {
   const needed: Access =
     access.in === 'person' ? { kind: 'person' } : { kind: 'organization', role: access.role ?? 'viewer' };
-  return SetMetadata(ACCESS, needed);
+  return applyDecorators(SetMetadata(ACCESS, needed), ApiBearerAuth());
 }

@@ -1,6 +1,6 @@
 export { Authenticated, Public } from './access';
 export { CurrentIdentity, CurrentPrincipal } from './caller';
-export { ApiErrors, ErrorResponse } from './error.response';
+export { ApiErrors } from './error.response';
 export { PageMetaResponse, toPageMeta } from './page-meta.response';
 export { PageQuery, toPageRequest } from './page-query.request';
 export { CountsAgainst } from './rate-limit/budget';

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { EVENT_ITEM_SCHEMA, EventsService, MAX_BATCH } from '@app/ingestion';
 import type { Principal } from '@app/kernel';
 import { ApiErrors, Authenticated, CountsAgainst, CurrentPrincipal, TakesBody } from '../http';
@@ -27,7 +27,6 @@ const BATCH_SCHEMA = {
 };
 
 @ApiTags('Ingestion')
-@ApiBearerAuth()
 @ApiOrganizationParam()
 @Authenticated({ in: 'organization', role: 'member' })
 @Controller(':org/observability')

@@ -2,7 +2,6 @@ import type { Readable } from 'node:stream';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
-  ApiBearerAuth,
   ApiBody,
   ApiConsumes,
   ApiHeader,
@@ -29,7 +28,6 @@ class ImportQuery {
 }
 
 @ApiTags('Ingestion')
-@ApiBearerAuth()
 @ApiOrganizationParam()
 @Authenticated({ in: 'organization', role: 'member' })
 @Controller(':org')

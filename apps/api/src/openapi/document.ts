@@ -16,5 +16,15 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
     .addServer('/', 'This server')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token' })
     .build();
-  return SwaggerModule.createDocument(app, config);
+  return withSecurity(SwaggerModule.createDocument(app, config));
+}
+
+/** Says of every operation whether it needs a token: a public one says so instead of saying nothing. */
+function withSecurity(document: OpenAPIObject): OpenAPIObject {
+  for (const path of Object.values(document.paths)) {
+    for (const operation of Object.values(path) as { security?: object[] }[]) {
+      operation.security = operation.security?.length ? [{ bearer: [] }] : [];
+    }
+  }
+  return document;
 }

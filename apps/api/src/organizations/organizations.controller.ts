@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Identity } from '@app/kernel';
 import { OrganizationsService } from '@app/organizations';
 import { ApiErrors, Authenticated, CurrentIdentity } from '../http';
@@ -12,7 +12,6 @@ import {
 } from './organization.response';
 
 @ApiTags('Organizations')
-@ApiBearerAuth()
 @Authenticated({ in: 'person' })
 @Controller('organizations')
 export class OrganizationsController {

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Principal } from '@app/kernel';
 import { ProjectsService } from '@app/organizations';
@@ -20,7 +20,6 @@ import {
 } from './project.response';
 
 @ApiTags('Projects')
-@ApiBearerAuth()
 @ApiOrganizationParam()
 @Authenticated({ in: 'organization' })
 @Controller(':org')

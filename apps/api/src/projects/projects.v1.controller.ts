@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '@app/kernel';
 import { ProjectsService } from '@app/organizations';
 import { ApiErrors, Authenticated, CurrentPrincipal } from '../http';
@@ -8,7 +8,6 @@ import { RemoteUrlRequest } from './project.request';
 import { PlaceDataResponse, toPlaceData } from './project.response';
 
 @ApiTags('Projects')
-@ApiBearerAuth()
 @ApiOrganizationHeader()
 @Controller('projects')
 export class ProjectsV1Controller {

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Principal } from '@app/kernel';
 import { SessionOpening, SessionsService } from '@app/sessions';
@@ -16,7 +16,6 @@ import {
 } from './session-envelopes.response';
 
 @ApiTags('Sessions')
-@ApiBearerAuth()
 @ApiOrganizationParam()
 @Authenticated({ in: 'organization', role: 'member' })
 @Controller(':org/sessions')

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '@app/kernel';
 import { SessionOpening, SessionsService } from '@app/sessions';
 import { ApiErrors, Authenticated, CurrentPrincipal, toPageRequest } from '../http';
@@ -17,7 +17,6 @@ import {
 } from './session-envelopes.response';
 
 @ApiTags('Sessions (v1)')
-@ApiBearerAuth()
 @ApiOrganizationHeader()
 @Authenticated({ in: 'organization', role: 'member' })
 @Controller('sessions')

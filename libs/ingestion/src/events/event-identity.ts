@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject, JsonValue } from '@app/kernel';
+import type { JsonValue } from '@app/kernel';
 import type { EventItem } from './event';
 
 /**
@@ -28,6 +28,6 @@ function canonical(value: JsonValue): JsonValue {
   return Object.fromEntries(
     Object.keys(value)
       .sort()
-      .map((key) => [key, canonical((value as JsonObject)[key]!)]),
+      .map((key) => [key, canonical(value[key]!)]),
   );
 }

@@ -44,23 +44,35 @@ export const TOOLS = `
    WHERE tool_name IS NOT NULL
    GROUP BY tool_name`;
 
-/** Subagents: everything that carries an \`agent_id\`; the type may stand in the call that started it. */
+/**
+ * Subagents: everything that carries an `agent_id`. What kind of agent it is stands in its own start and stop, or
+ * in the call of the parent that started it (a transcript keeps the two in different files).
+ */
 export const AGENTS = `
-  SELECT left(coalesce(data->>'agent_id', data->'tool_response'->>'agentId'), 128) AS agent_id,
-         left(max(coalesce(
-           CASE WHEN event_type IN ('SubagentStart', 'SubagentStop') THEN data->>'agent_type' END,
-           CASE WHEN data->'tool_response'->>'agentId' IS NOT NULL THEN data->>'agent_type' END)), 200) AS agent_type,
-         min(occurred_at) FILTER (WHERE data->>'agent_id' IS NOT NULL) AS first_at,
-         max(occurred_at) FILTER (WHERE data->>'agent_id' IS NOT NULL) AS last_at,
-         max(occurred_at) FILTER (WHERE event_type = 'SubagentStop') AS stopped_at,
-         count(DISTINCT coalesce(data->>'tool_use_id', event_id)) FILTER (
-           WHERE data->>'agent_id' IS NOT NULL
-             AND event_type IN ('PreToolUse', 'PostToolUse', 'PostToolUseFailure')
-             AND (event_type <> 'PreToolUse' OR data->>'tool_use_id' IS NOT NULL)) AS tool_calls
-    FROM events
-   WHERE ${OF_SESSION}
-     AND coalesce(data->>'agent_id', data->'tool_response'->>'agentId') IS NOT NULL
-   GROUP BY 1`;
+  WITH mentions AS (
+    SELECT left(data->>'agent_id', 128) AS agent_id,
+           CASE WHEN event_type IN ('SubagentStart', 'SubagentStop') THEN data->>'agent_type' END AS agent_type,
+           occurred_at AS at, event_type,
+           CASE WHEN event_type IN ('PreToolUse', 'PostToolUse', 'PostToolUseFailure')
+                 AND (event_type <> 'PreToolUse' OR data->>'tool_use_id' IS NOT NULL)
+                THEN coalesce(data->>'tool_use_id', event_id) END AS call
+      FROM events
+     WHERE ${OF_SESSION} AND data->>'agent_id' IS NOT NULL
+    UNION ALL
+    SELECT left(coalesce(data->>'spawned_agent_id', data->'tool_response'->>'agentId'), 128),
+           coalesce(data->>'spawned_agent_type', data->'tool_input'->>'subagent_type'), NULL, NULL, NULL
+      FROM events
+     WHERE ${OF_SESSION} AND event_type = 'PostToolUse'
+       AND coalesce(data->>'spawned_agent_id', data->'tool_response'->>'agentId') IS NOT NULL
+  )
+  SELECT agent_id,
+         left(max(agent_type), 200) AS agent_type,
+         min(at) AS first_at,
+         max(at) AS last_at,
+         max(at) FILTER (WHERE event_type = 'SubagentStop') AS stopped_at,
+         count(DISTINCT call) AS tool_calls
+    FROM mentions
+   GROUP BY agent_id`;
 
 /**
  * The model responses that count to this session. Resumed and forked sessions repeat the responses of the

@@ -104,6 +104,9 @@ function toStoredEvent(event: NormalizedEvent): StoredEvent {
   return { eventId: event.eventId, eventType: event.eventType, occurredAt: event.at, data: json, extra };
 }
 
+/** As the store does: the first of an id is the one that stays. */
 function uniqueById(events: StoredEvent[]): StoredEvent[] {
-  return [...new Map(events.map((event) => [event.eventId, event])).values()];
+  const first = new Map<string, StoredEvent>();
+  for (const event of events) if (!first.has(event.eventId)) first.set(event.eventId, event);
+  return [...first.values()];
 }

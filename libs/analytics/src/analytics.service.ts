@@ -107,7 +107,7 @@ export class AnalyticsService {
     const period = periodOf(input, this.clock.now());
     if (input.userId && input.userId !== principal.userId && !seesEverybody(principal))
       throw onlyOwnFigures();
-    return this.database.run(principal, async (tx) => make(tx, await this.scopeOf(tx, period, input)));
+    return this.database.read(principal, async (tx) => make(tx, await this.scopeOf(tx, period, input)));
   }
 
   private async scopeOf(

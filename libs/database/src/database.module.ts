@@ -1,4 +1,11 @@
-import { type DynamicModule, Global, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Global,
+  Inject,
+  Injectable,
+  Module,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AppConfig } from '@app/config';
 import { createDataSource } from './data-source';
@@ -6,29 +13,37 @@ import { DatabaseHealth } from './database-health';
 import { OrganizationDatabase } from './organization-database';
 import { PlatformDatabase, SweepDatabase } from './platform-database';
 import { pendingMigrations } from './schema';
-import { TransactionRunner } from './transaction-runner';
+import { ReplicaTransactionRunner, TransactionRunner } from './transaction-runner';
+
+const REPLICA = Symbol('replica');
 
 @Injectable()
 class PoolCloser implements OnApplicationShutdown {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly primary: DataSource,
+    @Inject(REPLICA) private readonly replica: DataSource,
+  ) {}
 
   async onApplicationShutdown(): Promise<void> {
-    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+    for (const pool of new Set([this.primary, this.replica])) if (pool.isInitialized) await pool.destroy();
   }
 }
 
+interface Connection {
+  applicationName: string;
+  statementTimeoutMs: number;
+}
+
+function open(config: AppConfig, url: string, connection: Connection): Promise<DataSource> {
+  return createDataSource({ ...connection, url, poolSize: config.database.poolSize }).initialize();
+}
+
 /** Connects, and refuses to start on a schema that is behind this build. */
-async function connect(config: AppConfig, name: string, statementTimeoutMs: number): Promise<DataSource> {
-  const { url, poolSize } = config.database;
-  const dataSource = await createDataSource({
-    url,
-    poolSize,
-    applicationName: name,
-    statementTimeoutMs,
-  }).initialize();
-  const pending = await pendingMigrations(dataSource);
-  if (pending.length === 0) return dataSource;
-  await dataSource.destroy();
+async function openPrimary(config: AppConfig, connection: Connection): Promise<DataSource> {
+  const primary = await open(config, config.database.url, connection);
+  const pending = await pendingMigrations(primary);
+  if (pending.length === 0) return primary;
+  await primary.destroy();
   throw new Error(
     `The database schema is behind this build by ${pending.length} migration(s), first ${pending[0]}. ` +
       'Run the migrations (npm run migrate), then start again.',
@@ -38,16 +53,29 @@ async function connect(config: AppConfig, name: string, statementTimeoutMs: numb
 @Global()
 @Module({})
 export class DatabaseModule {
-  static forRoot(options: { applicationName: string; statementTimeoutMs: number }): DynamicModule {
-    const dataSource = {
+  static forRoot(connection: Connection): DynamicModule {
+    const primary = {
       provide: DataSource,
       inject: [AppConfig],
-      useFactory: (config: AppConfig) => connect(config, options.applicationName, options.statementTimeoutMs),
+      useFactory: (config: AppConfig) => openPrimary(config, connection),
+    };
+    const replica = {
+      provide: REPLICA,
+      inject: [AppConfig, DataSource],
+      useFactory: (config: AppConfig, main: DataSource) =>
+        config.database.readUrl === config.database.url
+          ? main
+          : open(config, config.database.readUrl, connection),
+    };
+    const replicaRunner = {
+      provide: ReplicaTransactionRunner,
+      inject: [REPLICA],
+      useFactory: (dataSource: DataSource) => new ReplicaTransactionRunner(dataSource),
     };
     const doors = [OrganizationDatabase, PlatformDatabase, SweepDatabase, DatabaseHealth];
     return {
       module: DatabaseModule,
-      providers: [dataSource, TransactionRunner, PoolCloser, ...doors],
+      providers: [primary, replica, TransactionRunner, replicaRunner, PoolCloser, ...doors],
       exports: doors,
     };
   }

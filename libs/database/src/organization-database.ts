@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isUuid, type OrganizationScope } from '@app/kernel';
 import { isUniqueViolation } from './sql-errors';
 import { OrganizationTransaction } from './transaction';
-import { TransactionRunner } from './transaction-runner';
+import { ReplicaTransactionRunner, TransactionRunner } from './transaction-runner';
 
 /**
  * The only door to an organization's data. Inside `work`, Postgres itself hides every other
@@ -10,17 +10,19 @@ import { TransactionRunner } from './transaction-runner';
  */
 @Injectable()
 export class OrganizationDatabase {
-  constructor(private readonly transactions: TransactionRunner) {}
+  constructor(
+    private readonly transactions: TransactionRunner,
+    private readonly replica: ReplicaTransactionRunner,
+  ) {}
 
   run<T>(scope: OrganizationScope, work: (tx: OrganizationTransaction) => Promise<T>): Promise<T> {
-    const { organizationId } = scope;
-    if (!isUuid(organizationId)) throw new TypeError('an organization scope needs a UUID');
-    const opening = `SET LOCAL ROLE crewkit_tenant; SET LOCAL app.organization_id = '${organizationId}'`;
-    return this.transactions.run(opening, (runner, client) =>
-      work(new OrganizationTransaction(runner, client, organizationId)),
-    );
+    return this.runOn(this.transactions, scope, work);
   }
 
+  /** As `run`, read only, on the replica where there is one: for reports, which may lag behind by moments. */
+  read<T>(scope: OrganizationScope, work: (tx: OrganizationTransaction) => Promise<T>): Promise<T> {
+    return this.runOn(this.replica, scope, work, 'SET TRANSACTION READ ONLY; ');
+  }
   /**
    * As `run`, for work that looks for a row before it inserts one: when another transaction inserted the
    * same in between, the work runs again and finds it.
@@ -35,5 +37,18 @@ export class OrganizationDatabase {
       if (!isUniqueViolation(error)) throw error;
       return this.run(scope, work);
     }
+  }
+
+  private runOn<T>(
+    transactions: TransactionRunner,
+    { organizationId }: OrganizationScope,
+    work: (tx: OrganizationTransaction) => Promise<T>,
+    mode = '',
+  ): Promise<T> {
+    if (!isUuid(organizationId)) throw new TypeError('an organization scope needs a UUID');
+    const opening = `${mode}SET LOCAL ROLE crewkit_tenant; SET LOCAL app.organization_id = '${organizationId}'`;
+    return transactions.run(opening, (runner, client) =>
+      work(new OrganizationTransaction(runner, client, organizationId)),
+    );
   }
 }

@@ -55,6 +55,9 @@ export class TransactionRunner {
   }
 }
 
+/** The same on the database that reports are read from; the primary itself where there is no replica. */
+export class ReplicaTransactionRunner extends TransactionRunner {}
+
 async function discard(runner: QueryRunner, error: unknown): Promise<void> {
   const disposable = runner as QueryRunner & { releasePostgresConnection(error: unknown): Promise<void> };
   await disposable.releasePostgresConnection(error instanceof Error ? error : new Error('connection lost'));

@@ -98,6 +98,12 @@ describe('an organization transaction', () => {
     );
   });
 
+  it('writes nothing where it only reads', async () => {
+    const scope = await makePrincipal(context.database);
+    const writing = organizations.read(scope, (tx) => tx.execute(PROJECT, [scope.organizationId, newId()]));
+    await expect(writing).rejects.toMatchObject({ code: '25006' });
+  });
+
   it('rolls back as a whole', async () => {
     const scope = await makePrincipal(context.database);
     const failing = organizations.run(scope, async (tx) => {

@@ -1,10 +1,11 @@
-import { Processor, WorkerHost } from '@nestjs/bullmq';
+import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { type BeforeApplicationShutdown, Inject, Injectable, type Type } from '@nestjs/common';
 import { type Job, UnrecoverableError } from 'bullmq';
 import { Logger, Metrics, runInContext } from '@app/telemetry';
 import type { JobEnvelope } from './define-job';
 import { HandlerRegistry } from './handler-registry';
 import { QUEUE_NAMES, QUEUES, type QueueName } from './queues';
+import { onceAMinute } from './once-a-minute';
 import { isWorthRetrying } from './retry-policy';
 
 /**
@@ -16,6 +17,10 @@ const RECOVERY = { lockDuration: 15_000, stalledInterval: 10_000, maxStalledCoun
 /** What all queues' processors share: find the handler, run it in the job's context, count and log. */
 @Injectable()
 abstract class QueueProcessor extends WorkerHost implements BeforeApplicationShutdown {
+  private readonly reportError = onceAMinute((error) =>
+    this.logger.warn('A queue cannot be worked at the moment', { reason: error.message }),
+  );
+
   constructor(
     @Inject(HandlerRegistry) private readonly registry: HandlerRegistry,
     @Inject(Metrics) private readonly metrics: Metrics,
@@ -26,6 +31,12 @@ abstract class QueueProcessor extends WorkerHost implements BeforeApplicationShu
 
   override process(job: Job<JobEnvelope<object>>): Promise<void> {
     return runInContext({ requestId: job.data.requestId, job: job.name }, () => this.work(job));
+  }
+
+  /** BullMQ reconnects by itself; without a listener it would write to the console at every attempt. */
+  @OnWorkerEvent('error')
+  onError(error: Error): void {
+    this.reportError(error);
   }
 
   /** Takes no new job and waits for the running ones, before anything they need is closed. */

@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { AppConfig } from '@app/config';
 import { Logger } from '@app/telemetry';
 import { producerConnection } from './connection';
+import { onceAMinute } from './once-a-minute';
 
 /**
  * This process's one connection for short commands (announcing jobs, counting requests). While Redis is
@@ -16,7 +17,7 @@ export class RedisClient implements OnApplicationShutdown {
     this.redis = new Redis(producerConnection(config.redis.url));
     this.redis.on(
       'error',
-      onFirst((error: Error) => logger.warn('Redis is not reachable', { reason: error.message })),
+      onceAMinute((error: Error) => logger.warn('Redis is not reachable', { reason: error.message })),
     );
   }
 
@@ -27,14 +28,4 @@ export class RedisClient implements OnApplicationShutdown {
   onApplicationShutdown(): void {
     this.redis.disconnect();
   }
-}
-
-/** ioredis reports every failed reconnect; a line a minute is enough. */
-function onFirst(report: (error: Error) => void): (error: Error) => void {
-  let silentUntil = 0;
-  return (error) => {
-    if (Date.now() < silentUntil) return;
-    silentUntil = Date.now() + 60_000;
-    report(error);
-  };
 }

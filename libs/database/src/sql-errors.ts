@@ -3,7 +3,7 @@ import { DomainError } from '@app/kernel';
 /** SQLSTATE → what it means to us. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const RERUN = new Set(['40001', '40P01']);
 const UNAVAILABLE = /^(08|53|57P|58)/;
-const UNSTORABLE = new Set(['22021', '22P05', '22P02', '22003', '22008', '22007']);
+const UNSTORABLE = new Set(['22021', '22P05', '22P02', '22003', '22008', '22007', '22009']);
 const CONNECTION_FAILURES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -2,6 +2,7 @@ export * from './clock';
 export * from './days';
 export * from './errors';
 export * from './ids';
+export * from './instants';
 export * from './json';
 export * from './money';
 export * from './paging';

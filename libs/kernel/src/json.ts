@@ -10,3 +10,16 @@ export type JsonOnly<T> = {
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/**
+ * `JSON.parse` takes any depth, what recurses over its result does not. Stops at the first value that lies too
+ * deep, so it never recurses deeper than `levels` itself.
+ */
+export function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  for (const child of Array.isArray(value) ? value : Object.values(value)) {
+    if (typeof child === 'object' && child !== null && isDeeperThan(child, levels - 1)) return true;
+  }
+  return false;
+}

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createGunzip } from 'node:zlib';
 import { parse as parseForm } from 'node:querystring';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import { DomainError } from '@app/kernel';
 import type { RouteBody } from './route-options';
@@ -20,9 +20,9 @@ export function registerBodyParsers(instance: FastifyInstance): void {
     const body = bodyOptions(route.config);
     if (body?.maxBytes) route.bodyLimit = body.maxBytes;
   });
-  instance.addHook('preParsing', (request, _reply, payload, done) => {
+  instance.addHook('preParsing', (request, reply, payload, done) => {
     try {
-      done(null, unpack(request, payload));
+      done(null, unpack(request, payload, reply.raw));
     } catch (error) {
       done(error as Error);
     }
@@ -55,7 +55,7 @@ function addForm(instance: FastifyInstance): void {
 }
 
 /** Decompresses as it arrives, never beyond the route's limit. Streamed bodies unpack themselves. */
-function unpack(request: FastifyRequest, payload: Readable): Readable {
+function unpack(request: FastifyRequest, payload: Readable, answer: Writable): Readable {
   const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';
   const body = optionsOf(request);
   if (encoding === 'identity' || body?.stream) return payload;
@@ -63,6 +63,8 @@ function unpack(request: FastifyRequest, payload: Readable): Readable {
   delete request.headers['content-length'];
   const gunzip = createGunzip();
   payload.on('error', (error) => gunzip.destroy(error));
+  // A body that is refused half way leaves the rest unread, and the memory of zlib with it.
+  answer.once('close', () => gunzip.destroy());
   gunzip.on('error', (error: Error & { statusCode?: number }) => (error.statusCode = 400));
   return payload.pipe(gunzip);
 }

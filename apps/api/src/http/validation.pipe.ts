@@ -1,9 +1,12 @@
 import { ValidationPipe } from '@nestjs/common';
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
-import { DomainError, type ErrorDetails, invalidFields } from '@app/kernel';
+import { DomainError, type ErrorDetails, invalidFields, isDeeperThan } from '@app/kernel';
 
 const OPTIONS = { whitelist: true, forbidNonWhitelisted: true, transform: true, stopAtFirstError: false };
+
+/** class-transformer recurses; JSON.parse does not, so a body may be deeper than any stack. */
+const MAX_DEPTH = 64;
 
 /**
  * Checks shapes: a body that does not fit is 422 with `details`, a parameter 400. Body fields that nobody
@@ -22,6 +25,8 @@ export class RequestValidation implements PipeTransform {
 
   transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type !== 'body') return this.parameters.transform(value, metadata);
+    // What has no class (event batches, streams) is not transformed, and looks after itself.
+    if (metadata.metatype !== Object && isDeeperThan(value, MAX_DEPTH)) throw tooDeep();
     return this.bodies.transform(value ?? {}, metadata);
   }
 }
@@ -47,4 +52,12 @@ function unusableParameter(details: ErrorDetails): DomainError {
   const [first] = Object.entries(details);
   const message = first ? `Parameter ${first[0]} ${first[1][0]}.` : 'A parameter cannot be used.';
   return new DomainError('unusable', 'unusable_parameter', message, { details });
+}
+
+function tooDeep(): DomainError {
+  return new DomainError(
+    'unusable',
+    'malformed_request',
+    `The body is nested deeper than ${MAX_DEPTH} levels.`,
+  );
 }

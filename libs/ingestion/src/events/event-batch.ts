@@ -1,4 +1,4 @@
-import { type JsonObject, invalidFields } from '@app/kernel';
+import { type JsonObject, invalidFields, toDotted } from '@app/kernel';
 import type { EventItem, RejectedEvent, StoredEvent } from './event';
 import { EventIdentities } from './event-identity';
 import { problemsOf } from './event-schema';
@@ -41,12 +41,12 @@ export function nothingUsable(rejected: RejectedEvent[]): Error {
 }
 
 function toStoredEvent(item: EventItem, identities: EventIdentities): StoredEvent {
-  const { event_type: eventType, timestamp: occurredAt, data, event_id: _id, ...extras } = item;
+  const { event_type: eventType, timestamp, data, event_id: _id, ...extras } = item;
   const { json, sanitized } = toStorableJson(data);
   return {
     eventId: identities.of(item),
     eventType,
-    occurredAt,
+    occurredAt: toDotted(timestamp),
     data: json,
     extra: extraOf(extras, sanitized),
   };

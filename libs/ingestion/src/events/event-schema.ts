@@ -1,5 +1,5 @@
 import Ajv, { type ErrorObject } from 'ajv';
-import { isStorable } from '@app/kernel';
+import { isDeeperThan, isStorable, parseInstant } from '@app/kernel';
 import type { EventItem } from './event';
 
 /** The shape of one item; also what the OpenAPI document shows. */
@@ -14,7 +14,6 @@ export const EVENT_ITEM_SCHEMA = {
   },
 } as const;
 
-const ISO_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/;
 const EARLIEST = Date.parse('2000-01-01T00:00:00Z');
 const LATEST = Date.parse('2100-01-01T00:00:00Z');
 const MAX_DEPTH = 64;
@@ -38,9 +37,8 @@ export function problemsOf(item: unknown): Record<string, string[]> | null {
     : null;
 }
 
-export function isInstant(text: string): boolean {
-  if (!ISO_INSTANT.test(text)) return false;
-  const at = Date.parse(text.replace(',', '.'));
+function isInstant(text: string): boolean {
+  const at = parseInstant(text);
   return at >= EARLIEST && at < LATEST;
 }
 
@@ -59,14 +57,4 @@ function sentence(error: ErrorObject): string {
   if (error.keyword === 'required') return 'is missing';
   if (error.keyword === 'format') return 'must be an ISO 8601 time with a time zone, from 2000 to 2099';
   return error.message ?? 'is not valid';
-}
-
-/** JSON.parse takes any depth; storing it does not, so the limit is checked before anything recurses. */
-function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (levels === 0) return true;
-  for (const child of Array.isArray(value) ? value : Object.values(value)) {
-    if (typeof child === 'object' && child !== null && isDeeperThan(child, levels - 1)) return true;
-  }
-  return false;
 }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 
 const NEEDED = ['TEST_DATABASE_URL', 'TEST_REDIS_URL'];
+/** Known to libs/testing too, which connects the applications under test with it. */
+const APPLICATION = { role: 'crewkit_application', password: 'only-for-tests' };
 const MIGRATE = join(__dirname, '../dist/apps/api/src/migrate.js');
 
 /**
@@ -22,9 +24,9 @@ export default async function globalSetup(): Promise<void> {
   if (!existsSync(MIGRATE))
     throw new Error('Nothing is built yet. Run "npm test", which builds first, or "npm run build".');
   const template = `crewkit_template_${process.pid}`;
-  await createDatabase(template);
+  await asSuperuser((run) => makeTemplate(run, template));
   const url = new URL(process.env.TEST_DATABASE_URL!);
-  url.pathname = template;
+  Object.assign(url, { pathname: template, username: APPLICATION.role, password: APPLICATION.password });
   const settings = {
     DATABASE_URL: url.href,
     REDIS_URL: process.env.TEST_REDIS_URL!,
@@ -37,9 +39,26 @@ export default async function globalSetup(): Promise<void> {
   process.env.TEST_TEMPLATE_DATABASE = template;
 }
 
-async function createDatabase(name: string): Promise<void> {
+type Run = (sql: string) => Promise<unknown>;
+
+/** The application owns the database and may create roles, and is no superuser: those walk through walls. */
+async function makeTemplate(run: Run, template: string): Promise<void> {
+  const { role, password } = APPLICATION;
+  await run(`DO $$ BEGIN CREATE ROLE ${role} LOGIN CREATEROLE PASSWORD '${password}';
+    EXCEPTION WHEN duplicate_object THEN NULL; END $$`);
+  for (const known of ['crewkit_tenant', 'crewkit_platform', 'crewkit_sweep']) {
+    await run(`DO $$ BEGIN GRANT ${known} TO ${role} WITH ADMIN OPTION;
+      EXCEPTION WHEN undefined_object THEN NULL; END $$`);
+  }
+  await run(`CREATE DATABASE ${template} OWNER ${role}`);
+}
+
+async function asSuperuser(work: (run: Run) => Promise<void>): Promise<void> {
   const client = new Client(process.env.TEST_DATABASE_URL);
   await client.connect();
-  await client.query(`CREATE DATABASE ${name}`);
-  await client.end();
+  try {
+    await work((sql) => client.query(sql));
+  } finally {
+    await client.end();
+  }
 }

@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { Transform, type TransformFnParams } from 'class-transformer';
 import {
   IsIn,
@@ -30,6 +31,11 @@ const toList = ({ value }: TransformFnParams): unknown =>
 
 const HTTP_URL = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
 
+/** A whole number, written in digits. */
+function IsWhole(least: number, most = Number.MAX_SAFE_INTEGER): PropertyDecorator {
+  return applyDecorators(Transform(toNumber), IsInt(), Min(least), Max(most));
+}
+
 function IsUrlOf(...protocols: string[]): PropertyDecorator {
   const schemes = protocols.map((protocol) => `${protocol}://`);
   return ValidateBy({
@@ -60,10 +66,7 @@ export class Env {
   @IsIn(NODE_ENVS)
   NODE_ENV: (typeof NODE_ENVS)[number] = 'development';
 
-  @Transform(toNumber)
-  @IsInt()
-  @Min(1)
-  @Max(65_535)
+  @IsWhole(1, 65_535)
   PORT = 3000;
 
   @IsOptional()
@@ -77,10 +80,7 @@ export class Env {
   @IsUrlOf('postgres', 'postgresql')
   DATABASE_READ_URL?: string;
 
-  @Transform(toNumber)
-  @IsInt()
-  @Min(2)
-  @Max(500)
+  @IsWhole(2, 500)
   DATABASE_POOL_SIZE = 10;
 
   @IsUrlOf('redis', 'rediss')
@@ -113,36 +113,22 @@ export class Env {
   @Transform(toBoolean)
   DEV_MAILBOX = false;
 
-  @Transform(toNumber)
-  @IsInt()
-  @Min(60)
-  @Max(86_400)
+  @IsWhole(60, 86_400)
   ACCESS_TOKEN_TTL_SECONDS = 14_400;
 
-  @Transform(toNumber)
-  @IsInt()
-  @Min(1)
-  @Max(365)
+  @IsWhole(1, 365)
   REFRESH_TOKEN_TTL_DAYS = 30;
 
-  @Transform(toNumber)
-  @IsInt()
-  @Min(0)
+  @IsWhole(0)
   RATE_LIMIT_ORG_PER_HOUR = 1000;
 
-  @Transform(toNumber)
-  @IsInt()
-  @Min(0)
+  @IsWhole(0)
   RATE_LIMIT_IP_PER_MINUTE = 100;
 
-  @Transform(toNumber)
-  @IsInt()
-  @Min(0)
+  @IsWhole(0)
   RATE_LIMIT_INGEST_PER_MINUTE = 600;
 
-  @Transform(toNumber)
-  @IsInt()
-  @Min(0)
+  @IsWhole(0)
   RATE_LIMIT_HOOKS_PER_MINUTE = 30_000;
 
   @Transform(toList)
@@ -155,15 +141,9 @@ export class Env {
   @IsIn(LOG_LEVELS)
   LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
 
-  @Transform(toNumber)
-  @IsInt()
-  @Min(0)
-  @Max(65_535)
+  @IsWhole(0, 65_535)
   WORKER_PORT = 0;
 
-  @Transform(toNumber)
-  @IsInt()
-  @Min(0)
-  @Max(300_000)
+  @IsWhole(0, 300_000)
   SHUTDOWN_GRACE_MS = 20_000;
 }

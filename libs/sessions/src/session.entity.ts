@@ -4,6 +4,20 @@ import { usdColumn } from '@app/database';
 import type { Outcome } from './session';
 import type { UsageSource } from './usage-figures';
 
+abstract class CountsTokens {
+  @Column('bigint')
+  inputTokens!: number;
+
+  @Column('bigint')
+  outputTokens!: number;
+
+  @Column('bigint')
+  cacheReadTokens!: number;
+
+  @Column('bigint')
+  cacheCreationTokens!: number;
+}
+
 @Entity('runs')
 export class RunEntity {
   @PrimaryColumn('uuid')
@@ -20,7 +34,7 @@ export class RunEntity {
 }
 
 @Entity('sessions')
-export class SessionEntity {
+export class SessionEntity extends CountsTokens {
   @PrimaryColumn('uuid')
   organizationId!: string;
 
@@ -121,18 +135,6 @@ export class SessionEntity {
   @Column('boolean')
   costComplete!: boolean;
 
-  @Column('bigint')
-  inputTokens!: number;
-
-  @Column('bigint')
-  outputTokens!: number;
-
-  @Column('bigint')
-  cacheReadTokens!: number;
-
-  @Column('bigint')
-  cacheCreationTokens!: number;
-
   @Column('text', { nullable: true })
   usageSource!: UsageSource | null;
 
@@ -147,7 +149,7 @@ export class SessionEntity {
 }
 
 @Entity('session_usage')
-export class SessionUsageEntity {
+export class SessionUsageEntity extends CountsTokens {
   @PrimaryColumn('uuid')
   organizationId!: string;
 
@@ -159,18 +161,6 @@ export class SessionUsageEntity {
 
   @PrimaryColumn('text')
   model!: string;
-
-  @Column('bigint')
-  inputTokens!: number;
-
-  @Column('bigint')
-  outputTokens!: number;
-
-  @Column('bigint')
-  cacheReadTokens!: number;
-
-  @Column('bigint')
-  cacheCreationTokens!: number;
 
   @Column('integer')
   requests!: number;

@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { Client, Pool } from 'pg';
 
+/** The role that test/global-setup makes: owner of the database, no superuser. */
+const APPLICATION = { username: 'crewkit_application', password: 'only-for-tests' };
+
 /** A migrated database of a spec file's own. */
 export interface TestDatabase {
+  /** For the application under test. */
   url: string;
-  /** Runs SQL as the owner, past all walls: for looking at what is really stored. */
+  /** Runs SQL as superuser, past all walls: for looking at what is really stored. */
   query<Row extends object>(sql: string, parameters?: unknown[]): Promise<Row[]>;
   drop(): Promise<void>;
 }
@@ -13,13 +17,17 @@ export interface TestDatabase {
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `crewkit_test_${randomBytes(8).toString('hex')}`;
   await administer((client) =>
-    client.query(`CREATE DATABASE ${name} TEMPLATE ${process.env.TEST_TEMPLATE_DATABASE}`),
+    client.query(
+      `CREATE DATABASE ${name} OWNER ${APPLICATION.username} TEMPLATE ${process.env.TEST_TEMPLATE_DATABASE}`,
+    ),
   );
   const url = new URL(process.env.TEST_DATABASE_URL!);
   url.pathname = name;
   const owner = new Pool({ connectionString: url.href, max: 4 });
+  // A connection may still be on its way out when the database is dropped under it.
+  owner.on('error', () => undefined);
   return {
-    url: url.href,
+    url: Object.assign(new URL(url), APPLICATION).href,
     query: async <Row extends object>(sql: string, parameters: unknown[] = []) =>
       (await owner.query<Row & Record<string, unknown>>(sql, parameters)).rows,
     drop: async () => {

@@ -1,5 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { type CostBreakdown, OTHERS, type Share, tokensOfSums } from '@app/analytics';
+import { TokenCountsResponse, toTokenCounts } from '../http/token-counts.response';
 
 class ShareResponse {
   @ApiProperty({ description: 'USD', example: 4.425884 })
@@ -13,24 +14,12 @@ class ShareResponse {
   share!: number | null;
 }
 
-class ModelShareResponse extends ShareResponse {
+class ModelShareResponse extends IntersectionType(ShareResponse, TokenCountsResponse) {
   @ApiProperty({ type: 'string', nullable: true, description: 'Null: attributed to no model' })
   model!: string | null;
 
   @ApiProperty({ type: 'integer' })
   total_tokens!: number;
-
-  @ApiProperty({ type: 'integer' })
-  input_tokens!: number;
-
-  @ApiProperty({ type: 'integer' })
-  output_tokens!: number;
-
-  @ApiProperty({ type: 'integer' })
-  cache_read_tokens!: number;
-
-  @ApiProperty({ type: 'integer' })
-  cache_creation_tokens!: number;
 }
 
 class NamedProjectResponse {
@@ -115,10 +104,7 @@ function toModelShare({ key, cost, share, sums }: Share): ModelShareResponse {
     cost,
     share,
     total_tokens: tokensOfSums(sums),
-    input_tokens: sums.inputTokens,
-    output_tokens: sums.outputTokens,
-    cache_read_tokens: sums.cacheReadTokens,
-    cache_creation_tokens: sums.cacheCreationTokens,
+    ...toTokenCounts(sums),
   };
 }
 

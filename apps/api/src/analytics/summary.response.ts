@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Summary } from '@app/analytics';
+import { TokenCountsResponse, toTokenCounts } from '../http/token-counts.response';
 
-class PeriodSummaryResponse {
+class PeriodSummaryResponse extends TokenCountsResponse {
   @ApiProperty({ type: 'integer', example: 3 })
   total_sessions!: number;
 
@@ -26,18 +27,6 @@ class PeriodSummaryResponse {
 
   @ApiProperty({ type: 'integer' })
   total_tokens!: number;
-
-  @ApiProperty({ type: 'integer' })
-  input_tokens!: number;
-
-  @ApiProperty({ type: 'integer' })
-  output_tokens!: number;
-
-  @ApiProperty({ type: 'integer' })
-  cache_read_tokens!: number;
-
-  @ApiProperty({ type: 'integer' })
-  cache_creation_tokens!: number;
 
   @ApiProperty({ type: 'number', nullable: true, description: 'Seconds, of ended sessions' })
   average_duration!: number | null;
@@ -75,10 +64,7 @@ function toPeriodSummary(summary: Summary): PeriodSummaryResponse {
     total_cost: summary.totalCost,
     average_cost: summary.averageCost,
     total_tokens: summary.totalTokens,
-    input_tokens: summary.inputTokens,
-    output_tokens: summary.outputTokens,
-    cache_read_tokens: summary.cacheReadTokens,
-    cache_creation_tokens: summary.cacheCreationTokens,
+    ...toTokenCounts(summary),
     average_duration: summary.averageDuration,
     average_turns: summary.averageTurns,
     unique_users: summary.uniqueUsers,

@@ -14,12 +14,7 @@ const IsDay = () =>
     },
   });
 
-export class V1ListSessionsQuery extends PageQuery {
-  @ApiPropertyOptional({ description: 'Project, by slug or id' })
-  @IsOptional()
-  @IsText({ max: 100 })
-  project_slug?: string;
-
+class SessionsQuery extends PageQuery {
   @ApiPropertyOptional()
   @IsOptional()
   @IsText({ max: 100 })
@@ -30,7 +25,14 @@ export class V1ListSessionsQuery extends PageQuery {
   current_user_only?: boolean;
 }
 
-export class ListSessionsQuery extends PageQuery {
+export class V1ListSessionsQuery extends SessionsQuery {
+  @ApiPropertyOptional({ description: 'Project, by slug or id' })
+  @IsOptional()
+  @IsText({ max: 100 })
+  project_slug?: string;
+}
+
+export class ListSessionsQuery extends SessionsQuery {
   @ApiPropertyOptional({ description: 'Project, by id or slug' })
   @IsOptional()
   @IsText({ max: 100 })
@@ -40,15 +42,6 @@ export class ListSessionsQuery extends PageQuery {
   @IsOptional()
   @IsText({ max: 100 })
   repo?: string;
-
-  @ApiPropertyOptional()
-  @IsOptional()
-  @IsText({ max: 100 })
-  agent_name?: string;
-
-  @ApiPropertyOptional({ type: 'boolean', default: false })
-  @IsFlag()
-  current_user_only?: boolean;
 
   @ApiPropertyOptional({ enum: ['active', 'ended'] })
   @IsOptional()

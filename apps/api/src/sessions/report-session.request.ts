@@ -1,7 +1,8 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, ValidateNested } from 'class-validator';
-import { parseUsd } from '@app/kernel';
+import { parseInstant, parseUsd } from '@app/kernel';
 import { type EndInput, OUTCOMES, type Outcome, type ReportInput, type UsageSnapshot } from '@app/sessions';
 import { IsCount, IsInstant, IsText, IsUsd, MayBeAbsent } from '../http/fields';
 
@@ -49,16 +50,23 @@ const METRICS_SCHEMA = {
   description: 'One snapshot, or one per model',
 };
 
+/** One snapshot, or one per model; a single one is taken as a list of one. */
+function MetricsField(): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional(METRICS_SCHEMA),
+    MayBeAbsent(),
+    Transform(({ value }: { value: unknown }) => (isObject(value) ? [value] : value)),
+    IsArray(),
+    ArrayMinSize(1),
+    ArrayMaxSize(50),
+    ValidateNested({ each: true }),
+    Type(() => ModelMetricsRequest),
+  );
+}
+
 @ApiExtraModels(ModelMetricsRequest)
 export class ReportSessionRequest {
-  @ApiPropertyOptional(METRICS_SCHEMA)
-  @MayBeAbsent()
-  @Transform(({ value }: { value: unknown }) => (isObject(value) ? [value] : value))
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(50)
-  @ValidateNested({ each: true })
-  @Type(() => ModelMetricsRequest)
+  @MetricsField()
   model_metrics?: ModelMetricsRequest[];
 
   @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: MAX_TURNS })
@@ -101,14 +109,7 @@ export class EndSessionRequest {
   @IsText({ min: 0, max: 20_000 })
   summary?: string;
 
-  @ApiPropertyOptional(METRICS_SCHEMA)
-  @MayBeAbsent()
-  @Transform(({ value }: { value: unknown }) => (isObject(value) ? [value] : value))
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(50)
-  @ValidateNested({ each: true })
-  @Type(() => ModelMetricsRequest)
+  @MetricsField()
   model_metrics?: ModelMetricsRequest[];
 
   @ApiPropertyOptional({ enum: OUTCOMES })
@@ -123,7 +124,7 @@ export function toReportInput(request: ReportSessionRequest & V1ReportSessionReq
     totalTurns: request.total_turns,
     totalCost: request.total_cost === undefined ? undefined : parseUsd(request.total_cost),
     outcome: request.outcome,
-    endedAt: request.ended_at === undefined ? undefined : new Date(request.ended_at),
+    endedAt: request.ended_at === undefined ? undefined : new Date(parseInstant(request.ended_at)),
   };
 }
 

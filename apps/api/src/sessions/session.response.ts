@@ -8,6 +8,7 @@ import {
   type Session,
   totalTokensOf,
 } from '@app/sessions';
+import { TokenCountsResponse, toTokenCounts } from '../http/token-counts.response';
 
 class UserResponse {
   @ApiProperty({ format: 'uuid' })
@@ -31,19 +32,7 @@ class NamedResponse {
   name!: string;
 }
 
-class ModelMetricsResponse {
-  @ApiProperty({ type: 'integer', description: 'Without what went through the cache', example: 15000 })
-  input_tokens!: number;
-
-  @ApiProperty({ type: 'integer', example: 3000 })
-  output_tokens!: number;
-
-  @ApiProperty({ type: 'integer', example: 120000 })
-  cache_read_tokens!: number;
-
-  @ApiProperty({ type: 'integer', example: 8000 })
-  cache_creation_tokens!: number;
-
+class ModelMetricsResponse extends TokenCountsResponse {
   @ApiProperty({
     type: 'number',
     nullable: true,
@@ -172,7 +161,7 @@ export function toSessionResponse(session: Session): SessionResponse {
     total_cost: roundUsd(session.totalCost),
     cost_complete: session.costComplete,
     total_tokens: totalTokensOf(session),
-    model_metrics: { ...countsOf(session), cost_usd: roundUsd(session.totalCost) },
+    model_metrics: { ...toTokenCounts(session), cost_usd: roundUsd(session.totalCost) },
     models: session.models.map(toModelResponse),
     outcome: session.outcome,
     summary: session.summary,
@@ -186,14 +175,5 @@ export function toSessionResponse(session: Session): SessionResponse {
 
 function toModelResponse(model: Session['models'][number]): ModelResponse {
   const cost_usd = model.cost === null ? null : roundUsd(model.cost);
-  return { model: model.model, requests: model.requests, ...countsOf(model), cost_usd };
-}
-
-function countsOf(counts: Parameters<typeof totalTokensOf>[0]) {
-  return {
-    input_tokens: counts.inputTokens,
-    output_tokens: counts.outputTokens,
-    cache_read_tokens: counts.cacheReadTokens,
-    cache_creation_tokens: counts.cacheCreationTokens,
-  };
+  return { model: model.model, requests: model.requests, ...toTokenCounts(model), cost_usd };
 }

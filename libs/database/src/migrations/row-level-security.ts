@@ -8,7 +8,12 @@ export function createRole(role: string): string {
       CREATE ROLE ${role} NOLOGIN;
     EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
     END $$;
-    GRANT ${role} TO CURRENT_USER;
+    DO $$ BEGIN
+      GRANT ${role} TO CURRENT_USER;
+    EXCEPTION WHEN insufficient_privilege THEN
+      -- Made by somebody else: then an administrator has to have granted it before.
+      IF NOT pg_has_role(current_user, '${role}', 'MEMBER') THEN RAISE; END IF;
+    END $$;
     GRANT USAGE ON SCHEMA public TO ${role};
   `;
 }

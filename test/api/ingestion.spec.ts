@@ -156,7 +156,7 @@ describe('a batch that is no use', () => {
     ['1999-12-31T23:59:59Z', 'too early'],
     ['2100-01-01T00:00:00Z', 'too late'],
     [1767225600, 'a number'],
-  ])('refuses the timestamp %s (%s), and only that event', async (timestamp) => {
+  ])('refuses the timestamp %s (%s), and only that event', async (timestamp, _why) => {
     const { status, body } = await send([event({ event_id: 'good' }), event({ timestamp })]);
     expect(status).toBe(202);
     expect(body.accepted).toBe(1);

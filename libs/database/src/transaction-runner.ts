@@ -27,22 +27,20 @@ export class TransactionRunner {
     const runner = this.dataSource.createQueryRunner();
     try {
       const client = (await runner.connect()) as PoolClient;
-      await client.query(`BEGIN; ${opening}`);
-      // TypeORM must not open a transaction of its own inside this one.
-      Object.assign(runner, { isTransactionActive: true });
-      return await this.settle(runner, client, work);
+      return await this.settle(runner, client, async () => {
+        await client.query(`BEGIN; ${opening}`);
+        // TypeORM must not open a transaction of its own inside this one.
+        Object.assign(runner, { isTransactionActive: true });
+        return work(runner, client);
+      });
     } finally {
       await runner.release();
     }
   }
 
-  private async settle<T>(
-    runner: QueryRunner,
-    client: PoolClient,
-    work: (r: QueryRunner, c: PoolClient) => Promise<T>,
-  ): Promise<T> {
+  private async settle<T>(runner: QueryRunner, client: PoolClient, work: () => Promise<T>): Promise<T> {
     try {
-      const result = await work(runner, client);
+      const result = await work();
       await client.query('COMMIT');
       return result;
     } catch (error) {

@@ -2,6 +2,7 @@ import { newId } from '@app/kernel';
 import { createLibContext, type LibContext, makePrincipal } from '@app/testing';
 import { OrganizationDatabase } from './organization-database';
 import { PlatformDatabase, SweepDatabase } from './platform-database';
+import { TransactionRunner } from './transaction-runner';
 
 let context: LibContext;
 let organizations: OrganizationDatabase;
@@ -113,6 +114,14 @@ describe('an organization transaction', () => {
     });
     await expect(failing).rejects.toThrow('changed my mind');
     expect(await organizations.run(scope, (tx) => tx.query('SELECT FROM projects'))).toEqual([]);
+  });
+
+  it('leaves no broken transaction behind when it cannot begin', async () => {
+    const runner = context.get(TransactionRunner);
+    const beginning = () => runner.run('SET LOCAL ROLE nobody_knows', () => Promise.resolve());
+    for (let n = 0; n < 4; n += 1) await expect(beginning()).rejects.toMatchObject({ code: '22023' });
+    const scope = await makePrincipal(context.database);
+    expect(await organizations.run(scope, (tx) => tx.query('SELECT 1 AS one'))).toEqual([{ one: 1 }]);
   });
 
   it('runs again after a serialization failure', async () => {

@@ -7,8 +7,9 @@ const POLL_MS = 25;
 export async function eventually<T>(
   what: string,
   ask: () => Promise<T> | T,
-  { until = Boolean as (answer: T) => boolean, patienceMs = 20_000, pollMs = POLL_MS } = {},
+  options: { until?: (answer: T) => boolean; patienceMs?: number; pollMs?: number } = {},
 ): Promise<T> {
+  const { until = Boolean, patienceMs = 20_000, pollMs = POLL_MS } = options;
   const deadline = Date.now() + patienceMs;
   for (;;) {
     const answer = await ask();

@@ -9,6 +9,7 @@ import { Logger, Metrics } from '@app/telemetry';
 import { AppModule } from './app.module';
 import { MAX_BODY_BYTES, registerBodyParsers } from './http/body-parsers';
 import { limitBytesInFlight } from './http/bytes-in-flight';
+import { refuseAddress, refuseSocket } from './http/early-refusals';
 import { rememberMethods } from './http/method-table';
 import { trackRequests } from './http/request-context';
 import { mountExplorer } from './openapi/explorer';
@@ -26,6 +27,8 @@ export async function createApi(config: AppConfig): Promise<NestFastifyApplicati
     keepAliveTimeout: 75_000,
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
+    frameworkErrors: refuseAddress,
+    clientErrorHandler: refuseSocket,
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
     bodyParser: false,

@@ -7,7 +7,7 @@ const USABLE_ID = /^[\w.:\-/=+]{1,128}$/;
 /** Gives every request an id, which its log lines, its answer and the jobs it causes carry; times it. */
 export function trackRequests(instance: FastifyInstance, metrics: Metrics, logger: Logger): void {
   instance.addHook('onRequest', (request, reply, done) => {
-    const requestId = idOf(request);
+    const requestId = requestIdOf(request);
     void reply.header('x-request-id', requestId);
     runInContext({ requestId }, done);
   });
@@ -26,7 +26,8 @@ export function trackRequests(instance: FastifyInstance, metrics: Metrics, logge
   });
 }
 
-function idOf(request: FastifyRequest): string {
+/** The caller's own id when it is one that can be logged, else a new one. */
+export function requestIdOf(request: FastifyRequest): string {
   const given = request.headers['x-request-id'];
   return typeof given === 'string' && USABLE_ID.test(given) ? given : randomUUID();
 }

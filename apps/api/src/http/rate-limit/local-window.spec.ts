@@ -1,33 +1,60 @@
+import * as fc from 'fast-check';
 import { LocalWindow } from './local-window';
 
-const MINUTE = 60_000;
-const START = 1_000 * MINUTE;
+const WINDOW = 60_000;
+const NOON = Date.UTC(2026, 0, 1, 12);
 
-function allowed(window: LocalWindow, count: number, now: number): number {
-  const readings = Array.from({ length: count }, () => window.hit('key', 100, MINUTE, now));
-  return readings.filter((reading) => reading.allowed).length;
-}
+describe('LocalWindow', () => {
+  it('allows as many as the limit at once, and says how many were used', () => {
+    const window = new LocalWindow();
+    const readings = [1, 2, 3, 4].map(() => window.hit('a', 3, WINDOW, NOON));
+    expect(readings.map(({ allowed, used }) => [allowed, used])).toEqual([
+      [true, 1],
+      [true, 2],
+      [true, 3],
+      [false, 3],
+    ]);
+    expect(readings[0]!.windowEnd).toBe(NOON + WINDOW);
+  });
 
-it('lets through the limit and no more', () => {
-  expect(allowed(new LocalWindow(), 150, START)).toBe(100);
-});
+  it('keeps budgets apart', () => {
+    const window = new LocalWindow();
+    expect(
+      [window.hit('a', 1, WINDOW, NOON), window.hit('b', 1, WINDOW, NOON)].every(({ allowed }) => allowed),
+    ).toBe(true);
+  });
 
-it('slides: a burst on both sides of a border is still one burst', () => {
-  const window = new LocalWindow();
-  expect(allowed(window, 100, START - 1000)).toBe(100);
-  expect(allowed(window, 100, START + 1000)).toBeLessThanOrEqual(2);
-  expect(allowed(window, 100, START + MINUTE / 2)).toBeGreaterThan(40);
-});
+  it('does not allow twice the limit around the end of a window', () => {
+    const window = new LocalWindow();
+    for (let hit = 0; hit < 10; hit += 1) window.hit('a', 10, WINDOW, NOON + WINDOW - 1);
+    expect(window.hit('a', 10, WINDOW, NOON + WINDOW).allowed).toBe(false);
+    expect(window.hit('a', 10, WINDOW, NOON + WINDOW * 1.1).allowed).toBe(true);
+    expect(window.hit('a', 10, WINDOW, NOON + WINDOW * 1.1).allowed).toBe(false);
+  });
 
-it('says when the next one passes', () => {
-  const window = new LocalWindow();
-  allowed(window, 100, START);
-  const refused = window.hit('key', 100, MINUTE, START);
-  expect(window.hit('key', 100, MINUTE, START + refused.retryAfterMs).allowed).toBe(true);
-});
+  it('forgets what lies two windows back', () => {
+    const window = new LocalWindow();
+    window.hit('a', 1, WINDOW, NOON);
+    expect(window.hit('a', 1, WINDOW, NOON + WINDOW).allowed).toBe(false);
+    expect(window.hit('a', 1, WINDOW, NOON + 2 * WINDOW).allowed).toBe(true);
+  });
 
-it('keeps holders apart', () => {
-  const window = new LocalWindow();
-  allowed(window, 100, START);
-  expect(window.hit('other', 100, MINUTE, START).allowed).toBe(true);
+  it('says how long to wait: after that it allows, a moment before it does not', () => {
+    const gaps = fc.array(fc.integer({ min: 0, max: WINDOW / 3 }), { minLength: 1, maxLength: 60 });
+    fc.assert(
+      fc.property(gaps, fc.integer({ min: 1, max: 8 }), (waits, limit) => {
+        const window = new LocalWindow();
+        let now = NOON;
+        for (const wait of waits) {
+          now += wait;
+          const reading = window.hit('a', limit, WINDOW, now);
+          if (reading.allowed) continue;
+          expect(reading.retryAfterMs).toBeGreaterThan(0);
+          expect(window.hit('a', limit, WINDOW, now + reading.retryAfterMs - 2).allowed).toBe(false);
+          now += reading.retryAfterMs;
+          expect(window.hit('a', limit, WINDOW, now).allowed).toBe(true);
+        }
+      }),
+    );
+  });
 });

@@ -19,7 +19,7 @@ export class LocalWindow {
     const used = counts.former * (1 - elapsed / windowMs) + counts.current;
     const windowEnd = (index + 1) * windowMs;
     if (used + 1 > limit) {
-      const wait = windowMs - elapsed + windowMs * Math.max(0, 1 - (limit - 1) / Math.max(counts.current, 1));
+      const wait = waitOf(counts, limit) * windowMs - elapsed;
       return { allowed: false, used: Math.ceil(used), windowEnd, retryAfterMs: Math.ceil(wait) };
     }
     counts.current += 1;
@@ -35,4 +35,10 @@ export class LocalWindow {
     this.counts.set(key, counts);
     return counts;
   }
+}
+
+/** When the next hit fits, in windows from the start of this one: as the former fades, or as this one does. */
+function waitOf({ former, current }: Counts, limit: number): number {
+  if (current + 1 <= limit) return 1 - (limit - 1 - current) / former;
+  return 1 + Math.max(0, 1 - (limit - 1) / current);
 }

@@ -1,58 +1,70 @@
 import { RedisClient } from '@app/jobs';
-import { AppConfig } from '@app/config';
-import { createLibContext, type LibContext } from '@app/testing';
+import { testConfig } from '@app/testing';
+import { Logger } from '@app/telemetry';
 import { WindowStorage } from './window-storage';
 
-const MINUTE = 60_000;
+const HOUR_MS = 3_600_000;
+const config = testConfig('postgres://nobody@127.0.0.1:1/none');
+const clients: RedisClient[] = [];
 
-let context: LibContext;
+afterAll(() => clients.forEach((client) => client.onApplicationShutdown()));
 
-beforeAll(async () => {
-  context = await createLibContext([]);
-  const { redis } = context.get(RedisClient);
-  if (redis.status !== 'ready') await new Promise((resolve) => redis.once('ready', resolve));
+describe('WindowStorage', () => {
+  it('counts for all processes together', async () => {
+    const [one, other] = [await connected(), await connected()];
+    const readings = [];
+    for (const storage of [one, other, one, other]) readings.push(await storage.hit('shared', 3, HOUR_MS));
+    expect(readings.map(({ allowed, used }) => [allowed, used])).toEqual([
+      [true, 1],
+      [true, 2],
+      [true, 3],
+      [false, 3],
+    ]);
+    expect(readings[3]!.retryAfterMs).toBeGreaterThan(0);
+    expect(readings[3]!.retryAfterMs).toBeLessThanOrEqual(2 * HOUR_MS);
+  });
+
+  it('allows no more than the limit, however many ask at once', async () => {
+    const storage = await connected();
+    const readings = await Promise.all(Array.from({ length: 100 }, () => storage.hit('crowd', 10, HOUR_MS)));
+    expect(readings.filter(({ allowed }) => allowed)).toHaveLength(10);
+  });
+
+  it('slides: allows one more when it said it would, and not a whole window at once', async () => {
+    const storage = await connected();
+    const windowMs = 1500;
+    let reading = await storage.hit('slides', 5, windowMs);
+    while (reading.allowed) reading = await storage.hit('slides', 5, windowMs);
+    const { retryAfterMs } = reading;
+    const refusedAt = performance.now();
+    while (!reading.allowed) reading = await storage.hit('slides', 5, windowMs);
+    const waitedMs = performance.now() - refusedAt;
+    const next = await storage.hit('slides', 5, windowMs);
+    expect(next.allowed).toBe(false);
+    expect(waitedMs).toBeGreaterThan(retryAfterMs - 50);
+    expect(waitedMs).toBeLessThan(retryAfterMs + 200);
+  });
+
+  it('goes on limiting in memory while Redis is away', async () => {
+    const nowhere = testConfig(config.database.url, { REDIS_URL: 'redis://127.0.0.1:1' });
+    const storage = storageOf(nowhere);
+    const readings = [];
+    for (let hit = 0; hit < 3; hit += 1) readings.push(await storage.hit('away', 2, HOUR_MS));
+    expect(readings.map(({ allowed }) => allowed)).toEqual([true, true, false]);
+  });
 });
 
-afterAll(() => context.close());
-
-function storage(): WindowStorage {
-  return new WindowStorage(context.get(RedisClient), context.get(AppConfig));
+async function connected(): Promise<WindowStorage> {
+  const storage = storageOf(config);
+  await clients
+    .at(-1)!
+    .redis.ping()
+    .catch(() => new Promise((resolve) => clients.at(-1)!.redis.once('ready', resolve)));
+  return storage;
 }
 
-it('lets exactly the limit through, whichever process asks', async () => {
-  const processes = [storage(), storage(), storage(), storage()];
-  const hits = processes.flatMap((process) =>
-    Array.from({ length: 50 }, () => process.hit('shared', 100, MINUTE)),
-  );
-  const readings = await Promise.all(hits);
-  expect(readings.filter((reading) => reading.allowed)).toHaveLength(100);
-});
-
-it('counts down by one and says when the window ends', async () => {
-  const first = await storage().hit('steps', 10, MINUTE);
-  const second = await storage().hit('steps', 10, MINUTE);
-  expect([first.used, second.used]).toEqual([1, 2]);
-  expect(first.windowEnd % MINUTE).toBe(0);
-});
-
-it('says when the next one passes', async () => {
-  for (let n = 0; n < 3; n += 1) await storage().hit('wait', 2, 500);
-  const refused = await storage().hit('wait', 2, 500);
-  expect(refused).toMatchObject({ allowed: false });
-  expect(refused.retryAfterMs).toBeGreaterThan(0);
-  expect(refused.retryAfterMs).toBeLessThanOrEqual(1000);
-});
-
-it('keeps its keys only as long as they count', async () => {
-  await storage().hit('kept', 5, MINUTE);
-  const { redis } = context.get(RedisClient);
-  const [key] = await redis.keys(`${context.get(AppConfig).redis.prefix}:limit:{kept}*`);
-  expect(await redis.pttl(key!)).toBeLessThanOrEqual(2 * MINUTE);
-});
-
-it('still limits, in memory, while Redis is away', async () => {
-  const away = { isReady: false, redis: context.get(RedisClient).redis } as RedisClient;
-  const local = new WindowStorage(away, context.get(AppConfig));
-  const readings = await Promise.all(Array.from({ length: 5 }, () => local.hit('away', 3, MINUTE)));
-  expect(readings.filter((reading) => reading.allowed)).toHaveLength(3);
-});
+function storageOf(settings: typeof config): WindowStorage {
+  const client = new RedisClient(settings, Logger.create({ level: 'silent', name: 'test' }));
+  clients.push(client);
+  return new WindowStorage(client, settings);
+}

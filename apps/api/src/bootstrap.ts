@@ -50,8 +50,8 @@ export async function createApi(config: AppConfig): Promise<NestFastifyApplicati
 function prepare(instance: FastifyInstance, metrics: Metrics, logger: Logger): void {
   trackRequests(instance, metrics, logger);
   rememberMethods(instance);
-  limitBytesInFlight(instance, MAX_BYTES_IN_FLIGHT);
   registerBodyParsers(instance);
+  limitBytesInFlight(instance, MAX_BYTES_IN_FLIGHT);
 }
 
 /** Nothing of an answer may be run, framed or guessed at. Pages and the explorer widen this for themselves. */

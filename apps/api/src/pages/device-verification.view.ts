@@ -17,7 +17,7 @@ export function codePage({ code, problem, signedIn }: CodeForm): Html {
     main: html`
       <h1>Sign in a device</h1>
       <p class="lead">
-        ${code ? 'Is this the code that your device shows?' : 'Enter the code that your device shows.'}
+        ${code && !problem ? 'Is this the code that your device shows?' : 'Enter the code that your device shows.'}
       </p>
       ${alert(problem)}
       <form method="post" action="/device-verify">
@@ -84,7 +84,7 @@ export function decisionPage(form: DecisionForm): Html {
 }
 
 function facts({ request, memberships, sameAddress, signedIn }: DecisionForm): Html {
-  const address = sameAddress ? 'as this browser' : 'not as this browser';
+  const address = sameAddress ? 'same as this browser' : 'not that of this browser';
   return html`<dl>
     <div>
       <dt>Device</dt>

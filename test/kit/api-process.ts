@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createTestDatabase, type TestDatabase } from '@app/testing';
+import { eventually } from './eventually';
+
+const MAIN = join(__dirname, '../../dist/apps/api/src/main.js');
+
+/** The built API as operators run it: a process of its own, on a port, with everything it writes. */
+export class ApiProcess {
+  private constructor(
+    readonly url: string,
+    readonly database: TestDatabase,
+    private readonly child: ChildProcess,
+    private readonly written: string[],
+  ) {}
+
+  static async start(settings: Record<string, string> = {}): Promise<ApiProcess> {
+    const database = await createTestDatabase();
+    const port = await freePort();
+    const child = spawn(process.execPath, [MAIN], {
+      env: { PATH: process.env.PATH, ...environment(database.url, port), ...settings },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const written: string[] = [];
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (text: Buffer) => written.push(text.toString()));
+    const api = new ApiProcess(`http://localhost:${port}`, database, child, written);
+    await eventually('the API to listen', () => api.isUp());
+    return api;
+  }
+
+  /** All that it wrote to its log so far. */
+  log(): string {
+    return this.written.join('');
+  }
+
+  async stop(): Promise<void> {
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    await ended;
+    await this.database.drop();
+  }
+
+  private async isUp(): Promise<boolean> {
+    if (this.child.exitCode !== null) throw new Error(`The API did not start:\n${this.log()}`);
+    return fetch(`${this.url}/health/live`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  }
+}
+
+function environment(databaseUrl: string, port: number): Record<string, string> {
+  return {
+    NODE_ENV: 'test',
+    PORT: String(port),
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: process.env.TEST_REDIS_URL!,
+    QUEUE_PREFIX: `test-${randomBytes(8).toString('hex')}`,
+    SECRET_KEY: randomBytes(32).toString('base64url'),
+    DEV_MAILBOX: '1',
+    LOG_LEVEL: 'trace',
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, 'localhost');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}

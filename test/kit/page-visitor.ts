@@ -1,0 +1,76 @@
+import type { Answer, Client } from './client';
+
+const FORM = 'application/x-www-form-urlencoded';
+
+/** A browser without eyes: keeps cookies, follows redirects, fills in the forms that it was shown. */
+export class PageVisitor {
+  readonly cookies = new Map<string, string>();
+  private shown = '';
+
+  constructor(
+    private readonly client: Client,
+    private readonly origin: string,
+  ) {}
+
+  async open(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.follow(await this.client.get(path, { ...this.cookie(), ...headers }));
+  }
+
+  /** Sends fields with the hidden ones of the page that is open, from our own origin unless `headers` say otherwise. */
+  async submit(
+    path: string,
+    fields: Record<string, string>,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    return this.follow(await this.send(path, { ...this.hidden(), ...fields }, headers));
+  }
+
+  /** One request, exactly these fields, no redirect followed. */
+  async send(
+    path: string,
+    fields: Record<string, string>,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const body = new URLSearchParams(fields).toString();
+    const own = { 'content-type': FORM, origin: this.origin, ...this.cookie() };
+    return this.keep(await this.client.post(path, body, { ...own, ...headers }));
+  }
+
+  /** The hidden fields of the first form that posts somewhere else than to sign out. */
+  hidden(): Record<string, string> {
+    const form = this.shown
+      .split('<form')
+      .find((text) => text.includes('method="post"') && !text.includes('/sign-out'));
+    const fields = [...(form ?? '').matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+    return Object.fromEntries(fields.map(([, name, value]) => [name!, unescape(value!)]));
+  }
+
+  private async follow(answer: Answer): Promise<Answer> {
+    this.keep(answer);
+    const { location } = answer.headers;
+    if (typeof location === 'string') return this.open(location);
+    this.shown = answer.text;
+    return answer;
+  }
+
+  private keep(answer: Answer): Answer {
+    for (const line of [answer.headers['set-cookie'] ?? []].flat() as string[]) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!;
+      if (value) this.cookies.set(name!, value);
+      else this.cookies.delete(name!);
+    }
+    return answer;
+  }
+
+  private cookie(): Record<string, string> {
+    return { cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ') };
+  }
+}
+
+function unescape(text: string): string {
+  return text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&amp;', '&');
+}

@@ -58,8 +58,9 @@ function addForm(instance: FastifyInstance): void {
 function unpack(request: FastifyRequest, payload: Readable, answer: Writable): Readable {
   const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';
   const body = optionsOf(request);
-  if (encoding === 'identity' || body?.stream) return payload;
+  if (encoding === 'identity') return payload;
   if (encoding !== 'gzip' || !body?.gzip) throw unsupported();
+  if (body.stream) return payload;
   delete request.headers['content-length'];
   const gunzip = createGunzip();
   payload.on('error', (error) => gunzip.destroy(error));

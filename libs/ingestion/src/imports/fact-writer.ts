@@ -72,6 +72,8 @@ export class FactWriter {
       if (fact.kind === 'cost-state') await this.writeCostState(tx, session.id, fact.costState);
       if (fact.kind === 'title') await this.writeTitle(tx, session.id, fact.title);
     }
+    // Titles and cost states leave no mark of their own, and whatever was written is to be folded.
+    await this.imports.markUnfolded(tx, session.id);
   }
 
   private writeTitle(tx: OrganizationTransaction, sessionId: string, title: TitleCandidate): Promise<void> {

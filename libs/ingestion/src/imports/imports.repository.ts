@@ -79,4 +79,11 @@ export class ImportsRepository {
       [tx.organizationId, sessionId, rank, title],
     );
   }
+
+  async markUnfolded(tx: OrganizationTransaction, sessionId: string): Promise<void> {
+    await tx.execute('INSERT INTO unfolded_sessions (organization_id, session_id) VALUES ($1, $2)', [
+      tx.organizationId,
+      sessionId,
+    ]);
+  }
 }

@@ -262,6 +262,21 @@ describe('the device page', () => {
     expect(answer.text).not.toContain('<script>');
   });
 
+  it('refuses to be guessed at: after five wrong codes, wrong and right ones alike', async () => {
+    const device = await startDevice();
+    const browser = await signedIn();
+    const enter = async (user_code: string): Promise<Answer> => {
+      await browser.open('/device-verify');
+      return browser.submit('/device-verify', { user_code });
+    };
+    for (let wrong = 0; wrong < 5; wrong += 1) expect((await enter('BBBB-BBBB')).status).toBe(404);
+    const [wrong, right] = [await enter('BBBB-BBBB'), await enter(device.user_code)];
+    expect([wrong.status, right.status]).toEqual([429, 429]);
+    expect(wrong.text).toBe(right.text);
+    expect(Number(right.headers['retry-after'])).toBeGreaterThan(500);
+    expect(await poll(device)).toBe('authorization_pending');
+  });
+
   it('says when a code has expired or is somebody else’s', async () => {
     const device = await startDevice();
     const [first, second] = [await signedIn(), await signedIn()];

@@ -61,6 +61,12 @@ export function unknownUserCode(): DomainError {
   );
 }
 
+export function tooManyWrongUserCodes(retryAfter: number): DomainError {
+  const message =
+    'Too many wrong codes. Wait some minutes, then look closely at the code that your device shows.';
+  return new DomainError('rate_limited', 'auth.too_many_wrong_codes', message, { retryAfter });
+}
+
 export function expiredUserCode(): DomainError {
   return new DomainError(
     'conflict',

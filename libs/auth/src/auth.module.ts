@@ -6,6 +6,7 @@ import { DeviceApprovals } from './device-flow/device-approvals.service';
 import { DeviceGrantsRepository } from './device-flow/device-grants.repository';
 import { DeviceGrants } from './device-flow/device-grants.service';
 import { UserCodes } from './device-flow/user-codes';
+import { WrongUserCodesRepository } from './device-flow/wrong-user-codes.repository';
 import { DeviceLiveness } from './devices/device-liveness';
 import { DevicesRepository } from './devices/devices.repository';
 import { DevicesService } from './devices/devices.service';
@@ -38,6 +39,7 @@ const REPOSITORIES = [
   SignInSweepRepository,
   SigningKeysRepository,
   UsersRepository,
+  WrongUserCodesRepository,
 ];
 
 const INSIDE = [DerivedKeys, DeviceLiveness, OutgoingMail, RefreshTokens, UserCodes];

@@ -4,6 +4,7 @@ import { PlatformDatabase } from '@app/database';
 /** Kept a while after its end: until then, whoever still holds it hears "expired" instead of "unknown". */
 const STATEMENTS: Record<string, string> = {
   deviceGrants: `DELETE FROM device_grants WHERE expires_at < now() - interval '1 day'`,
+  wrongUserCodes: `DELETE FROM wrong_user_codes WHERE entered_at < now() - interval '1 day'`,
   magicLinks: `DELETE FROM magic_links WHERE expires_at < now() - interval '1 day'`,
   browserSessions: `DELETE FROM browser_sessions WHERE expires_at < now()`,
   // With its refresh tokens, used ones included: as long as the family lives, a replay must be recognised.

@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { PlatformDatabase, type PlatformTransaction } from '@app/database';
-import { claimedUserCode, decidedUserCode, expiredUserCode, unknownUserCode } from '../auth.errors';
+import {
+  claimedUserCode,
+  decidedUserCode,
+  expiredUserCode,
+  tooManyWrongUserCodes,
+  unknownUserCode,
+} from '../auth.errors';
 import type { Decision, DeviceRequest, GrantStatus } from './device-grant';
 import { DeviceGrantsRepository, type OpenedGrant } from './device-grants.repository';
 import { displayUserCode, normalizeUserCode } from './user-code';
 import { UserCodes } from './user-codes';
+import { WrongUserCodesRepository } from './wrong-user-codes.repository';
 
 const DECIDED: Record<Decision['action'], GrantStatus> = { approve: 'approved', deny: 'denied' };
 
@@ -13,6 +20,7 @@ const DECIDED: Record<Decision['action'], GrantStatus> = { approve: 'approved', 
 export class DeviceApprovals {
   constructor(
     private readonly repository: DeviceGrantsRepository,
+    private readonly wrongCodes: WrongUserCodesRepository,
     private readonly platform: PlatformDatabase,
     private readonly userCodes: UserCodes,
   ) {}
@@ -39,19 +47,36 @@ export class DeviceApprovals {
   ): Promise<DeviceRequest> {
     const code = normalizeUserCode(input);
     if (!code) throw unknownUserCode();
-    return this.platform.run(async (tx) => {
-      const grant = await this.claim(tx, code, userId);
+    const request = await this.platform.run(async (tx) => {
+      const grant = await this.find(tx, code, userId);
+      if (!grant) return undefined;
+      await this.claim(tx, grant, userId);
       return toRequest(code, grant, await work(tx, grant));
     });
+    if (!request) throw unknownUserCode();
+    return request;
   }
 
-  private async claim(tx: PlatformTransaction, code: string, userId: string): Promise<OpenedGrant> {
+  /**
+   * Eight letters can be guessed, so that nobody may be wrong often; who was is refused right codes too. Answers
+   * instead of throwing: that a code was wrong must be committed.
+   */
+  private async find(
+    tx: PlatformTransaction,
+    code: string,
+    userId: string,
+  ): Promise<OpenedGrant | undefined> {
+    const wait = await this.wrongCodes.secondsToWait(tx, userId);
+    if (wait > 0) throw tooManyWrongUserCodes(wait);
     const grant = await this.repository.lockByUserCode(tx, this.userCodes.macOf(code));
-    if (!grant) throw unknownUserCode();
+    if (!grant) await this.wrongCodes.add(tx, userId);
+    return grant;
+  }
+
+  private async claim(tx: PlatformTransaction, grant: OpenedGrant, userId: string): Promise<void> {
     if (grant.openedBy !== null && grant.openedBy !== userId) throw claimedUserCode();
     if (grant.expired) throw expiredUserCode();
     if (grant.openedBy === null) await this.repository.open(tx, grant.id, userId);
-    return grant;
   }
 }
 

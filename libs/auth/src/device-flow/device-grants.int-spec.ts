@@ -19,7 +19,7 @@ describe('DeviceGrants', () => {
   let approvals: DeviceApprovals;
 
   beforeAll(async () => {
-    context = await createLibContext([AuthModule]);
+    context = await createLibContext([AuthModule], { DATABASE_POOL_SIZE: '25' });
     grants = context.get(DeviceGrants);
     approvals = context.get(DeviceApprovals);
   });
@@ -160,7 +160,7 @@ describe('DeviceApprovals', () => {
   let userId: string;
 
   beforeAll(async () => {
-    context = await createLibContext([AuthModule]);
+    context = await createLibContext([AuthModule], { DATABASE_POOL_SIZE: '25' });
     grants = context.get(DeviceGrants);
     approvals = context.get(DeviceApprovals);
     userId = (await makeUser(context.database)).id;
@@ -189,9 +189,29 @@ describe('DeviceApprovals', () => {
   it.each(['', 'nonsense', 'BBBB-BBBB', 'x'.repeat(10_000), 'WDJB\0MJHT'])(
     'knows no code (case %#)',
     async (code) => {
-      await expect(approvals.open(code, userId)).rejects.toThrow(refusal('auth.user_code_unknown'));
+      const someone = (await makeUser(context.database)).id;
+      await expect(approvals.open(code, someone)).rejects.toThrow(refusal('auth.user_code_unknown'));
     },
   );
+
+  it('lets nobody guess: after five wrong codes right ones are refused too, for ten minutes', async () => {
+    const { userCode } = await start();
+    const guesser = (await makeUser(context.database)).id;
+    const tries = await Promise.allSettled(
+      Array.from({ length: 20 }, () => approvals.open('BBBB-BBBB', guesser)),
+    );
+    const codes = tries.map((one) => ((one as PromiseRejectedResult).reason as DomainError).code);
+    expect(codes.filter((code) => code === 'auth.user_code_unknown')).toHaveLength(5);
+    expect(codes.filter((code) => code === 'auth.too_many_wrong_codes')).toHaveLength(15);
+    const refused = await approvals.open(userCode, guesser).catch((error: DomainError) => error);
+    expect(refused).toMatchObject({ kind: 'rate_limited' });
+    expect((refused as DomainError).retryAfter).toBeGreaterThan(590);
+    expect((refused as DomainError).retryAfter).toBeLessThanOrEqual(600);
+    await context.database.query(
+      `UPDATE wrong_user_codes SET entered_at = entered_at - interval '10 minutes'`,
+    );
+    await expect(approvals.open(userCode, guesser)).resolves.toMatchObject({ status: 'pending' });
+  });
 
   it('belongs to whoever opened it first', async () => {
     const { userCode } = await start();

@@ -12,7 +12,7 @@ const refusal = (code: string) => expect.objectContaining({ code }) as Error;
 const nobody = { ip: null, userAgent: null };
 
 async function lib(settings: Record<string, string> = {}) {
-  const context = await createLibContext([AuthModule], settings);
+  const context = await createLibContext([AuthModule], { DATABASE_POOL_SIZE: '25', ...settings });
   const links = context.get(MagicLinks);
   const mailbox = context.get(Mailer) as DevMailbox;
   const signIn = context.get(SignIn);

@@ -18,7 +18,7 @@ let issuer: TokenIssuer;
 let access: AccessTokens;
 
 beforeAll(async () => {
-  context = await createLibContext([AuthModule]);
+  context = await createLibContext([AuthModule], { DATABASE_POOL_SIZE: '25' });
   issuer = context.get(TokenIssuer);
   access = context.get(AccessTokens);
 });

@@ -5,6 +5,7 @@ const TABLES = [
   'devices',
   'refresh_tokens',
   'device_grants',
+  'wrong_user_codes',
   'magic_links',
   'browser_sessions',
 ];
@@ -25,7 +26,7 @@ export class SignIn1763700001000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      'DROP TABLE browser_sessions, magic_links, device_grants, refresh_tokens, devices, signing_keys',
+      'DROP TABLE browser_sessions, magic_links, wrong_user_codes, device_grants, refresh_tokens, devices, signing_keys',
     );
   }
 }
@@ -96,6 +97,13 @@ const GRANTS = `
     CHECK (status = 'pending' OR (opened_by IS NOT NULL AND decided_at IS NOT NULL))
   );
   COMMENT ON COLUMN device_grants.opened_by IS 'the first signed-in person who entered the code; nobody else may decide';
+
+  CREATE TABLE wrong_user_codes (
+    user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    entered_at timestamptz NOT NULL DEFAULT clock_timestamp()
+  );
+  CREATE INDEX wrong_user_codes_user ON wrong_user_codes (user_id, entered_at);
+  COMMENT ON TABLE wrong_user_codes IS 'limits guessing: here, so that neither a restart nor a new cookie forgets them';
 `;
 
 const PEOPLE = `

@@ -96,15 +96,25 @@ describe('signing in', () => {
     expect(code.text).toContain('Signed in as <strong>ada@example.com</strong>');
   });
 
+  it('leads nobody anywhere who did not ask for the link', async () => {
+    const [attacker, victim] = [visitor(), visitor()];
+    await attacker.open('/device-verify?user_code=wdjb-mjht');
+    await attacker.submit('/sign-in', { email: 'victim@example.com' });
+    expect(mailbox().list()[0]!.text).not.toContain('WDJB');
+    await victim.open(linkPath());
+    expect((await victim.submit('/sign-in/confirm', {})).text).toContain('You are signed in');
+  });
+
   it('sets a cookie that no script reads, and no other site sends', async () => {
     const browser = visitor();
     await browser.submit('/sign-in', { email: 'cookie@example.com' });
     await browser.open(linkPath());
     const answer = await browser.send('/sign-in/confirm', browser.hidden());
     expect(answer.status).toBe(303);
-    expect(String(answer.headers['set-cookie'])).toMatch(
-      /^crewkit_session=ckb_\w{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/,
-    );
+    expect(answer.headers['set-cookie']).toEqual([
+      expect.stringMatching(/^crewkit_session=ckb_\w{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/),
+      expect.stringMatching(/^crewkit_next=; Max-Age=0; Path=\/; Expires=Thu, 01 Jan 1970/),
+    ]);
   });
 
   it('binds the cookie to the host on https', async () => {
@@ -114,8 +124,10 @@ describe('signing in', () => {
     await browser.submit('/sign-in', { email: 'cookie@example.com' });
     await browser.open(linkPath(secure));
     const answer = await browser.send('/sign-in/confirm', browser.hidden());
-    expect(String(answer.headers['set-cookie'])).toMatch(
-      /^__Host-crewkit_session=ckb_\w{43}; Max-Age=604800; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    expect(answer.headers['set-cookie']).toContainEqual(
+      expect.stringMatching(
+        /^__Host-crewkit_session=ckb_\w{43}; Max-Age=604800; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+      ),
     );
     expect(mailbox(secure).list()[0]!.text).toContain('https://crewkit.example.com/sign-in/confirm?token=');
     expect((await browser.open('/sign-in')).text).toContain('You are signed in');

@@ -1,6 +1,7 @@
-import type { BrowserSession } from '@app/auth';
+import type { CookieName } from './cookies';
 import type { Html } from './html';
 
-/** What a page's logic decides; how it travels is not its business. */
-export type PageAnswer =
-  { page: Html; status?: number } | { redirect: string; signedIn?: BrowserSession; signedOut?: true };
+/** What a page's logic decides; how it travels is not its business. A null cookie is taken away. */
+export type PageAnswer = ({ page: Html; status?: number } | { redirect: string }) & {
+  cookies?: Partial<Record<CookieName, string | null>>;
+};

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { type CookieName, Cookies } from './cookies';
 import type { PageAnswer } from './page-answer';
-import { SessionCookie } from './session-cookie';
 
 /**
  * No script runs on these pages, nothing is loaded from elsewhere, nobody frames them, and what stands in their
@@ -21,10 +21,11 @@ const HEADERS: Record<string, string> = {
 
 @Injectable()
 export class PageWriter {
-  constructor(private readonly cookie: SessionCookie) {}
+  constructor(private readonly cookies: Cookies) {}
 
   async send(reply: FastifyReply, answer: PageAnswer): Promise<void> {
     void reply.headers(HEADERS);
+    this.setCookies(reply, answer);
     if ('page' in answer) {
       await reply
         .status(answer.status ?? 200)
@@ -32,9 +33,14 @@ export class PageWriter {
         .send(String(answer.page));
       return;
     }
-    if (answer.signedIn) this.cookie.set(reply, answer.signedIn);
-    if (answer.signedOut) this.cookie.clear(reply);
     // 303: whatever the form's method was, the next page is fetched with GET.
     await reply.redirect(answer.redirect, 303);
+  }
+
+  private setCookies(reply: FastifyReply, { cookies = {} }: PageAnswer): void {
+    for (const [name, value] of Object.entries(cookies) as [CookieName, string | null][]) {
+      if (value === null) this.cookies.clear(reply, name);
+      else this.cookies.set(reply, name, value);
+    }
   }
 }

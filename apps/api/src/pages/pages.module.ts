@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
 import { AuthApiModule } from '../auth/auth-api.module';
 import { AssetsController } from './assets.controller';
+import { Cookies } from './cookies';
 import { DevMailboxController } from './dev-mailbox.controller';
 import { DevMailboxPages } from './dev-mailbox.pages';
 import { DeviceVerificationController } from './device-verification.controller';
 import { DeviceVerificationPages } from './device-verification.pages';
 import { OwnOrigin } from './own-origin';
 import { PageWriter } from './page-writer';
-import { SessionCookie } from './session-cookie';
 import { SignInController } from './sign-in.controller';
 import { SignInPages } from './sign-in.pages';
 import { Visits } from './visits';
@@ -16,14 +16,6 @@ import { Visits } from './visits';
 @Module({
   imports: [AuthApiModule],
   controllers: [AssetsController, DevMailboxController, DeviceVerificationController, SignInController],
-  providers: [
-    DevMailboxPages,
-    DeviceVerificationPages,
-    OwnOrigin,
-    PageWriter,
-    SessionCookie,
-    SignInPages,
-    Visits,
-  ],
+  providers: [DevMailboxPages, DeviceVerificationPages, OwnOrigin, PageWriter, Cookies, SignInPages, Visits],
 })
 export class PagesModule {}

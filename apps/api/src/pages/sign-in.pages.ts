@@ -30,7 +30,7 @@ export class SignInPages {
     const email = textOf(fields, 'email');
     const next = nextPath(fields.next);
     try {
-      await this.magicLinks.request(email, next === HOME_PATH ? undefined : next);
+      await this.magicLinks.request(email);
     } catch (error) {
       if (!(error instanceof DomainError) || error.kind !== 'invalid') throw error;
       return {
@@ -42,19 +42,20 @@ export class SignInPages {
         status: 422,
       };
     }
-    return { page: checkMailPage({ email, mailbox: this.mailer instanceof DevMailbox }) };
+    return { page: checkMailPage({ email, mailbox: this.mailer instanceof DevMailbox }), cookies: { next } };
   }
 
   /** Shows a button and uses nothing up: scanners of mail open every link. */
   async confirm({ fields }: Visit): Promise<PageAnswer> {
     const token = textOf(fields, 'token');
     const { email } = await this.magicLinks.peek(token);
-    return { page: confirmPage({ email, token, next: nextPath(fields.next) }) };
+    return { page: confirmPage({ email, token }) };
   }
 
-  async finish({ fields, cookie }: Visit): Promise<PageAnswer> {
-    const signedIn = await this.signIns.browser(textOf(fields, 'token'), cookie);
-    return { redirect: nextPath(fields.next), signedIn };
+  /** Goes on where this browser wanted to go; another one, to which the mail was sent, starts at the beginning. */
+  async finish({ fields, cookies }: Visit): Promise<PageAnswer> {
+    const { token } = await this.signIns.browser(textOf(fields, 'token'), cookies.session);
+    return { redirect: nextPath(cookies.next), cookies: { session: token, next: null } };
   }
 
   async signOut(visit: Visit): Promise<PageAnswer> {
@@ -62,6 +63,6 @@ export class SignInPages {
       this.visits.assertOwnForm(visit);
       await this.sessions.end(visit.session.token);
     }
-    return { redirect: HOME_PATH, signedOut: true };
+    return { redirect: HOME_PATH, cookies: { session: null } };
   }
 }

@@ -52,7 +52,7 @@ export function checkMailPage({ email, mailbox }: { email: string; mailbox: bool
   });
 }
 
-export function confirmPage({ email, token, next }: { email: string; token: string; next: string }): Html {
+export function confirmPage({ email, token }: { email: string; token: string }): Html {
   return page({
     title: 'Confirm signing in',
     main: html`
@@ -60,7 +60,6 @@ export function confirmPage({ email, token, next }: { email: string; token: stri
       <p class="lead">This browser stays signed in for at most a week.</p>
       <form method="post" action="/sign-in/confirm">
         <input type="hidden" name="token" value="${token}" />
-        <input type="hidden" name="next" value="${next}" />
         <p class="actions"><button type="submit" autofocus>Sign in</button></p>
       </form>
       <p class="aside">If you did not ask for this link, close this page.</p>

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { type BrowserSession, BrowserSessions, type Requester, requesterFrom } from '@app/auth';
 import { DomainError } from '@app/kernel';
+import { Cookies } from './cookies';
 import { type Fields, fieldsOf, textOf } from './form-fields';
 import { OwnOrigin } from './own-origin';
-import { SessionCookie } from './session-cookie';
 
 /** The name of the field that binds a form to the browser session it was made for. */
 export const FORM_TOKEN = 'form_token';
@@ -12,8 +12,8 @@ export const FORM_TOKEN = 'form_token';
 /** A request for a page, as its logic sees it. */
 export interface Visit {
   session?: BrowserSession;
-  /** The cookie as it came, which may belong to no session any more. */
-  cookie?: string;
+  /** Cookies as they came: the session's may belong to none any more. */
+  cookies: { session?: string; next?: string };
   fields: Fields;
   requester: Requester;
 }
@@ -25,7 +25,7 @@ export type SignedInVisit = Visit & { session: BrowserSession };
 export class Visits {
   constructor(
     private readonly sessions: BrowserSessions,
-    private readonly cookie: SessionCookie,
+    private readonly cookies: Cookies,
     private readonly ownOrigin: OwnOrigin,
   ) {}
 
@@ -50,10 +50,13 @@ export class Visits {
   }
 
   private async visit(request: FastifyRequest, source: unknown): Promise<Visit> {
-    const cookie = this.cookie.read(request);
-    const session = await this.sessions.find(cookie);
+    const cookies = {
+      session: this.cookies.read(request, 'session'),
+      next: this.cookies.read(request, 'next'),
+    };
+    const session = await this.sessions.find(cookies.session);
     const requester = requesterFrom(request.ip, request.headers['user-agent']);
-    return { session, cookie, fields: fieldsOf(source), requester };
+    return { session, cookies, fields: fieldsOf(source), requester };
   }
 }
 

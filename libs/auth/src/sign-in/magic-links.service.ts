@@ -31,10 +31,11 @@ export class MagicLinks {
   ) {}
 
   /**
-   * Mails a link to whoever may sign in, and tells the caller nothing about it. `next` is the page of ours
-   * to go to afterwards. Throws `invalid` for what is no address, `unavailable` when no mail can be sent.
+   * Mails a link to whoever may sign in, and tells the caller nothing about it. The link leads nowhere else:
+   * whoever asks for it need not be who receives it. Throws `invalid` for what is no address, `unavailable`
+   * when no mail can be sent.
    */
-  async request(address: string, next?: string): Promise<void> {
+  async request(address: string): Promise<void> {
     const email = normalizeEmail(address);
     if (!email) throw invalidFields({ email: ['is not an e-mail address'] });
     this.mail.assertReady();
@@ -43,8 +44,7 @@ export class MagicLinks {
       await this.repository.replace(tx, { hash: digestOf(token), email, minutes: LINK_MINUTES });
       return this.users.mayEnter(tx, email);
     });
-    if (mayEnter)
-      this.mail.post(signInMail({ to: email, url: this.urlOf(token, next), minutes: LINK_MINUTES }));
+    if (mayEnter) this.mail.post(signInMail({ to: email, url: this.urlOf(token), minutes: LINK_MINUTES }));
   }
 
   /** Whose link it is, without using it: scanners of mail open links too. */
@@ -62,9 +62,8 @@ export class MagicLinks {
     });
   }
 
-  private urlOf(token: string, next: string | undefined): string {
-    const parameters = new URLSearchParams(next ? { token, next } : { token });
-    return `${this.config.http.webUrl}/sign-in/confirm?${parameters.toString()}`;
+  private urlOf(token: string): string {
+    return `${this.config.http.webUrl}/sign-in/confirm?token=${token}`;
   }
 }
 

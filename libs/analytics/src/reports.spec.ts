@@ -28,6 +28,11 @@ describe('summaryOf', () => {
     });
   });
 
+  it('rounds half up, where floats would fall below the half', () => {
+    const all = cell({ sessions: 2, endedSessions: 2, durationMs: 1001 });
+    expect(summaryOf([all], [])).toMatchObject({ averageDuration: 0.501 });
+  });
+
   it('has no averages of nothing', () => {
     expect(summaryOf([], [])).toMatchObject({
       totalSessions: 0,

@@ -41,7 +41,7 @@ export function summaryOf(all: Cell[], users: Cell[]): Summary {
     outputTokens: sums.outputTokens,
     cacheReadTokens: sums.cacheReadTokens,
     cacheCreationTokens: sums.cacheCreationTokens,
-    averageDuration: ratio(sums.durationMs / 1000, sums.endedSessions, 3),
+    averageDuration: ratio(sums.durationMs, 1000 * sums.endedSessions, 3),
     averageTurns: ratio(sums.turns, sums.sessions, 2),
     uniqueUsers: users.length,
     incompleteCostSessions: sums.unpricedSessions,
@@ -88,7 +88,7 @@ export function sharesOf(cells: Cell[]): Share[] {
   return [...cells].sort(dearestFirst).map((cell) => ({
     key: cell.key,
     cost: roundUsd(cell.cost),
-    share: total === 0n ? null : ratio(Number(cell.cost), Number(total), 6),
+    share: ratio(cell.cost, total, 6),
     sums: cell,
   }));
 }
@@ -110,9 +110,10 @@ function dearestFirst(a: Cell, b: Cell): number {
   return a.key.localeCompare(b.key);
 }
 
-/** Rounded half-up to `digits`; null when there is nothing to divide by. */
-function ratio(value: number, by: number, digits: number): number | null {
-  if (by === 0) return null;
-  const scale = 10 ** digits;
-  return Math.round((value / by) * scale + Number.EPSILON) / scale;
+/** Whole numbers in; rounded half-up to `digits`, exactly; null when there is nothing to divide by. */
+function ratio(value: bigint | number, by: bigint | number, digits: number): number | null {
+  const divisor = BigInt(by);
+  if (divisor === 0n) return null;
+  const scaled = BigInt(value) * 10n ** BigInt(digits);
+  return Number((2n * scaled + divisor) / (2n * divisor)) / 10 ** digits;
 }

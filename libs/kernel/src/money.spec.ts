@@ -46,6 +46,8 @@ describe('averageUsd', () => {
   it('rounds once, at the end', () => {
     expect(averageUsd(parseUsd('1'), 3)).toBe(0.333333);
     expect(averageUsd(parseUsd('2'), 3)).toBe(0.666667);
+    expect(averageUsd(1_499_999n, 3)).toBe(0);
+    expect(averageUsd(1_500_000n, 3)).toBe(0.000001);
   });
 
   it('is null of nothing', () => {

@@ -37,7 +37,8 @@ export function roundUsd(pico: PicoUsd): number {
 
 /** `total ÷ count` in an answer's precision; null when there is nothing to divide by. */
 export function averageUsd(total: PicoUsd, count: number): number | null {
-  return count === 0 ? null : roundUsd(divideHalfUp(total, BigInt(count)));
+  // In one step: rounded to pico-dollars first, an average just below a tie would be rounded up twice.
+  return count === 0 ? null : Number(divideHalfUp(total, BigInt(count) * PICO_PER_MICRO)) / 1e6;
 }
 
 function divideHalfUp(value: bigint, by: bigint): bigint {

@@ -1,4 +1,6 @@
-import type { Answer, Client } from './client';
+import { type DevMailbox, Mailer } from '@app/auth';
+import type { Answer } from './client';
+import type { System } from './system';
 
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -7,13 +9,19 @@ export class PageVisitor {
   readonly cookies = new Map<string, string>();
   private shown = '';
 
-  constructor(
-    private readonly client: Client,
-    private readonly origin: string,
-  ) {}
+  constructor(private readonly system: System) {}
+
+  /** Signs in by the link in the mail. */
+  async signIn(email = `${Math.random().toString(36).slice(2)}@example.com`): Promise<this> {
+    await this.open('/sign-in');
+    await this.submit('/sign-in', { email });
+    await this.open(newestLink(this.system));
+    await this.submit('/sign-in/confirm', {});
+    return this;
+  }
 
   async open(path: string, headers: Record<string, string> = {}): Promise<Answer> {
-    return this.follow(await this.client.get(path, { ...this.cookie(), ...headers }));
+    return this.follow(await this.system.anonymous().get(path, { ...this.cookie(), ...headers }));
   }
 
   /** Sends fields with the hidden ones of the page that is open, from our own origin unless `headers` say otherwise. */
@@ -32,8 +40,8 @@ export class PageVisitor {
     headers: Record<string, string> = {},
   ): Promise<Answer> {
     const body = new URLSearchParams(fields).toString();
-    const own = { 'content-type': FORM, origin: this.origin, ...this.cookie() };
-    return this.keep(await this.client.post(path, body, { ...own, ...headers }));
+    const own = { 'content-type': FORM, origin: this.system.config.http.webUrl, ...this.cookie() };
+    return this.keep(await this.system.anonymous().post(path, body, { ...own, ...headers }));
   }
 
   /** The hidden fields of the first form that posts somewhere else than to sign out. */
@@ -65,6 +73,16 @@ export class PageVisitor {
   private cookie(): Record<string, string> {
     return { cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ') };
   }
+}
+
+export function mailboxOf(system: System): DevMailbox {
+  return system.api.get<Mailer, DevMailbox>(Mailer, { strict: false });
+}
+
+/** The path of the link in the newest mail. */
+export function newestLink(system: System): string {
+  const { pathname, search } = new URL(/https?:\S+/.exec(mailboxOf(system).list()[0]!.text)![0]);
+  return pathname + search;
 }
 
 function unescape(text: string): string {

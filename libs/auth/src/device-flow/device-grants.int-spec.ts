@@ -224,6 +224,13 @@ describe('DeviceApprovals', () => {
     await expect(approvals.decide(userCode, userId, approve)).resolves.toMatchObject({ status: 'approved' });
   });
 
+  it('belongs to one of those who open it at the same time', async () => {
+    const { userCode } = await start();
+    const people = await Promise.all(Array.from({ length: 20 }, () => makeUser(context.database)));
+    const opened = await Promise.allSettled(people.map(({ id }) => approvals.open(userCode, id)));
+    expect(opened.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
   it('denies for good', async () => {
     const grant = await start();
     await approvals.decide(grant.userCode, userId, deny);

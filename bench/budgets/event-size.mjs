@@ -24,7 +24,8 @@ export async function eventSize(lab, { rounds, batches }) {
   }
   await Promise.all([load.stop(), api.stop()]);
   const found = ratios(pairs);
-  const rate = (side) => `${Math.round(median(pairs.map((pair) => pair[side]))).toLocaleString('en')} events/s`;
+  const rate = (side) =>
+    `${Math.round(median(pairs.map((pair) => pair[side]))).toLocaleString('en')} events/s`;
   return [
     verdict({
       id: 'P7',

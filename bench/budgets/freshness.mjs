@@ -9,9 +9,12 @@ const PATIENCE_MS = 20_000;
 
 /** A session of a project of its own, so that the project's summary speaks of nothing else. */
 async function openProbe({ client, organization }) {
-  const answer = await client.post('/projects', { name: 'Freshness probe' }, { headers: { 'x-organization': organization.slug } });
+  const answer = await client.post(`/${organization.slug}/projects`, { name: 'Freshness probe' });
   const { slug } = answer.data ?? answer.project;
-  const { data } = await client.post(`/${organization.slug}/sessions`, { agent_name: 'probe', project_slug: slug });
+  const { data } = await client.post(`/${organization.slug}/sessions`, {
+    agent_name: 'probe',
+    project_slug: slug,
+  });
   const path = `/${organization.slug}/observability/sessions/${data.id}/events`;
   const summary = `/${organization.slug}/sessions/analytics/summary?project_id=${slug}`;
   return { client, path, summary };
@@ -19,7 +22,11 @@ async function openProbe({ client, organization }) {
 
 /** Sends one more prompt and answers the ms until the project's summary counts it. */
 async function timeToSee({ client, path, summary }, prompts) {
-  const event = { event_type: 'UserPromptSubmit', timestamp: new Date().toISOString(), data: { prompt: `number ${prompts}` } };
+  const event = {
+    event_type: 'UserPromptSubmit',
+    timestamp: new Date().toISOString(),
+    data: { prompt: `number ${prompts}` },
+  };
   await client.post(path, { events: [event] });
   const began = performance.now();
   for (;;) {

@@ -32,12 +32,24 @@ export async function npmStart(lab, { rounds }) {
   const later = [];
   const first = [];
   for (let turn = 0; turn < rounds; turn++) {
-    const env = { PATH, HOME, STATE_DIR: join(lab.directory, `state-${turn}`), PORT: String(await choosePort()) };
+    const env = {
+      PATH,
+      HOME,
+      STATE_DIR: join(lab.directory, `state-${turn}`),
+      PORT: String(await choosePort()),
+    };
     first.push(await startOnce(lab, env));
     later.push(await startOnce(lab, env));
   }
   const limit = { most: 15 };
   const row = (what, times) =>
-    verdict({ id: '15 s', what, measured: `longest of ${times.length}`, value: Math.max(...times), limit, unit: ' s' });
+    verdict({
+      id: '15 s',
+      what,
+      measured: `longest of ${times.length}`,
+      value: Math.max(...times),
+      limit,
+      unit: ' s',
+    });
   return [row('npm start to ready, no data yet', first), row('npm start to ready, again', later)];
 }

@@ -17,12 +17,17 @@ async function startOf(lab, name) {
   const port = await choosePort();
   const env = { ...lab.env, PORT: String(port) };
   const began = performance.now();
-  const child = spawn(process.execPath, [PROGRAMS[name]], { cwd: checkout, env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, [PROGRAMS[name]], {
+    cwd: checkout,
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const exited = once(child, 'exit');
   try {
     while (!(await accepts(port))) {
       lab.lifecycle.signal.throwIfAborted();
-      if (child.exitCode !== null) throw new Error(`${name} ended with code ${child.exitCode} while starting`);
+      if (child.exitCode !== null)
+        throw new Error(`${name} ended with code ${child.exitCode} while starting`);
       await sleep(2);
     }
     return performance.now() - began;

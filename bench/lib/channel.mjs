@@ -1,5 +1,4 @@
 /** How a measuring process and its parent talk: one request at a time, answered by its result or its error. */
-
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';

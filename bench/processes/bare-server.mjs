@@ -20,17 +20,23 @@ async function listen({ databaseUrl }) {
   const pool = new Pool({ connectionString: databaseUrl, max: CONNECTIONS });
   const organizationId = randomUUID();
   const server = Fastify({ bodyLimit: 16 * 1024 * 1024 });
-  server.post('/sessions/:sessionId/events', { schema: { body } }, async ({ params, body: { events } }, reply) => {
-    const columns = {
-      ids: events.map((event) => event.event_id),
-      types: events.map((event) => event.event_type),
-      times: events.map((event) => event.timestamp),
-      data: events.map((event) => JSON.stringify(event.data)),
-    };
-    const { rowCount } = await pool.query(insertOf({ organizationId, sessionId: params.sessionId, ...columns }));
-    reply.code(202);
-    return { accepted: rowCount, duplicates: events.length - rowCount, rejected: [] };
-  });
+  server.post(
+    '/sessions/:sessionId/events',
+    { schema: { body } },
+    async ({ params, body: { events } }, reply) => {
+      const columns = {
+        ids: events.map((event) => event.event_id),
+        types: events.map((event) => event.event_type),
+        times: events.map((event) => event.timestamp),
+        data: events.map((event) => JSON.stringify(event.data)),
+      };
+      const { rowCount } = await pool.query(
+        insertOf({ organizationId, sessionId: params.sessionId, ...columns }),
+      );
+      reply.code(202);
+      return { accepted: rowCount, duplicates: events.length - rowCount, rejected: [] };
+    },
+  );
   return { url: await server.listen({ port: 0, host: '127.0.0.1' }) };
 }
 

@@ -60,7 +60,13 @@ async function measured(work) {
   const answers = await work();
   const elapsedMs = performance.now() - began;
   const times = answers.map(({ ms }) => ms);
-  return { ...tally(answers), elapsedMs, p50: quantile(times, 0.5), p99: quantile(times, 0.99), endedAt: Date.now() };
+  return {
+    ...tally(answers),
+    elapsedMs,
+    p50: quantile(times, 0.5),
+    p99: quantile(times, 0.99),
+    endedAt: Date.now(),
+  };
 }
 
 /** Closed loop: each stream sends its next batch when the last was answered. */

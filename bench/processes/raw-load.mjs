@@ -1,11 +1,11 @@
 // The base: node-postgres and nothing else. One `unnest` statement per batch, autocommitted.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'pg';
 import { answerWith } from '../lib/channel.mjs';
 import { BATCHES_PER_SESSION, eventBatches } from '../lib/event-batches.mjs';
 import { insertOf } from '../lib/plain-table.mjs';
 import { quantile } from '../lib/statistics.mjs';
-import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 let pool;
 let streams;
@@ -37,7 +37,14 @@ async function measured(work) {
   const began = performance.now();
   const done = await work();
   const stored = done.reduce((sum, one) => sum + one.stored, 0);
-  return { stored, elapsedMs: performance.now() - began, p50: quantile(done.map(({ ms }) => ms), 0.5) };
+  return {
+    stored,
+    elapsedMs: performance.now() - began,
+    p50: quantile(
+      done.map(({ ms }) => ms),
+      0.5,
+    ),
+  };
 }
 
 /** Each connection stores its next batch when the last is durable. */

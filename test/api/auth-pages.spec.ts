@@ -10,7 +10,16 @@ beforeAll(async () => {
   system = await System.start({ worker: false });
   await system.signUp();
 });
-afterAll(() => system.stop());
+afterAll(() => Promise.all([system, ...others].map((one) => one.stop())));
+
+const others: System[] = [];
+
+/** Another installation, with settings of its own. */
+async function another(settings: Record<string, string> = {}): Promise<System> {
+  const other = await System.start({ worker: false, settings });
+  others.push(other);
+  return other;
+}
 
 describe('every page', () => {
   it.each([
@@ -88,7 +97,7 @@ describe('signing in', () => {
 
   it('binds the cookie to the host on https', async () => {
     const settings = { WEB_URL: 'https://crewkit.example.com', PUBLIC_URL: 'https://crewkit.example.com' };
-    const secure = await System.start({ worker: false, settings });
+    const secure = await another(settings);
     const browser = new PageVisitor(secure);
     await browser.submit('/sign-in', { email: 'cookie@example.com' });
     await browser.open(newestLink(secure));
@@ -100,7 +109,6 @@ describe('signing in', () => {
     );
     expect(mailboxOf(secure).list()[0]!.text).toContain('https://crewkit.example.com/sign-in/confirm?token=');
     expect((await browser.open('/sign-in')).text).toContain('You are signed in');
-    await secure.stop();
   });
 
   it('is not done by scanners that only look', async () => {
@@ -209,14 +217,13 @@ describe('the development mailbox', () => {
       string,
       string
     >[]) {
-      const other = await System.start({ worker: false, settings });
+      const other = await another(settings);
       const answer = await other.api.inject({
         method: 'GET',
         url: '/dev/mailbox',
         headers: { host: 'localhost:3000' },
       });
       expect(answer.statusCode).toBe(404);
-      await other.stop();
     }
   });
 });

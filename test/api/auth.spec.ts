@@ -16,7 +16,16 @@ beforeAll(async () => {
   // The first person gets an organization by themselves; everybody else in this file belongs to exactly one.
   await system.signUp();
 });
-afterAll(() => system.stop());
+afterAll(() => Promise.all([system, ...others].map((one) => one.stop())));
+
+const others: System[] = [];
+
+/** Another installation, with settings of its own. */
+async function another(settings: Record<string, string> = {}): Promise<System> {
+  const other = await System.start({ worker: false, settings });
+  others.push(other);
+  return other;
+}
 
 const start = async (body: object = { client_id: 'cli' }): Promise<Record<string, string>> =>
   (await anyone.post(auth('device'), body)).body as Record<string, string>;
@@ -140,13 +149,12 @@ describe('POST auth/token', () => {
   });
 
   it('is paced by the code, not by the address: never 429', async () => {
-    const tight = await System.start({ worker: false, settings: { RATE_LIMIT_IP_PER_MINUTE: '5' } });
+    const tight = await another({ RATE_LIMIT_IP_PER_MINUTE: '5' });
     const statuses = new Set<number>();
     for (let poll = 0; poll < 12; poll += 1) {
       statuses.add((await tight.anonymous().post(auth('token'), { device_code: 'ckd_unknown' })).status);
     }
     expect([...statuses]).toEqual([400]);
-    await tight.stop();
   });
 });
 
@@ -375,18 +383,17 @@ describe('magic links', () => {
   });
 
   it('say so when there is no way to send mail', async () => {
-    const mute = await System.start({ worker: false, settings: { DEV_MAILBOX: '0' } });
+    const mute = await another({ DEV_MAILBOX: '0' });
     const answer = await mute.anonymous().post(auth('magic_link'), { email: 'ada@example.com' });
     expect(answer.status).toBe(503);
     expect(answer.headers['retry-after']).toBeDefined();
     expect(answer.body).toMatchObject({ code: 'mail.not_configured' });
-    await mute.stop();
   });
 });
 
 describe('the first person', () => {
   it('becomes owner of a first organization; the second does not', async () => {
-    const empty = await System.start({ worker: false });
+    const empty = await another();
     const organizationsOf = async (email: string): Promise<object[]> => {
       const me = await empty.anonymous().get('/api/v1/me', bearer(await empty.signIn(email)));
       return (me.body as { organizations: object[] }).organizations;
@@ -396,7 +403,6 @@ describe('the first person', () => {
     ]);
     expect(await organizationsOf('grace@example.com')).toHaveLength(1);
     expect(await organizationsOf('ada@example.com')).toEqual([]);
-    await empty.stop();
   });
 });
 

@@ -11,8 +11,12 @@ import { SignIn } from './sign-in.service';
 const refusal = (code: string) => expect.objectContaining({ code }) as Error;
 const nobody = { ip: null, userAgent: null };
 
+const opened: LibContext[] = [];
+afterAll(() => Promise.all(opened.map((context) => context.close())));
+
 async function lib(settings: Record<string, string> = {}) {
   const context = await createLibContext([AuthModule], { DATABASE_POOL_SIZE: '25', ...settings });
+  opened.push(context);
   const links = context.get(MagicLinks);
   const mailbox = context.get(Mailer) as DevMailbox;
   const signIn = context.get(SignIn);
@@ -39,7 +43,6 @@ async function usersOf({ database }: LibContext): Promise<string[]> {
 describe('MagicLinks', () => {
   let kit: Awaited<ReturnType<typeof lib>>;
   beforeAll(async () => (kit = await lib()));
-  afterAll(() => kit.context.close());
 
   it('mails a link of the configured address that signs in once', async () => {
     const token = await kit.link('Ada@Example.com');
@@ -144,7 +147,6 @@ describe('BrowserSessions', () => {
     kit = await lib();
     sessions = kit.context.get(BrowserSessions);
   });
-  afterAll(() => kit.context.close());
 
   const start = async (former?: string) => kit.signIn.browser(await kit.link('ada@example.com'), former);
   const back = (column: string, interval: string) =>
@@ -206,7 +208,6 @@ describe('SIGNUP=invited', () => {
     const grace = (await usersOf(kit.context)).find((email) => email.startsWith('grace'))!;
     await expect(kit.signIn.browser(await kit.link(grace), undefined)).resolves.toBeDefined();
     expect(await usersOf(kit.context)).toEqual(['first@example.com', grace]);
-    await kit.context.close();
   });
 
   it('has one first person among many at once', async () => {
@@ -219,7 +220,6 @@ describe('SIGNUP=invited', () => {
     const tries = await Promise.allSettled(tokens.map((token) => kit.signIn.browser(token, undefined)));
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(await usersOf(kit.context)).toHaveLength(1);
-    await kit.context.close();
   });
 });
 
@@ -230,7 +230,6 @@ describe('without a way to send mail', () => {
       kind: 'unavailable',
       message: /SMTP_URL/,
     });
-    await kit.context.close();
   });
 });
 
@@ -259,6 +258,5 @@ describe('SignInSweep', () => {
     await sweep.remove();
     await sweep.remove();
     expect(await count()).toEqual({ links: 0, sessions: 0, devices: 0, tokens: 0 });
-    await kit.context.close();
   });
 });

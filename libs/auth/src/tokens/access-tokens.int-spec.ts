@@ -192,7 +192,7 @@ describe('AccessTokens', () => {
         visits += 1;
         response.end('{"keys":[]}');
       });
-      await new Promise<void>((resolve) => canary.listen(0, '127.0.0.1', resolve));
+      await new Promise<void>((resolve) => canary.unref().listen(0, '127.0.0.1', resolve));
       const url = `http://127.0.0.1:${(canary.address() as AddressInfo).port}/keys`;
       const own = generateKeyPairSync('ec', { namedCurve: 'P-256' });
       const jwk = own.publicKey.export({ format: 'jwk' });

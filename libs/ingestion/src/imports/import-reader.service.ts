@@ -54,6 +54,7 @@ export class ImportReader {
       if (!upload || (upload.status !== 'queued' && upload.status !== 'running')) return null;
       if (upload.attempts >= MAX_ATTEMPTS) {
         await this.imports.update(tx, importId, { status: 'failed', error: GAVE_UP, finishedAt: new Date() });
+        await this.imports.deleteChunks(tx, importId);
         return null;
       }
       await this.imports.update(tx, importId, { status: 'running', attempts: upload.attempts + 1 });
@@ -89,7 +90,7 @@ export class ImportReader {
       for (const id of written) sessionIds.add(id);
       const { rows, badRows } = reader;
       await this.database.run(scope, (tx) =>
-        this.imports.update(tx, upload.id, { bytesRead, rows, badRows }),
+        this.imports.updateRunning(tx, upload.id, { bytesRead, rows, badRows }),
       );
     };
     return {
@@ -119,8 +120,8 @@ export class ImportReader {
         bytesRead,
         finishedAt: new Date(),
       };
-      await this.imports.update(tx, id, changes);
-      await this.imports.deleteChunks(tx, id);
+      // A worker that was taken for dead may still read, from fewer and fewer pieces.
+      if (await this.imports.updateRunning(tx, id, changes)) await this.imports.deleteChunks(tx, id);
     });
   }
 }

@@ -36,6 +36,13 @@ export class ImportsRepository {
     await tx.entities.update(ImportEntity, { organizationId: tx.organizationId, id }, changes);
   }
 
+  /** For who reads it: false, and nothing changed, when somebody else has read it to its end meanwhile. */
+  async updateRunning(tx: OrganizationTransaction, id: string, changes: Partial<ImportEntity>): Promise<boolean> {
+    const running = { organizationId: tx.organizationId, id, status: 'running' as const };
+    const { affected } = await tx.entities.update(ImportEntity, running, changes);
+    return affected === 1;
+  }
+
   async insertChunk(
     tx: OrganizationTransaction,
     id: string,

@@ -1,0 +1,197 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { DomainError } from '@app/kernel';
+import { HandlerRegistry } from '@app/jobs';
+import { testConfig } from '@app/testing';
+import { JOBS } from '../../apps/worker/src/jobs.manifest';
+import type { Answer } from '../kit/client';
+import { eventually } from '../kit/eventually';
+import { type Actor, System } from '../kit/system';
+import { transcripts } from '../kit/transcripts';
+import { startWorker } from '../kit/worker-context';
+
+const ABSENT = '00000000-0000-4000-8000-000000000000';
+
+/** What handlers derive; when it was last touched is no part of it. */
+const DERIVED = {
+  sessions: `to_jsonb(t) - 'updated_at' - 'finalized_at'`,
+  session_usage: 'to_jsonb(t)',
+  session_tools: 'to_jsonb(t)',
+  session_tasks: 'to_jsonb(t)',
+  usage_records: 'to_jsonb(t)',
+  transcript_titles: 'to_jsonb(t)',
+  events: `to_jsonb(t) - 'received_at'`,
+  imports: 'to_jsonb(t)',
+  daily_rollups: 'to_jsonb(t)',
+};
+
+let system: System;
+let worker: INestApplicationContext;
+let ada: Actor;
+
+beforeAll(async () => {
+  system = await System.start({ worker: false });
+  // A prefix of its own: it gets no jobs, so nothing runs but what the spec runs.
+  worker = await startWorker(testConfig(system.database.url, { SECRET_KEY: system.config.tokens.secretKey }));
+});
+
+beforeEach(async () => {
+  ada = await system.signUp();
+  await recordWork();
+});
+
+afterAll(async () => {
+  await worker?.close();
+  await system.stop();
+});
+
+it('leave the same rows when they run again, one after the other and all at once', async () => {
+  for (const [name, payloads] of await payloadsByJob())
+    for (const payload of payloads) await handle(name, payload);
+  // Folds have found sessions and days that were not known before.
+  const work = await payloadsByJob();
+  for (const [name, payloads] of work) for (const payload of payloads) await handle(name, payload);
+  const once = await derivedRows();
+  expect(once.sessions).toHaveLength(4);
+  expect(once.daily_rollups!.length).toBeGreaterThan(8);
+  expect(await marks()).toBe(0);
+
+  for (const [name, payloads] of work) for (const payload of payloads) await handle(name, payload);
+  expect(await derivedRows()).toEqual(once);
+
+  const all = work.flatMap(([name, payloads]) => payloads.map((payload) => () => handle(name, payload)));
+  await Promise.all([...all, ...all, ...all].map((start) => start()));
+  for (const [name, payloads] of work) for (const payload of payloads) await handle(name, payload);
+  expect(await derivedRows()).toEqual(once);
+});
+
+it('leave an import alone that another worker has read to its end meanwhile', async () => {
+  const lines = 10_000;
+  const { id } = (await upload(Buffer.from(longTranscript(lines)))).body.data;
+  const reading = handle('ingestion.transcript-uploaded', {
+    organizationId: ada.organizationId,
+    importId: id as string,
+  });
+  await eventually('the reading to begin', async () => (await importRow(id)).status === 'running', {
+    pollMs: 1,
+  });
+  // What the other worker leaves: all is counted, and the pieces are gone.
+  await system.database.query(
+    `WITH gone AS (DELETE FROM import_chunks WHERE import_id = $1)
+     UPDATE imports SET status = 'done', rows = $2 WHERE id = $1`,
+    [id, lines],
+  );
+  await reading;
+  expect(await importRow(id)).toMatchObject({ status: 'done', rows: lines, bad_rows: 0 });
+});
+
+it.each(JOBS.map(({ name }) => name))('%s of something that is gone writes nothing', async (name) => {
+  const before = await derivedRows();
+  const payload = {
+    organizationId: ada.organizationId,
+    sessionId: ABSENT,
+    importId: ABSENT,
+    day: '2020-01-01',
+  };
+  await handle(name, payload).catch((error: unknown) => {
+    expect(error).toBeInstanceOf(DomainError);
+    expect(error).toMatchObject({ kind: 'not_found' });
+  });
+  expect(await derivedRows()).toEqual(before);
+});
+
+it.each(JOBS.map(({ name }) => name))('%s of another organization changes nothing here', async (name) => {
+  const eve = await system.signUp('eve');
+  const before = await derivedRows();
+  const [, payloads] = (await payloadsByJob()).find(([job]) => job === name)!;
+  for (const payload of payloads) {
+    await handle(name, { ...payload, organizationId: eve.organizationId }).catch((error: unknown) => {
+      expect(error).toMatchObject({ kind: 'not_found' });
+    });
+  }
+  expect(await derivedRows()).toEqual(before);
+});
+
+/** One live session, reported and ended, and all transcripts waiting to be read. */
+async function recordWork(): Promise<void> {
+  const opened = await ada.post(`/api/v1/${ada.slug}/sessions`, { agent_name: 'claude' });
+  const { id, started_at } = opened.body.data as { id: string; started_at: string };
+  const event = (event_type: string, data: object) => ({ event_type, timestamp: started_at, data });
+  const events = [
+    event('UserPromptSubmit', { prompt_id: 'p-1' }),
+    event('PostToolUse', { tool_use_id: 't-1', tool_name: 'Bash', duration_ms: 5 }),
+    event('SubagentStart', { agent_id: 'a-1', agent_type: 'Explore' }),
+  ];
+  await ada.post(`/api/v1/${ada.slug}/observability/sessions/${id}/events`, { events });
+  const model_metrics = { input_tokens: 1, output_tokens: 2, cost_usd: 0.1, model: 'claude-opus-4-5' };
+  await ada.post(`/api/v1/${ada.slug}/sessions/${id}/end`, { outcome: 'success', model_metrics });
+  for (const { bytes } of transcripts()) expect((await upload(bytes)).status).toBe(202);
+}
+
+function upload(bytes: Buffer): Promise<Answer> {
+  return ada.post(`/api/v1/${ada.slug}/sessions/import`, bytes, { 'content-type': 'application/x-ndjson' });
+}
+
+/** Several megabytes, so that it is stored in several pieces. */
+function longTranscript(lines: number): string {
+  const row = (index: number) => ({
+    type: 'user',
+    uuid: `u-${index}`,
+    sessionId: 'f1f1f1f1-0000-4000-8000-000000000002',
+    timestamp: new Date(Date.UTC(2026, 0, 22) + index * 1000).toISOString(),
+    message: { role: 'user', content: 'x'.repeat(1000) },
+  });
+  return Array.from({ length: lines }, (_, index) => `${JSON.stringify(row(index))}\n`).join('');
+}
+
+async function importRow(id: string): Promise<{ status: string }> {
+  const [row] = await system.database.query<{ status: string }>(
+    `SELECT status, rows::int, bad_rows::int FROM imports WHERE id = $1`,
+    [id],
+  );
+  return row!;
+}
+
+/** For every job there is, what it can be asked for now: imports first, then folds, ends and days. */
+async function payloadsByJob(): Promise<[string, Payload[]][]> {
+  const { organizationId } = ada;
+  const rows = <T>(sql: string) => system.database.query<{ value: T }>(sql, [organizationId]);
+  const imports = await rows<string>('SELECT id AS value FROM imports WHERE organization_id = $1');
+  const sessions = await rows<string>('SELECT id AS value FROM sessions WHERE organization_id = $1');
+  const days = await rows<string>(
+    'SELECT DISTINCT started_on::text AS value FROM sessions WHERE organization_id = $1',
+  );
+  const work: Record<string, Payload[]> = {
+    'ingestion.transcript-uploaded': imports.map(({ value }) => ({ organizationId, importId: value })),
+    'ingestion.session-touched': sessions.map(({ value }) => ({ organizationId, sessionId: value })),
+    'sessions.ended': sessions.map(({ value }) => ({ organizationId, sessionId: value })),
+    'sessions.day-changed': days.map(({ value }) => ({ organizationId, day: value })),
+  };
+  expect(Object.keys(work).sort()).toEqual(JOBS.map(({ name }) => name).sort());
+  return Object.entries(work);
+}
+
+type Payload = Record<string, string>;
+
+async function handle(name: string, payload: Payload): Promise<void> {
+  await worker.get(HandlerRegistry, { strict: false }).handlerOf(name)!.handle(payload);
+}
+
+async function derivedRows(): Promise<Record<string, object[]>> {
+  const tables = Object.entries(DERIVED).map(async ([table, row]) => {
+    const rows = await system.database.query<{ row: object }>(
+      `SELECT ${row} AS row FROM ${table} t WHERE organization_id = $1 ORDER BY (${row})::text`,
+      [ada.organizationId],
+    );
+    return [table, rows.map((found) => found.row)] as const;
+  });
+  return Object.fromEntries(await Promise.all(tables));
+}
+
+async function marks(): Promise<number> {
+  const [row] = await system.database.query<{ count: number }>(
+    `SELECT ((SELECT count(*) FROM unfolded_sessions WHERE organization_id = $1)
+           + (SELECT count(*) FROM changed_days WHERE organization_id = $1))::int AS count`,
+    [ada.organizationId],
+  );
+  return row!.count;
+}

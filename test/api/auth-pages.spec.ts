@@ -160,7 +160,16 @@ describe('signing in', () => {
     await browser.open(`/sign-in?next=${encodeURIComponent(next)}`);
     await browser.submit('/sign-in', { email: 'ada@example.com', next });
     await browser.open(newestLink(system));
-    const answer = await browser.send('/sign-in/confirm', { ...browser.hidden(), next });
+    const form = browser.hidden();
+    expect((await browser.send('/sign-in/confirm', { ...form, next })).headers.location).toBe('/sign-in');
+  });
+
+  it('does not follow a planted cookie either', async () => {
+    const browser = new PageVisitor(system);
+    await browser.submit('/sign-in', { email: 'ada@example.com' });
+    await browser.open(newestLink(system));
+    browser.cookies.set('crewkit_next', encodeURIComponent('//evil.example'));
+    const answer = await browser.send('/sign-in/confirm', browser.hidden());
     expect(answer.headers.location).toBe('/sign-in');
   });
 

@@ -33,7 +33,7 @@ it(
     const ok = await replayWith(async () => {
       for (const moment of moments) {
         // eslint-disable-next-line house/honest-specs -- the moment is the point: any moment must do
-      await new Promise((resolve) => setTimeout(resolve, moment));
+        await new Promise((resolve) => setTimeout(resolve, moment));
         expect(await installation.stopProgram('worker', 'SIGKILL')).toBeNull();
         installation.startProgram('worker');
       }

@@ -1,10 +1,5 @@
 export { AuthModule } from './auth.module';
-export {
-  GRANT_SECONDS,
-  type Decision,
-  type DeviceRequest,
-  type StartedGrant,
-} from './device-flow/device-grant';
+export { type Decision, type DeviceRequest, type StartedGrant } from './device-flow/device-grant';
 export { DeviceApprovals } from './device-flow/device-approvals.service';
 export { DeviceGrants, type DeviceStart } from './device-flow/device-grants.service';
 export { displayUserCode, normalizeUserCode } from './device-flow/user-code';

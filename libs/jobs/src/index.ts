@@ -3,5 +3,5 @@ export { HandlerRegistry } from './handler-registry';
 export { Handles, type JobHandler } from './job-handler';
 export { JobQueue } from './job-queue';
 export { JobsModule } from './jobs.module';
-export { QUEUE_NAMES, type QueueName } from './queues';
+export { type QueueName } from './queues';
 export { RedisClient } from './redis-client';

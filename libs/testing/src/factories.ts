@@ -23,11 +23,7 @@ export async function makePrincipal(database: TestDatabase, role: RoleName = 'ow
   return addMember(database, organizationId, role);
 }
 
-export async function addMember(
-  database: TestDatabase,
-  organizationId: string,
-  role: RoleName,
-): Promise<Principal> {
+async function addMember(database: TestDatabase, organizationId: string, role: RoleName): Promise<Principal> {
   const { id: userId } = await makeUser(database);
   await database.query('INSERT INTO memberships (organization_id, user_id, role) VALUES ($1, $2, $3)', [
     organizationId,

@@ -31,7 +31,8 @@ describe('what events come to', () => {
     const events = aSession();
     const arrivals = random.shuffled([...events, ...events.filter(() => random.below(3) === 0)]);
     while (arrivals.length > 0) {
-      await send(arrivals.splice(0, 1 + random.below(6)));
+      // Equals within one batch are two events; the same event again comes in another batch.
+      await send([...new Set(arrivals.splice(0, 1 + random.below(6)))]);
       if (random.below(4) === 0) await system.quiet();
     }
     await system.quiet();

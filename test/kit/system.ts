@@ -36,13 +36,16 @@ export class System {
     const database = await createTestDatabase();
     const config = testConfig(database.url, settings);
     const api = await createApi(config);
-    await api.init();
-    await api.getHttpAdapter().getInstance().ready();
-    const options = { logger: false as const, abortOnError: false };
-    const context = worker
-      ? await NestFactory.createApplicationContext(WorkerModule.forRoot(config), options)
-      : null;
-    return new System(config, database, api, context);
+    try {
+      await api.init();
+      await api.getHttpAdapter().getInstance().ready();
+      return new System(config, database, api, worker ? await startWorker(config) : null);
+    } catch (error) {
+      // A spec that cannot start has nothing to stop: what is open already would keep Jest alive.
+      await api.close();
+      await database.drop();
+      throw error;
+    }
   }
 
   /** Listens on a free port and answers where. */
@@ -98,4 +101,11 @@ export class System {
     }
     throw new Error(`no sign-in link was mailed to ${email}`);
   }
+}
+
+function startWorker(config: AppConfig): Promise<INestApplicationContext> {
+  return NestFactory.createApplicationContext(WorkerModule.forRoot(config), {
+    logger: false,
+    abortOnError: false,
+  });
 }

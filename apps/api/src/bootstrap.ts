@@ -16,7 +16,8 @@ import { mountExplorer } from './openapi/explorer';
 import { ROOT_ROUTES } from './root-routes';
 
 const MAX_BYTES_IN_FLIGHT = 64 * 1024 * 1024;
-const REQUEST_TIMEOUT_MS = 60_000;
+/** A transcript of 256 MiB over half a megabyte a second. Other bodies have to be quicker, see body-parsers. */
+const REQUEST_TIMEOUT_MS = 600_000;
 
 /** The API, ready to listen or to be injected into. */
 export async function createApi(config: AppConfig): Promise<NestFastifyApplication> {

@@ -7,6 +7,7 @@ import { Logger } from '@app/telemetry';
 const SWEEP_EVERY_MS = 3_000;
 const PARTITIONS_EVERY_MS = 6 * 3_600_000;
 const SIGN_INS_EVERY_MS = 600_000;
+const UPLOADS_EVERY_MS = 600_000;
 /** Younger marks have a job on its way. */
 const GRACE_SECONDS = 3;
 
@@ -27,8 +28,12 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.ingestion.ensurePartitions();
+    // Without partitions ahead, events go to the default one: worth a warning, not a refusal to start.
+    await this.ingestion.ensurePartitions().catch((error: unknown) => {
+      this.logger.warn('Partitions of events could not be made ahead', { err: error });
+    });
     this.every(SWEEP_EVERY_MS, 'sweep', () => this.sweep());
+    this.every(UPLOADS_EVERY_MS, 'abandoned uploads', () => this.ingestion.discardAbandonedUploads());
     this.every(SIGN_INS_EVERY_MS, 'expired sign-ins', () => this.signIns.remove());
     this.every(PARTITIONS_EVERY_MS, 'partitions', () => this.ingestion.ensurePartitions());
   }

@@ -4,6 +4,9 @@ import { isUniqueViolation } from './sql-errors';
 import { OrganizationTransaction } from './transaction';
 import { ReplicaTransactionRunner, TransactionRunner } from './transaction-runner';
 
+/** Callers that may want the same new row at once. */
+const MOST_RIVALS = 20;
+
 /**
  * The only door to an organization's data. Inside `work`, Postgres itself hides every other
  * organization (row-level security for role `crewkit_tenant`), whatever the SQL says.
@@ -19,9 +22,15 @@ export class OrganizationDatabase {
     return this.runOn(this.transactions, scope, work);
   }
 
-  /** As `run`, read only, on the replica where there is one: for reports, which may lag behind by moments. */
+  /** As `run`, read only and on one snapshot, on the replica where there is one: for reports, which may lag behind by
+   * moments but must agree with themselves. */
   read<T>(scope: OrganizationScope, work: (tx: OrganizationTransaction) => Promise<T>): Promise<T> {
-    return this.runOn(this.replica, scope, work, 'SET TRANSACTION READ ONLY; ');
+    return this.runOn(
+      this.replica,
+      scope,
+      work,
+      'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; ',
+    );
   }
   /**
    * As `run`, for work that looks for a row before it inserts one: when another transaction inserted the
@@ -31,11 +40,13 @@ export class OrganizationDatabase {
     scope: OrganizationScope,
     work: (tx: OrganizationTransaction) => Promise<T>,
   ): Promise<T> {
-    try {
-      return await this.run(scope, work);
-    } catch (error) {
-      if (!isUniqueViolation(error)) throw error;
-      return this.run(scope, work);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.run(scope, work);
+      } catch (error) {
+        // Each time it happens, somebody else has got on: as many runs as rivals are enough.
+        if (!isUniqueViolation(error) || attempt >= MOST_RIVALS) throw error;
+      }
     }
   }
 

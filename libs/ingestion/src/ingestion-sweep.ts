@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { OrganizationDatabase } from '@app/database';
 import { JobQueue } from '@app/jobs';
+import { ImportsRepository } from './imports/imports.repository';
 import { sessionTouched, transcriptUploaded } from './ingestion.job';
 import { SweepRepository } from './sweep.repository';
 
 const MONTHS_AHEAD = 3;
+/** Longer than any upload may take. */
+const ABANDONED_AFTER_SECONDS = 3600;
 
 /**
  * Announces again what a lost Redis forgot. The marks in Postgres are the truth; a job that still waits makes
@@ -14,6 +18,8 @@ export class IngestionSweep {
   constructor(
     private readonly repository: SweepRepository,
     private readonly jobs: JobQueue,
+    private readonly database: OrganizationDatabase,
+    private readonly imports: ImportsRepository,
   ) {}
 
   async announce(olderThanSeconds: number): Promise<number> {
@@ -27,6 +33,13 @@ export class IngestionSweep {
   /** Seconds that the oldest stored event has waited for its fold. */
   backlogSeconds(): Promise<number> {
     return this.repository.oldestMarkAge();
+  }
+
+  /** Throws away what was received in part and never acknowledged. */
+  async discardAbandonedUploads(olderThanSeconds = ABANDONED_AFTER_SECONDS): Promise<void> {
+    for (const { organizationId, importId } of await this.repository.abandonedUploads(olderThanSeconds)) {
+      await this.database.run({ organizationId }, (tx) => this.imports.delete(tx, importId));
+    }
   }
 
   ensurePartitions(): Promise<void> {

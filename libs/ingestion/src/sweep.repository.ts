@@ -30,6 +30,17 @@ export class SweepRepository {
     );
   }
 
+  /** Uploads whose process died while it received them: nobody was told that they were taken. */
+  abandonedUploads(olderThanSeconds: number): Promise<TranscriptUploaded[]> {
+    return this.database.run((tx) =>
+      tx.query<TranscriptUploaded>(
+        `SELECT organization_id AS "organizationId", id AS "importId" FROM imports
+          WHERE status = 'receiving' AND created_at < now() - make_interval(secs => $1) LIMIT ${MOST}`,
+        [olderThanSeconds],
+      ),
+    );
+  }
+
   /** Seconds since the oldest mark that waits; 0 when none does. */
   async oldestMarkAge(): Promise<number> {
     const [row] = await this.database.run((tx) =>

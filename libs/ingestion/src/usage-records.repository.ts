@@ -27,7 +27,7 @@ const COLUMNS = `message_id, request_id, agent_id, model, occurred_at, input_tok
   speed, inference_geo, service_tier, cli_version, output_accuracy`;
 const COLUMN_TYPES = `message_id text, request_id text, agent_id text, model text, occurred_at timestamptz,
   input_tokens bigint, output_tokens bigint, cache_write_5m_tokens bigint, cache_write_1h_tokens bigint,
-  cache_read_tokens bigint, web_search_requests integer, speed text, inference_geo text, service_tier text,
+  cache_read_tokens bigint, web_search_requests bigint, speed text, inference_geo text, service_tier text,
   cli_version text, output_accuracy text`;
 
 @Injectable()

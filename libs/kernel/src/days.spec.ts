@@ -28,6 +28,8 @@ it.each([
   ['2026-01-31', true],
   ['2026-02-29', false],
   ['2026-1-31', false],
+  ['9999-12-31', false],
+  ['1999-12-31', false],
   ['2026-01-31T00:00:00Z', false],
   ['', false],
 ])('isDay(%p) is %p', (text, expected) => {

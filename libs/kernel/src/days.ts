@@ -25,9 +25,13 @@ export function mondayOf(day: Day): Day {
   return addDays(day, -((weekday + 6) % 7));
 }
 
-/** True for an existing calendar day written `YYYY-MM-DD`. */
+/** Days that anything here can have happened on; arithmetic on days stays within four-digit years. */
+const FIRST_DAY = '2000-01-01';
+const LAST_DAY = '2099-12-31';
+
+/** True for an existing calendar day from 2000 to 2099, written `YYYY-MM-DD`. */
 export function isDay(value: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value) || value < FIRST_DAY || value > LAST_DAY) return false;
   const at = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && dayOf(at) === value;
 }

@@ -64,9 +64,10 @@ export class OrganizationsRepository {
 
   async slugsLike(base: string): Promise<Set<string>> {
     const rows = await this.platform.run((tx) =>
-      tx.query<{ slug: string }>(`SELECT slug FROM organizations WHERE slug = $1 OR slug LIKE $1 || '-%'`, [
-        base,
-      ]),
+      tx.query<{ slug: string }>(
+        `SELECT slug FROM organizations WHERE slug = $1 OR slug LIKE left($1, 55) || '%'`,
+        [base],
+      ),
     );
     return new Set(rows.map((row) => row.slug));
   }

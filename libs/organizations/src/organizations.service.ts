@@ -9,6 +9,8 @@ import { freeSlug, isSlug, RESERVED_SLUGS, slugOf } from './slug';
 /** A changed role is effective within this time in every process. */
 const MEMBERSHIP_TTL_MS = 5_000;
 const MAX_CACHED = 10_000;
+/** People who create an organization of the same name at the same moment. */
+const MOST_RIVALS = 20;
 
 interface Person {
   id: string;
@@ -56,17 +58,20 @@ export class OrganizationsService {
 
   /** Makes an organization owned by the person. Without a slug, a free one is made of the name. */
   async create(owner: { id: string }, input: { name: string; slug?: string }): Promise<Organization> {
-    const slug = input.slug ?? (await this.suggestSlug(input.name));
-    if (!isSlug(slug) || RESERVED_SLUGS.has(slug)) throw slugTaken(slug);
-    const organization = { id: newId(), slug, name: input.name, createdAt: this.clock.now() };
-    try {
-      await this.repository.create(organization, owner.id);
-    } catch (error) {
-      if (isUniqueViolation(error, 'organizations_slug_key')) throw slugTaken(slug);
-      throw error;
+    if (input.slug !== undefined && (!isSlug(input.slug) || RESERVED_SLUGS.has(input.slug)))
+      throw slugTaken(input.slug);
+    for (let attempt = 1; ; attempt += 1) {
+      const slug = input.slug ?? (await this.suggestSlug(input.name));
+      const organization = { id: newId(), slug, name: input.name, createdAt: this.clock.now() };
+      try {
+        await this.repository.create(organization, owner.id);
+        this.cache.delete(owner.id);
+        return organization;
+      } catch (error) {
+        if (!isUniqueViolation(error, 'organizations_slug_key')) throw error;
+        if (input.slug !== undefined || attempt >= MOST_RIVALS) throw slugTaken(slug);
+      }
     }
-    this.cache.delete(owner.id);
-    return organization;
   }
 
   /** The first person to sign in on an empty installation becomes owner of a first organization. */

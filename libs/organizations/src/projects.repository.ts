@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { isUuid, offsetOf, type Page, type PageRequest } from '@app/kernel';
+import { isStorable, isUuid, offsetOf, type Page, type PageRequest } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import type { Project, Repository } from './project';
 import { ProjectEntity, RepositoryEntity } from './project.entity';
@@ -17,7 +17,8 @@ export class ProjectsRepository {
     return { ...request, items, totalCount };
   }
 
-  find(tx: OrganizationTransaction, reference: string): Promise<Project | null> {
+  async find(tx: OrganizationTransaction, reference: string): Promise<Project | null> {
+    if (!isStorable(reference)) return null;
     return tx.entities.findOneBy(ProjectEntity, {
       organizationId: tx.organizationId,
       ...idOrSlug(reference),
@@ -41,7 +42,8 @@ export class ProjectsRepository {
     return tx.entities.find(RepositoryEntity, { where, order: { createdAt: 'DESC', id: 'DESC' } });
   }
 
-  findRepository(tx: OrganizationTransaction, reference: string): Promise<Repository | null> {
+  async findRepository(tx: OrganizationTransaction, reference: string): Promise<Repository | null> {
+    if (!isStorable(reference)) return null;
     return tx.entities.findOneBy(RepositoryEntity, {
       organizationId: tx.organizationId,
       ...idOrSlug(reference),
@@ -71,7 +73,7 @@ async function slugsIn(
   base: string,
 ): Promise<Set<string>> {
   const rows = await tx.query<{ slug: string }>(
-    `SELECT slug FROM ${table} WHERE organization_id = $1 AND (slug = $2 OR slug LIKE $2 || '-%')`,
+    `SELECT slug FROM ${table} WHERE organization_id = $1 AND (slug = $2 OR slug LIKE left($2, 55) || '%')`,
     [tx.organizationId, base],
   );
   return new Set(rows.map((row) => row.slug));

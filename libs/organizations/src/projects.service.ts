@@ -47,7 +47,10 @@ export class ProjectsService {
     input: { name: string; slug?: string; projectType?: ProjectType },
   ): Promise<Project> {
     try {
-      return await this.database.run(scope, async (tx) => this.insert(tx, input));
+      const create = (tx: OrganizationTransaction) => this.insert(tx, input);
+      return await (input.slug
+        ? this.database.run(scope, create)
+        : this.database.findOrCreate(scope, create));
     } catch (error) {
       if (input.slug && isUniqueViolation(error)) throw slugTaken(input.slug);
       throw error;

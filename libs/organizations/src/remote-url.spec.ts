@@ -29,6 +29,10 @@ describe('normalizeRemoteUrl', () => {
     'git@github.com:',
     'a b:c',
     'x'.repeat(3000),
+    'javascript://github.com/acme/backend',
+    'C:\\repos\\backend',
+    'https://h/a%0Ab',
+    `git@h:${'字'.repeat(600)}`,
   ])('refuses %p', (url) => {
     expect(normalizeRemoteUrl(url)).toBeNull();
   });

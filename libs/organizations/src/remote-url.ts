@@ -1,4 +1,8 @@
-const SCP_LIKE = /^(?:[^@/\s]+@)?([^:/\s]+):(?!\/\/)(.+)$/;
+/** `user@host:path`; a single letter is a drive of Windows, not a host. */
+const SCP_LIKE = /^(?:[^@/\s]+@)?([^:/\s\\]{2,}):(?!\/\/)([^\\]+)$/;
+const SCHEMES = new Set(['http:', 'https:', 'ssh:', 'git:', 'git+ssh:']);
+const MOST_BYTES = 500;
+const LONGEST_NAME = 100;
 
 /**
  * One spelling for all addresses of a Git repository: `git@github.com:acme/backend`,
@@ -14,17 +18,24 @@ export function normalizeRemoteUrl(remoteUrl: string): string | null {
     .replace(/^\/+|\/+$/g, '')
     .replace(/\.git$/i, '')
     .replace(/\/{2,}/g, '/');
-  return path && parts.host ? `${parts.host.toLowerCase()}/${path}` : null;
+  const normalized = `${parts.host.toLowerCase()}/${path}`;
+  return path && parts.host && isUsable(normalized) ? normalized : null;
+}
+
+/** Short enough to be a key, without control characters. */
+function isUsable(normalized: string): boolean {
+  return Buffer.byteLength(normalized) <= MOST_BYTES && !/\p{Cc}/u.test(normalized);
 }
 
 /** The last word of the path: what people call the repository. */
 export function repositoryNameOf(normalizedUrl: string): string {
-  return normalizedUrl.slice(normalizedUrl.lastIndexOf('/') + 1);
+  return normalizedUrl.slice(normalizedUrl.lastIndexOf('/') + 1).slice(0, LONGEST_NAME);
 }
 
 function fromUrl(text: string): { host: string; path: string } | null {
   if (!URL.canParse(text)) return null;
   const url = new URL(text);
+  if (!SCHEMES.has(url.protocol)) return null;
   const isDefaultPort = url.port === '' || (url.protocol === 'ssh:' && url.port === '22');
   return { host: isDefaultPort ? url.hostname : `${url.hostname}:${url.port}`, path: decode(url.pathname) };
 }

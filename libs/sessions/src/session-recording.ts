@@ -95,9 +95,8 @@ function changesOf(before: SessionEntity, facts: DerivedFacts): Partial<SessionE
   const toolCalls = facts.tools.reduce((sum, tool) => sum + tool.calls, 0);
   const toolDurationMs = facts.tools.reduce((sum, tool) => sum + tool.durationMs, 0);
   const startedAt = before.openedBy === 'import' && firstEventAt ? firstEventAt : before.startedAt;
-  const summary = before.summary ?? facts.title;
   const counts = { eventTurns, firstEventAt, lastEventAt, toolCalls, toolDurationMs };
-  return { ...counts, startedAt, summary, ...endOf(before, startedAt, facts) };
+  return { ...counts, startedAt, title: facts.title, ...endOf(before, startedAt, facts) };
 }
 
 /** A client's end stands for ever; an end that events tell moves with them. */

@@ -31,6 +31,7 @@ export interface SessionRow {
   models: (Omit<ModelUsage, 'cost'> & { cost: string | null })[] | null;
   outcome: Outcome | null;
   summary: string | null;
+  title: string | null;
   started_at: Date;
   ended_at: Date | null;
   end_reason: string | null;
@@ -63,7 +64,7 @@ export function toSession(row: SessionRow): Session {
       cost: model.cost === null ? null : parseUsd(model.cost),
     })),
     outcome: row.outcome,
-    summary: row.summary,
+    summary: row.summary ?? row.title,
     startedAt: row.started_at,
     endedAt: row.ended_at,
     endReason: row.end_reason,

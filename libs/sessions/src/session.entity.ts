@@ -105,6 +105,9 @@ export class SessionEntity extends CountsTokens {
   @Column('text', { nullable: true })
   summary!: string | null;
 
+  @Column('text', { nullable: true })
+  title!: string | null;
+
   @Column('integer', { nullable: true })
   reportedTurns!: number | null;
 

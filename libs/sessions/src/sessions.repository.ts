@@ -30,6 +30,7 @@ const UNSETTLED = {
   endReason: null,
   outcome: null,
   summary: null,
+  title: null,
   reportedTurns: null,
   reportedCost: null,
   eventTurns: null,

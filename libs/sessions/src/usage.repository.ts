@@ -39,7 +39,8 @@ export class UsageRepository {
          output_tokens = greatest(was.output_tokens, excluded.output_tokens),
          cache_read_tokens = greatest(was.cache_read_tokens, excluded.cache_read_tokens),
          cache_creation_tokens = greatest(was.cache_creation_tokens, excluded.cache_creation_tokens),
-         cost = greatest(was.cost, excluded.cost)`,
+         cost = greatest(was.cost, excluded.cost),
+         lower_bound = was.lower_bound OR excluded.lower_bound`,
       valuesOf(tx, sessionId, row),
     );
   }

@@ -31,6 +31,7 @@ export class Logger implements LoggerService {
       level: options.level,
       base: { app: options.name },
       timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: withoutValues },
       formatters: { level: (label: string) => ({ level: label }) },
       mixin: () => ({ ...currentContext() }),
       redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`]), censor: '[redacted]' },
@@ -63,6 +64,18 @@ export class Logger implements LoggerService {
   verbose(message: string, fields?: unknown): void {
     this.pino.trace(toFields(fields), message);
   }
+}
+
+/** Database errors carry the statement and what was bound to it: the values are other people's data. */
+function withoutValues(error: Error): object {
+  const {
+    query: _query,
+    parameters: _parameters,
+    driverError: _driverError,
+    detail: _detail,
+    ...known
+  } = pino.stdSerializers.err(error) as unknown as Record<string, unknown>;
+  return known;
 }
 
 function toFields(fields: unknown): object {

@@ -4,10 +4,11 @@ import { parse as parseForm } from 'node:querystring';
 import type { Readable, Writable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import { DomainError } from '@app/kernel';
-import type { RouteBody } from './route-options';
+import { bodyOptionsOf } from './route-options';
 
 export const MAX_BODY_BYTES = 1024 * 1024;
-/** Uncompressed bytes that a gzip body may become, times the route's limit for what travels. */
+
+const RECEIVE_MS = 60_000;
 const FORM = 'application/x-www-form-urlencoded';
 
 /**
@@ -17,7 +18,7 @@ const FORM = 'application/x-www-form-urlencoded';
 export function registerBodyParsers(instance: FastifyInstance): void {
   instance.removeAllContentTypeParsers();
   instance.addHook('onRoute', (route: RouteOptions) => {
-    const body = bodyOptions(route.config);
+    const body = bodyOptionsOf({ routeOptions: route });
     if (body?.maxBytes) route.bodyLimit = body.maxBytes;
   });
   instance.addHook('preParsing', (request, reply, payload, done) => {
@@ -27,18 +28,29 @@ export function registerBodyParsers(instance: FastifyInstance): void {
       done(error as Error);
     }
   });
+  instance.addHook('preParsing', (request, _reply, payload, done) => {
+    if (!bodyOptionsOf(request)?.stream) giveUpAfter(RECEIVE_MS, request, payload);
+    done(null, payload);
+  });
   addJson(instance);
   addForm(instance);
   instance.addContentTypeParser(['application/x-ndjson', 'application/jsonl'], (request, payload, done) => {
-    if (optionsOf(request)?.stream) done(null, payload);
+    if (bodyOptionsOf(request)?.stream) done(null, payload);
     else done(unsupported());
   });
+}
+
+/** A body that trickles in must not hold a connection for ever. */
+function giveUpAfter(ms: number, request: FastifyRequest, payload: Readable): void {
+  const timer = setTimeout(() => request.raw.destroy(), ms);
+  payload.once('end', () => clearTimeout(timer));
+  payload.once('close', () => clearTimeout(timer));
 }
 
 function addJson(instance: FastifyInstance): void {
   const parse = instance.getDefaultJsonParser('error', 'error');
   instance.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    if (optionsOf(request)?.stream) return done(unsupported());
+    if (bodyOptionsOf(request)?.stream) return done(unsupported());
     // An absent body is no body: POST routes without fields are called with the header and nothing behind it.
     if (body.length === 0) return done(null, undefined);
     if (!isUtf8(body))
@@ -49,7 +61,7 @@ function addJson(instance: FastifyInstance): void {
 
 function addForm(instance: FastifyInstance): void {
   instance.addContentTypeParser(FORM, { parseAs: 'string' }, (request, body: string, done) => {
-    if (optionsOf(request)?.form) done(null, { ...parseForm(body) });
+    if (bodyOptionsOf(request)?.form) done(null, { ...parseForm(body) });
     else done(unsupported());
   });
 }
@@ -57,7 +69,7 @@ function addForm(instance: FastifyInstance): void {
 /** Decompresses as it arrives, never beyond the route's limit. Streamed bodies unpack themselves. */
 function unpack(request: FastifyRequest, payload: Readable, answer: Writable): Readable {
   const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';
-  const body = optionsOf(request);
+  const body = bodyOptionsOf(request);
   if (encoding === 'identity') return payload;
   if (encoding !== 'gzip' || !body?.gzip) throw unsupported();
   if (body.stream) return payload;
@@ -68,14 +80,6 @@ function unpack(request: FastifyRequest, payload: Readable, answer: Writable): R
   answer.once('close', () => gunzip.destroy());
   gunzip.on('error', (error: Error & { statusCode?: number }) => (error.statusCode = 400));
   return payload.pipe(gunzip);
-}
-
-function optionsOf(request: FastifyRequest): RouteBody | undefined {
-  return bodyOptions(request.routeOptions.config);
-}
-
-function bodyOptions(config: unknown): RouteBody | undefined {
-  return (config as { body?: RouteBody } | undefined)?.body;
 }
 
 function unsupported(): Error {

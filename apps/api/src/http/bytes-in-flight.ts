@@ -1,60 +1,92 @@
+import type { Socket } from 'node:net';
 import { pipeline, Transform } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '@app/kernel';
+import { bodyOptionsOf } from './route-options';
 
-/** The bytes of bodies that one process holds at a time. */
-class BytesInFlight {
-  private held = 0;
+interface Body {
+  socket: Socket;
+  /** What the socket had read before this request. */
+  from: number;
+  declared: number;
+  /** Bytes that came out of a packed or chunked body. */
+  counted: number;
+}
+
+/** The bodies that one process is receiving or holding. */
+class BodiesInFlight {
+  private readonly bodies = new Set<Body>();
 
   constructor(private readonly limit: number) {}
 
-  /** False when there is no room. A single body always has: its route limits it. */
-  take(bytes: number, own: number): boolean {
-    const ofOthers = this.held - own;
-    if (bytes > 0 && ofOthers > 0 && this.held + bytes > this.limit) return false;
-    this.held += bytes;
-    return true;
+  /**
+   * Counts what has arrived: a promise of bytes costs no memory, and a stranger may promise much. All promises
+   * together are bounded more loosely, for the moment in which they are all kept at once.
+   */
+  hasRoom(): boolean {
+    let arrived = 0;
+    let declared = 0;
+    for (const body of this.bodies) {
+      arrived += body.counted || Math.min(body.declared, bytesReadBy(body.socket) - body.from);
+      declared += body.declared;
+    }
+    return arrived < this.limit && declared < this.limit * PROMISES;
   }
 
-  giveBack(bytes: number): void {
-    this.held -= bytes;
+  add(body: Body): void {
+    this.bodies.add(body);
+  }
+
+  remove(body: Body): void {
+    this.bodies.delete(body);
   }
 }
 
+const PROMISES = 4;
+
 /**
  * Memory grows with the bytes of request bodies in flight (about eleven times), not with connections: past
- * the limit the process says so instead of dying. A declared length is taken at once; what is unpacked or
- * comes in chunks, as it comes. Streamed bodies are not held, so they do not count. Register it after the
- * parsers, whose hook unpacks.
+ * the limit the process says so instead of dying. Streamed bodies are not held, so they do not count.
+ * Register it after the parsers, whose hook unpacks.
  */
 export function limitBytesInFlight(instance: FastifyInstance, limit: number): void {
-  const inFlight = new BytesInFlight(limit);
-  const owned = new WeakMap<FastifyRequest, number>();
-  const take = (request: FastifyRequest, bytes: number): DomainError | undefined => {
-    const own = owned.get(request) ?? 0;
-    if (!inFlight.take(bytes, own)) return overloaded();
-    owned.set(request, own + bytes);
-    return undefined;
-  };
+  const inFlight = new BodiesInFlight(limit);
+  const bodies = new WeakMap<FastifyRequest, Body>();
   instance.addHook('onRequest', (request, reply, done) => {
+    if (isStreamed(request) || !hasBody(request)) return done();
+    if (!inFlight.hasRoom()) return done(overloaded());
+    const { socket } = request.raw;
+    const body = { socket, from: bytesReadBy(socket), declared: declaredBytes(request), counted: 0 };
+    inFlight.add(body);
+    bodies.set(request, body);
     // 'close' comes for answered and for abandoned requests alike.
-    reply.raw.once('close', () => inFlight.giveBack(owned.get(request) ?? 0));
-    done(take(request, isStreamed(request) ? 0 : declaredBytes(request)));
+    reply.raw.once('close', () => inFlight.remove(body));
+    return done();
   });
   instance.addHook('preParsing', (request, reply, payload, done) => {
-    if (isStreamed(request) || !isOfUnknownLength(request)) return done(null, payload);
-    const counted = pipeline(
-      payload,
-      counter((bytes) => take(request, bytes)),
-      () => undefined,
-    );
+    const body = bodies.get(request);
+    if (!body || !isOfUnknownLength(request)) return done(null, payload);
+    const count = counter((bytes) => {
+      body.counted += bytes;
+      return inFlight.hasRoom() ? undefined : overloaded();
+    });
+    const counted = pipeline(payload, count, () => undefined);
     reply.raw.once('close', () => counted.destroy());
     return done(null, counted);
   });
 }
 
+/** Requests that are injected have no socket to speak of. */
+function bytesReadBy(socket: Partial<Socket>): number {
+  return socket.bytesRead ?? 0;
+}
+
+function hasBody({ headers }: FastifyRequest): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+}
+
 function isStreamed(request: FastifyRequest): boolean {
-  return request.headers['content-type']?.includes('ndjson') ?? false;
+  return bodyOptionsOf(request)?.stream ?? false;
 }
 
 function isOfUnknownLength({ headers }: FastifyRequest): boolean {

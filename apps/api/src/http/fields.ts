@@ -30,8 +30,11 @@ export function IsText(options: { min?: number; max: number }): PropertyDecorato
   );
 }
 
+/** More than any session can use; sums over millions of sessions still fit a bigint. */
+const MOST = 1_000_000_000_000;
+
 /** A whole number of tokens, turns or requests. */
-export function IsCount(max = Number.MAX_SAFE_INTEGER): PropertyDecorator {
+export function IsCount(max = MOST): PropertyDecorator {
   return applyDecorators(IsInt(), Min(0), Max(max));
 }
 

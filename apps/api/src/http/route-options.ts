@@ -22,3 +22,12 @@ export function TakesBody(body: RouteBody): MethodDecorator {
 export function AcceptsForm(): MethodDecorator {
   return TakesBody({ form: true });
 }
+
+/** What the route of a request takes. */
+export function bodyOptionsOf({
+  routeOptions,
+}: {
+  routeOptions: { config?: unknown };
+}): RouteBody | undefined {
+  return (routeOptions.config as { body?: RouteBody } | undefined)?.body;
+}

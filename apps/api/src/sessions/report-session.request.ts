@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsObject, ValidateNested } from 'class-validator';
 import { parseInstant, parseUsd } from '@app/kernel';
 import { type EndInput, OUTCOMES, type Outcome, type ReportInput, type UsageSnapshot } from '@app/sessions';
 import { IsCount, IsInstant, IsText, IsUsd, MayBeAbsent } from '../http/fields';
@@ -59,6 +59,7 @@ function MetricsField(): PropertyDecorator {
     IsArray(),
     ArrayMinSize(1),
     ArrayMaxSize(50),
+    IsObject({ each: true }),
     ValidateNested({ each: true }),
     Type(() => ModelMetricsRequest),
   );

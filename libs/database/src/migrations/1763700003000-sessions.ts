@@ -65,6 +65,7 @@ const SESSIONS = `
     end_reason text,
     outcome text CHECK (outcome IN ('success', 'failure', 'timeout', 'abandoned')),
     summary text,
+    title text,
 
     reported_turns integer,
     reported_cost numeric(24, 12),
@@ -94,6 +95,7 @@ const SESSIONS = `
   CREATE INDEX sessions_newest ON sessions (organization_id, started_at DESC, id DESC);
   CREATE INDEX sessions_day ON sessions (organization_id, started_on);
   CREATE INDEX sessions_unfinalized ON sessions (organization_id, id) WHERE ended_at IS NOT NULL AND finalized_at IS NULL;
+  COMMENT ON COLUMN sessions.title IS 'what transcripts call the session; shown where nobody has summed it up';
   COMMENT ON COLUMN sessions.session_day IS 'UTC day the row was made; never changes; the partition of its events';
   COMMENT ON COLUMN sessions.started_on IS 'UTC day of started_at; the day all rollups count it to';
 `;

@@ -21,7 +21,7 @@ export class Ingestion1763700004000 implements MigrationInterface {
       sweepable(
         'imports',
         ['organization_id', 'id', 'status', 'created_at'],
-        `status IN ('queued', 'running')`,
+        `status IN ('receiving', 'queued', 'running')`,
       ),
     );
     await runner.query('SELECT ensure_event_partitions(3)');
@@ -106,7 +106,7 @@ const REST = `
     cache_write_5m_tokens bigint NOT NULL,
     cache_write_1h_tokens bigint NOT NULL,
     cache_read_tokens bigint NOT NULL,
-    web_search_requests integer NOT NULL,
+    web_search_requests bigint NOT NULL,
     speed text,
     inference_geo text,
     service_tier text,

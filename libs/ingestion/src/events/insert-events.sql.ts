@@ -14,8 +14,9 @@ const texts = new Map<number, string>();
  * array parameter escapes every quote of the JSON a second time), json_to_recordset 0.9, one INSERT per event
  * in one transaction 0.35, a daily rollup in the same statement 0.15 on slow commits (its rows are hot).
  *
- * The mark is a row of its own, never ON CONFLICT: a mark that another transaction is deleting looks like a
- * conflict without being waited for, and this batch would lose its mark.
+ * The mark is a row of its own, never ON CONFLICT: DO NOTHING leaves an existing mark unlocked, so a fold may
+ * delete it and read the events before this batch has committed (the mark is lost); DO UPDATE loses nothing but
+ * makes all batches of a session wait for each other and for the fold.
  */
 export function insertEvents(
   key: { organizationId: string; sessionId: string; sessionDay: string; source: EventSource },

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isUuid, type Principal } from '@app/kernel';
+import { isStorable, isUuid, type Principal } from '@app/kernel';
 import { OrganizationDatabase } from '@app/database';
 import { assertMayWrite, sessionNotFound, SessionRecording, type SessionRef } from '@app/sessions';
 
@@ -28,6 +28,7 @@ export class SessionDirectory {
   }
 
   private async lookUp(principal: Principal, reference: string): Promise<SessionRef> {
+    if (!isStorable(reference)) throw sessionNotFound();
     const session = await this.database.run(principal, async (tx) => {
       const byId = isUuid(reference) ? await this.sessions.findById(tx, reference) : null;
       return byId ?? (await this.sessions.findByExternalId(tx, principal.userId, reference));

@@ -13,6 +13,8 @@ import { ImportsRepository } from './imports.repository';
 
 const gunzip = promisify(gunzipCallback);
 const FACTS_PER_FLUSH = 1000;
+/** Rows may be as long as lines may be: memory is bounded by what they hold, not by their number. */
+const BYTES_PER_FLUSH = 4 * 1024 * 1024;
 /** A killed worker costs an attempt too, so there are more than a job has. */
 const MAX_ATTEMPTS = 20;
 const GAVE_UP =
@@ -83,7 +85,9 @@ export class ImportReader {
     sessionIds: Set<string>,
   ) {
     let batch: Parameters<FactWriter['write']>[2] = [];
+    let flushedBytes = 0;
     const flush = async (bytesRead: number) => {
+      flushedBytes = bytesRead;
       const facts = batch;
       batch = [];
       const written = await this.writer.write(scope, upload, facts, reader.sessions);
@@ -96,7 +100,8 @@ export class ImportReader {
     return {
       add: async (fact: (typeof batch)[number], bytesRead: number) => {
         batch.push(fact);
-        if (batch.length >= FACTS_PER_FLUSH) await flush(bytesRead);
+        if (batch.length >= FACTS_PER_FLUSH || bytesRead - flushedBytes >= BYTES_PER_FLUSH)
+          await flush(bytesRead);
       },
       end: flush,
     };

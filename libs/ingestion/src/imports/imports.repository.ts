@@ -37,7 +37,11 @@ export class ImportsRepository {
   }
 
   /** For who reads it: false, and nothing changed, when somebody else has read it to its end meanwhile. */
-  async updateRunning(tx: OrganizationTransaction, id: string, changes: Partial<ImportEntity>): Promise<boolean> {
+  async updateRunning(
+    tx: OrganizationTransaction,
+    id: string,
+    changes: Partial<ImportEntity>,
+  ): Promise<boolean> {
     const running = { organizationId: tx.organizationId, id, status: 'running' as const };
     const { affected } = await tx.entities.update(ImportEntity, running, changes);
     return affected === 1;

@@ -1,7 +1,6 @@
 import { promisify } from 'node:util';
 import { createGunzip, gzip as gzipCallback } from 'node:zlib';
-import { pipeline } from 'node:stream';
-import type { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { isUuid, newId, type Principal } from '@app/kernel';
 import { OrganizationDatabase } from '@app/database';
@@ -29,10 +28,10 @@ export class UploadService {
   /** Stores the body, never more than a piece of it in memory, and announces it to the workers. */
   async receive(
     principal: Principal,
-    body: Readable | undefined,
+    body: unknown,
     options: { gzip: boolean; projectSlug?: string },
   ): Promise<TranscriptImport> {
-    if (!body) throw importEmpty();
+    if (!(body instanceof Readable)) throw importEmpty();
     const id = newId();
     await this.database.run(principal, async (tx) => {
       const project = options.projectSlug ? await this.projects.inTransaction(tx, options.projectSlug) : null;

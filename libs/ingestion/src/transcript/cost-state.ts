@@ -1,7 +1,7 @@
 import { formatUsd, isJsonObject, parseUsd } from '@app/kernel';
 import type { JsonObject, JsonValue } from '@app/kernel';
 import { readCounts } from './counts';
-import { shortText } from './read-row';
+import { modelName } from './read-row';
 import type { BadRowReason, TranscriptRow } from './read-row';
 import { UNKNOWN_MODEL } from './usage';
 
@@ -50,7 +50,7 @@ function modelState(model: string, usage: JsonValue): ModelCostState | null {
   if (!isJsonObject(usage)) return null;
   const counts = tokensOf(usage);
   const costUsd = readUsd(usage.costUSD ?? 0);
-  return counts && costUsd !== null ? { model: shortText(model) ?? UNKNOWN_MODEL, ...counts, costUsd } : null;
+  return counts && costUsd !== null ? { model: modelName(model) ?? UNKNOWN_MODEL, ...counts, costUsd } : null;
 }
 
 function tokensOf(usage: JsonObject) {

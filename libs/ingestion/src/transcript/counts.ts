@@ -1,7 +1,10 @@
-/** A count that is absent is 0; one that is negative, fractional or beyond exact numbers is null: not believable. */
+/** More than any response can use; sums over millions of sessions still fit a bigint. */
+const MOST = 1_000_000_000_000;
+
+/** A count that is absent is 0; one that is negative, fractional or beyond belief is null. */
 export function readCount(value: unknown): number | null {
   if (value === undefined || value === null) return 0;
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MOST ? value : null;
 }
 
 /** All counts of one object by name, or null when one of them is not believable. */

@@ -1,4 +1,4 @@
-import { isJsonObject } from '@app/kernel';
+import { isJsonObject, storableText } from '@app/kernel';
 import type { JsonObject, JsonValue } from '@app/kernel';
 import { isTooComplex } from './json-complexity';
 import { stableId } from './stable-id';
@@ -94,5 +94,15 @@ const LONGEST_SHORT_TEXT = 1000;
 
 /** Text that describes, such as a path or a version: never empty, and absent rather than a megabyte long. */
 export function shortText(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' && value.length <= LONGEST_SHORT_TEXT ? value : null;
+  return typeof value === 'string' && value !== '' && value.length <= LONGEST_SHORT_TEXT
+    ? storableText(value)
+    : null;
+}
+
+const LONGEST_MODEL = 200;
+
+/** The name of a model, short enough to be part of a key. */
+export function modelName(value: unknown): string | null {
+  const name = shortText(value);
+  return name !== null && name.length <= LONGEST_MODEL ? name : null;
 }

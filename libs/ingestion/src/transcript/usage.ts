@@ -3,7 +3,7 @@ import type { JsonObject } from '@app/kernel';
 import { readCounts } from './counts';
 import { outputAccuracy } from './output-accuracy';
 import type { OutputAccuracy } from './output-accuracy';
-import { shortText } from './read-row';
+import { modelName, shortText } from './read-row';
 import type { BadRowReason, TranscriptRow } from './read-row';
 import { stableId } from './stable-id';
 
@@ -50,7 +50,7 @@ export function readUsage(
   return {
     messageId,
     requestId: row.requestId,
-    model: shortText(message.model) ?? UNKNOWN_MODEL,
+    model: modelName(message.model) ?? UNKNOWN_MODEL,
     at: context.at,
     ...tokens,
     speed: shortText(message.usage.speed),

@@ -39,6 +39,6 @@ export class RateLimitGuard extends ThrottlerGuard {
     const targets = [context.getHandler(), context.getClass()];
     const own = this.reflector.getAllAndOverride<'ingestion' | 'none' | undefined>(BUDGET, targets);
     if (own === 'none') return [];
-    return own === 'ingestion' ? ['ingestion'] : ['organization', 'address'];
+    return own === 'ingestion' ? ['ingestion'] : ['address', 'organization'];
   }
 }

@@ -44,8 +44,7 @@ export class RateLimiter {
     budgets: BudgetName[],
   ): Promise<DomainError | null> {
     request.isCounted = true;
-    const counted = await Promise.all(budgets.map((budget) => this.read(request, budget)));
-    const readings = counted.filter((reading) => reading !== null);
+    const readings = await this.readInTurn(request, budgets);
     const nearest = readings.reduce<Reading | null>(
       (a, b) => (a && a.remaining <= b.remaining ? a : b),
       null,
@@ -56,6 +55,17 @@ export class RateLimiter {
     void reply.header('x-ratelimit-reset', Math.ceil(nearest.resetAt / 1000));
     const refusing = readings.find((reading) => reading.retryAfter !== null);
     return refusing ? refusal(refusing) : null;
+  }
+
+  /** Up to the first refusal: what one address is refused may not use up its organization's budget. */
+  private async readInTurn(request: FastifyRequest, budgets: BudgetName[]): Promise<Reading[]> {
+    const readings: Reading[] = [];
+    for (const budget of budgets) {
+      const reading = await this.read(request, budget);
+      if (reading) readings.push(reading);
+      if (reading?.retryAfter != null) break;
+    }
+    return readings;
   }
 
   private async read(request: FastifyRequest, budget: BudgetName): Promise<Reading | null> {

@@ -4,7 +4,7 @@ import { parse as parseForm } from 'node:querystring';
 import type { Readable, Writable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import { DomainError } from '@app/kernel';
-import { bodyOptionsOf } from './route-options';
+import { bodyOptionsOf, hasBody } from './route-options';
 
 export const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -29,7 +29,7 @@ export function registerBodyParsers(instance: FastifyInstance): void {
     }
   });
   instance.addHook('preParsing', (request, _reply, payload, done) => {
-    if (!bodyOptionsOf(request)?.stream) giveUpAfter(RECEIVE_MS, request, payload);
+    if (hasBody(request) && !bodyOptionsOf(request)?.stream) giveUpAfter(RECEIVE_MS, request, payload);
     done(null, payload);
   });
   addJson(instance);
@@ -42,7 +42,7 @@ export function registerBodyParsers(instance: FastifyInstance): void {
 
 /** A body that trickles in must not hold a connection for ever. */
 function giveUpAfter(ms: number, request: FastifyRequest, payload: Readable): void {
-  const timer = setTimeout(() => request.raw.destroy(), ms);
+  const timer = setTimeout(() => request.raw.destroy(), ms).unref();
   payload.once('end', () => clearTimeout(timer));
   payload.once('close', () => clearTimeout(timer));
 }

@@ -1,0 +1,95 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { RedisClient } from '@app/jobs';
+import { eventually } from '../kit/eventually';
+import { type Actor, System } from '../kit/system';
+import { expected, transcripts } from '../kit/transcripts';
+import { startWorker } from '../kit/worker-context';
+
+let system: System;
+let worker: INestApplicationContext | undefined;
+let ada: Actor;
+
+beforeAll(async () => {
+  system = await System.start({ worker: false });
+});
+
+beforeEach(async () => {
+  ada = await system.signUp();
+});
+
+afterEach(async () => {
+  await worker?.close();
+  worker = undefined;
+});
+
+afterAll(() => system.stop());
+
+describe('work whose jobs Redis has forgotten', () => {
+  it('is done all the same: events, ends, days', async () => {
+    const { id, started_at } = (await ada.post(sessionsPath(), {})).body.data as {
+      id: string;
+      started_at: string;
+    };
+    const events = ['p-1', 'p-2'].map((prompt_id) => ({
+      event_type: 'UserPromptSubmit',
+      timestamp: started_at,
+      data: { prompt_id },
+    }));
+    await ada.post(`/api/v1/${ada.slug}/observability/sessions/${id}/events`, { events });
+    await ada.post(`${sessionsPath()}/${id}/end`, { outcome: 'success' });
+    expect(await forget()).toBeGreaterThan(0);
+    worker = await startWorker(system.config);
+    await system.quiet();
+    expect((await ada.get(`${sessionsPath()}/${id}`)).body.data).toMatchObject({
+      total_turns: 2,
+      status: 'ended',
+    });
+    const { data } = (await ada.get(`${sessionsPath()}/analytics/summary`)).body;
+    expect(data).toMatchObject({ total_sessions: 1, ended_sessions: 1, success_rate: 100, average_turns: 2 });
+  });
+
+  it('is done all the same: uploads, also while they are being read', async () => {
+    for (const { bytes } of transcripts()) {
+      await ada.post(`${sessionsPath()}/import`, bytes, { 'content-type': 'application/x-ndjson' });
+    }
+    await forget();
+    worker = await startWorker(system.config);
+    await eventually('the first upload to be read', async () => (await importsDone()) > 0);
+    await forget();
+    await system.quiet();
+    expect(await importsDone()).toBe(transcripts().length);
+    const period = 'start_date=2025-06-01&end_date=2026-02-01';
+    const { data } = (await ada.get(`${sessionsPath()}/analytics/summary?${period}`)).body;
+    expect(data).toMatchObject({ total_sessions: 3, total_cost: expected.union.cost_usd });
+  });
+
+  it('counts once when two workers find it', async () => {
+    const { id } = (await ada.post(sessionsPath(), {})).body.data as { id: string };
+    await forget();
+    worker = await startWorker(system.config);
+    const other = await startWorker(system.config);
+    await system.quiet();
+    await other.close();
+    const { data } = (await ada.get(`${sessionsPath()}/analytics/summary`)).body;
+    expect([id, data.total_sessions]).toEqual([expect.any(String), 1]);
+  });
+});
+
+function sessionsPath(): string {
+  return `/api/v1/${ada.slug}/sessions`;
+}
+
+/** Deletes all that Redis knows of this system's queues, as a flush does; answers how many keys those were. */
+async function forget(): Promise<number> {
+  const { redis } = system.api.get(RedisClient);
+  const keys = await redis.keys(`${system.config.redis.prefix}:*`);
+  return keys.length > 0 ? redis.del(...keys) : 0;
+}
+
+async function importsDone(): Promise<number> {
+  const rows = await system.database.query(
+    `SELECT FROM imports WHERE organization_id = $1 AND status = 'done'`,
+    [ada.organizationId],
+  );
+  return rows.length;
+}

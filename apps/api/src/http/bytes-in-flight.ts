@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { pipeline, Transform } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '@app/kernel';
-import { bodyOptionsOf } from './route-options';
+import { bodyOptionsOf, hasBody } from './route-options';
 
 interface Body {
   socket: Socket;
@@ -79,10 +79,6 @@ export function limitBytesInFlight(instance: FastifyInstance, limit: number): vo
 /** Requests that are injected have no socket to speak of. */
 function bytesReadBy(socket: Partial<Socket>): number {
   return socket.bytesRead ?? 0;
-}
-
-function hasBody({ headers }: FastifyRequest): boolean {
-  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }
 
 function isStreamed(request: FastifyRequest): boolean {

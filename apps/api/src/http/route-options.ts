@@ -31,3 +31,8 @@ export function bodyOptionsOf({
 }): RouteBody | undefined {
   return (routeOptions.config as { body?: RouteBody } | undefined)?.body;
 }
+
+/** Whether anything is to be read behind the headers (RFC 9112 §6). */
+export function hasBody({ headers }: { headers: Record<string, unknown> }): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+}

@@ -21,12 +21,14 @@ class BodiesInFlight {
 
   /**
    * Counts what has arrived: a promise of bytes costs no memory, and a stranger may promise much. All promises
-   * together are bounded more loosely, for the moment in which they are all kept at once.
+   * together are bounded more loosely, for the moment in which they are all kept at once. A body alone always has
+   * room: its route limits it.
    */
-  hasRoom(): boolean {
+  hasRoom(own?: Body): boolean {
     let arrived = 0;
     let declared = 0;
     for (const body of this.bodies) {
+      if (body === own) continue;
       arrived += body.counted || Math.min(body.declared, bytesReadBy(body.socket) - body.from);
       declared += body.declared;
     }
@@ -68,7 +70,7 @@ export function limitBytesInFlight(instance: FastifyInstance, limit: number): vo
     if (!body || !isOfUnknownLength(request)) return done(null, payload);
     const count = counter((bytes) => {
       body.counted += bytes;
-      return inFlight.hasRoom() ? undefined : overloaded();
+      return inFlight.hasRoom(body) ? undefined : overloaded();
     });
     const counted = pipeline(payload, count, () => undefined);
     reply.raw.once('close', () => counted.destroy());

@@ -16,8 +16,8 @@ export function startProcess(name, { lifecycle, args = [] } = {}) {
   lifecycle.onStop(0, stop);
   const ask = async (what, details = {}) => {
     child.send({ what, details });
-    const ended = exited.then(() => {
-      throw new Error(`${name} ended before it answered`);
+    const ended = exited.then(([code, signal]) => {
+      throw new Error(`${name} ended before it answered (${signal ? `by ${signal}` : `code ${code}`})`);
     });
     const [{ result, error }] = await Promise.race([once(child, 'message'), ended]);
     if (error) throw new Error(`${name}: ${error}`);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isUuid, type OrganizationScope } from '@app/kernel';
 import { isUniqueViolation } from './sql-errors';
 import { OrganizationTransaction } from './transaction';
-import { ReplicaTransactionRunner, TransactionRunner } from './transaction-runner';
+import { ReplicaTransactionRunner, type Statement, TransactionRunner } from './transaction-runner';
 
 /** Callers that may want the same new row at once. */
 const MOST_RIVALS = 20;
@@ -32,6 +32,12 @@ export class OrganizationDatabase {
       'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; ',
     );
   }
+
+  /** As `run`, for a single statement in a single round trip: for the hottest path. */
+  runOne<Row extends object>(scope: OrganizationScope, statement: Statement): Promise<Row[]> {
+    return this.transactions.runOne<Row>(openingFor(scope), statement);
+  }
+
   /**
    * As `run`, for work that looks for a row before it inserts one: when another transaction inserted the
    * same in between, the work runs again and finds it.
@@ -52,14 +58,17 @@ export class OrganizationDatabase {
 
   private runOn<T>(
     transactions: TransactionRunner,
-    { organizationId }: OrganizationScope,
+    scope: OrganizationScope,
     work: (tx: OrganizationTransaction) => Promise<T>,
     mode = '',
   ): Promise<T> {
-    if (!isUuid(organizationId)) throw new TypeError('an organization scope needs a UUID');
-    const opening = `${mode}SET LOCAL ROLE crewkit_tenant; SET LOCAL app.organization_id = '${organizationId}'`;
-    return transactions.run(opening, (runner, client) =>
-      work(new OrganizationTransaction(runner, client, organizationId)),
+    return transactions.run(mode + openingFor(scope), (runner, client) =>
+      work(new OrganizationTransaction(runner, client, scope.organizationId)),
     );
   }
+}
+
+function openingFor({ organizationId }: OrganizationScope): string {
+  if (!isUuid(organizationId)) throw new TypeError('an organization scope needs a UUID');
+  return `SET LOCAL ROLE crewkit_tenant; SET LOCAL app.organization_id = '${organizationId}'`;
 }

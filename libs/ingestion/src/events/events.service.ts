@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, type Principal } from '@app/kernel';
-import { OrganizationDatabase } from '@app/database';
 import { JobQueue } from '@app/jobs';
 import type { SessionRef } from '@app/sessions';
 import { Metrics } from '@app/telemetry';
 import { sessionTouched } from '../ingestion.job';
-import type { IngestResult, StoredEvent } from './event';
+import type { IngestResult } from './event';
 import { nothingUsable, rejection, sortBatch, type SortedBatch } from './event-batch';
 import { EventsRepository } from './events.repository';
 import { SessionDirectory } from './session-directory';
@@ -13,7 +12,6 @@ import { SessionDirectory } from './session-directory';
 @Injectable()
 export class EventsService {
   constructor(
-    private readonly database: OrganizationDatabase,
     private readonly events: EventsRepository,
     private readonly directory: SessionDirectory,
     private readonly jobs: JobQueue,
@@ -37,7 +35,7 @@ export class EventsService {
 
   private async store(principal: Principal, session: SessionRef, batch: SortedBatch): Promise<number> {
     try {
-      return await this.insert(principal, session, batch.events);
+      return await this.events.store(principal, session, batch.events);
     } catch (error) {
       // Validation should have seen it; should it ever not, only the bad item may suffer.
       if (!(error instanceof DomainError) || error.kind !== 'invalid') throw error;
@@ -55,7 +53,7 @@ export class EventsService {
     let accepted = 0;
     for (const [position, event] of events.entries()) {
       try {
-        accepted += await this.insert(principal, session, [event]);
+        accepted += await this.events.store(principal, session, [event]);
         batch.events.push(event);
       } catch (error) {
         if (!(error instanceof DomainError) || error.kind !== 'invalid') throw error;
@@ -64,10 +62,6 @@ export class EventsService {
     }
     if (batch.events.length === 0) throw nothingUsable(batch.rejected);
     return accepted;
-  }
-
-  private insert(principal: Principal, session: SessionRef, events: StoredEvent[]): Promise<number> {
-    return this.database.run(principal, (tx) => this.events.insert(tx, session, 'client', events));
   }
 
   /** Not awaited: the batch is durable and its mark with it; the wake-up only makes it sooner. */

@@ -5,6 +5,14 @@ const USUAL_SIZES = new Set([1, 10, 25, 50, 100, 200, 500, 1000]);
 const SHARED = 4;
 const PER_EVENT = 5;
 
+/** What the events of a batch share. */
+export interface EventsKey {
+  organizationId: string;
+  sessionId: string;
+  sessionDay: string;
+  source: EventSource;
+}
+
 const texts = new Map<number, string>();
 
 /**
@@ -19,7 +27,7 @@ const texts = new Map<number, string>();
  * makes all batches of a session wait for each other and for the fold.
  */
 export function insertEvents(
-  key: { organizationId: string; sessionId: string; sessionDay: string; source: EventSource },
+  key: EventsKey,
   events: StoredEvent[],
 ): { name?: string; text: string; values: unknown[] } {
   const size = events.length;

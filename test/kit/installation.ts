@@ -61,6 +61,11 @@ export class Installation {
     await ended;
   }
 
+  /** The process of the server itself: a spec may freeze it, or kill it without a warning. */
+  pidOf(server: Server): number {
+    return Number(this.fact(server, `${server}Pid`));
+  }
+
   startProgram(program: Program): void {
     const main = join(ROOT, 'dist/apps', program, 'src/main.js');
     const child = spawn(process.execPath, [main], {

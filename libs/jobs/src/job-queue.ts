@@ -78,7 +78,7 @@ export class JobQueue implements OnApplicationShutdown {
 
   /** BullMQ waits for the first connection without a limit; a request must not. */
   private assertReady(): void {
-    if (!this.client.isReady) throw new Error(`Redis is ${this.client.redis.status}`);
+    if (!this.client.isReady) throw new Error(`Redis does not answer: ${this.client.redis.status}`);
   }
 }
 

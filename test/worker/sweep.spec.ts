@@ -48,6 +48,22 @@ describe('work whose jobs Redis has forgotten', () => {
     expect(data).toMatchObject({ total_sessions: 1, ended_sessions: 1, success_rate: 100, average_turns: 2 });
   });
 
+  it('is done all the same: events of a session that goes on', async () => {
+    const { id, started_at } = (await ada.post(sessionsPath(), {})).body.data as {
+      id: string;
+      started_at: string;
+    };
+    const events = [{ event_type: 'UserPromptSubmit', timestamp: started_at, data: { prompt_id: 'p-1' } }];
+    await ada.post(`/api/v1/${ada.slug}/observability/sessions/${id}/events`, { events });
+    await forget();
+    worker = await startWorker(system.config);
+    await system.quiet();
+    expect((await ada.get(`${sessionsPath()}/${id}`)).body.data).toMatchObject({
+      total_turns: 1,
+      status: 'active',
+    });
+  });
+
   it('is done all the same: uploads, also while they are being read', async () => {
     for (const { bytes } of transcripts()) {
       await ada.post(`${sessionsPath()}/import`, bytes, { 'content-type': 'application/x-ndjson' });

@@ -12,6 +12,7 @@ import { limitBytesInFlight } from './http/bytes-in-flight';
 import { refuseAddress, refuseSocket } from './http/early-refusals';
 import { rememberMethods } from './http/method-table';
 import { trackRequests } from './http/request-context';
+import { closeUnusedConnections } from './http/unused-connections';
 import { mountExplorer } from './openapi/explorer';
 import { ROOT_ROUTES } from './root-routes';
 
@@ -28,6 +29,8 @@ export async function createApi(config: AppConfig): Promise<NestFastifyApplicati
     keepAliveTimeout: 75_000,
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
+    // What still comes over open connections is answered; each answer closes its connection.
+    return503OnClosing: false,
     frameworkErrors: refuseAddress,
     clientErrorHandler: refuseSocket,
   });
@@ -53,6 +56,7 @@ function prepare(instance: FastifyInstance, metrics: Metrics, logger: Logger): v
   rememberMethods(instance);
   registerBodyParsers(instance);
   limitBytesInFlight(instance, MAX_BYTES_IN_FLIGHT);
+  closeUnusedConnections(instance);
 }
 
 /** Nothing of an answer may be run, framed or guessed at. Pages and the explorer widen this for themselves. */

@@ -9,7 +9,7 @@ async function main(): Promise<void> {
   const app = await createApi(config);
   const logger = app.get(Logger);
   await listen(app, config.http);
-  stopOnSignal(() => app.close(), { graceMs: config.shutdownGraceMs, logger });
+  stopOnSignal(() => app.close(), { graceMs: config.shutdown.delayMs + config.shutdown.graceMs, logger });
   logger.info('API is listening', { url: config.http.publicUrl });
 }
 

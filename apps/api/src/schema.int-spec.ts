@@ -14,6 +14,7 @@ interface ColumnRow {
 /** Tables that are written in SQL alone, with the reason why. */
 const WITHOUT_ENTITY: Record<string, string> = {
   events: 'the hot path: no ORM on it',
+  event_digests: 'the hot path writes them, folds merge them',
   unfolded_sessions: 'marks: inserted and deleted, never read as things',
   changed_days: 'marks',
   usage_records: 'sets of rows, read and written by set',

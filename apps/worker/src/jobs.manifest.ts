@@ -1,5 +1,5 @@
-import { sessionTouched, transcriptUploaded } from '@app/ingestion';
+import { sessionsTouched, transcriptUploaded } from '@app/ingestion';
 import { dayChanged, sessionEnded } from '@app/sessions';
 
 /** Every job there is. The worker does not boot unless each has exactly one handler. */
-export const JOBS = [sessionTouched, transcriptUploaded, sessionEnded, dayChanged];
+export const JOBS = [sessionsTouched, transcriptUploaded, sessionEnded, dayChanged];

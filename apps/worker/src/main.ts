@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   });
   const logger = app.get(Logger);
   app.useLogger(logger);
-  stopOnSignal(() => app.close(), { graceMs: config.shutdownGraceMs, logger });
+  stopOnSignal(() => app.close(), { graceMs: config.shutdown.graceMs, logger });
   logger.info('Worker is ready');
 }
 

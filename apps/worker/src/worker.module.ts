@@ -8,7 +8,7 @@ import { JobsModule } from '@app/jobs';
 import { SessionsModule } from '@app/sessions';
 import { TelemetryModule } from '@app/telemetry';
 import { DayChangedHandler } from './analytics/day-changed.handler';
-import { SessionTouchedHandler } from './ingestion/session-touched.handler';
+import { SessionsTouchedHandler } from './ingestion/sessions-touched.handler';
 import { TranscriptUploadedHandler } from './ingestion/transcript-uploaded.handler';
 import { JOBS } from './jobs.manifest';
 import { Schedules } from './schedules';
@@ -16,7 +16,7 @@ import { SessionEndedHandler } from './sessions/session-ended.handler';
 import { WorkerProbe } from './worker-probe';
 
 const HANDLERS: Type[] = [
-  SessionTouchedHandler,
+  SessionsTouchedHandler,
   TranscriptUploadedHandler,
   SessionEndedHandler,
   DayChangedHandler,

@@ -19,7 +19,7 @@ export class AppConfig {
   readonly signup: 'open' | 'invited';
   readonly log: { level: string };
   readonly worker: { port: number };
-  readonly shutdownGraceMs: number;
+  readonly shutdown: { delayMs: number; graceMs: number };
 
   constructor(env: Env) {
     const publicUrl = withoutSlash(env.PUBLIC_URL ?? `http://localhost:${env.PORT}`);
@@ -52,7 +52,7 @@ export class AppConfig {
     this.signup = env.SIGNUP;
     this.log = { level: env.LOG_LEVEL };
     this.worker = { port: env.WORKER_PORT };
-    this.shutdownGraceMs = env.SHUTDOWN_GRACE_MS;
+    this.shutdown = { delayMs: env.SHUTDOWN_DELAY_MS, graceMs: env.SHUTDOWN_GRACE_MS };
   }
 }
 

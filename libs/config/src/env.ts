@@ -145,5 +145,8 @@ export class Env {
   WORKER_PORT = 0;
 
   @IsWhole(0, 300_000)
+  SHUTDOWN_DELAY_MS = 0;
+
+  @IsWhole(0, 300_000)
   SHUTDOWN_GRACE_MS = 20_000;
 }

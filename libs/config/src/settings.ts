@@ -79,7 +79,16 @@ export const SETTINGS: Setting[] = [
   },
   { name: 'LOG_LEVEL', about: 'trace, debug, info, warn, error, fatal or silent', example: 'info' },
   { name: 'WORKER_PORT', about: "Port of the worker's health and metrics; 0 = none", example: '0' },
-  { name: 'SHUTDOWN_GRACE_MS', about: 'How long a stopping process may finish its work', example: '20000' },
+  {
+    name: 'SHUTDOWN_DELAY_MS',
+    about: 'How long a stopping API still takes requests while /health/ready says 503; for load balancers',
+    example: '0',
+  },
+  {
+    name: 'SHUTDOWN_GRACE_MS',
+    about: 'How long a stopping process may then finish its work',
+    example: '20000',
+  },
 ];
 
 /** The text of `.env.example`. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { OrganizationDatabase } from '@app/database';
 import { JobQueue } from '@app/jobs';
 import { ImportsRepository } from './imports/imports.repository';
-import { sessionTouched, transcriptUploaded } from './ingestion.job';
+import { sessionsTouched, transcriptUploaded } from './ingestion.job';
 import { SweepRepository } from './sweep.repository';
 
 const MONTHS_AHEAD = 3;
@@ -23,11 +23,11 @@ export class IngestionSweep {
   ) {}
 
   async announce(olderThanSeconds: number): Promise<number> {
-    const sessions = await this.repository.unfoldedSessions(olderThanSeconds);
-    for (const session of sessions) await this.jobs.announce(sessionTouched, session);
+    const touched = await this.repository.unfoldedSessions(olderThanSeconds);
+    for (const organization of touched) await this.jobs.announce(sessionsTouched, organization);
     const uploads = await this.repository.unreadImports(olderThanSeconds);
     for (const upload of uploads) await this.jobs.announce(transcriptUploaded, upload);
-    return sessions.length + uploads.length;
+    return touched.length + uploads.length;
   }
 
   /** Seconds that the oldest stored event has waited for its fold. */

@@ -1,16 +1,15 @@
 import { defineJob } from '@app/jobs';
 
-/** Events or usage of a session were stored: its figures are to be derived again. */
-export class SessionTouched {
+/** Events or usage of sessions were stored: their figures are to be derived again. Marks say which sessions. */
+export class SessionsTouched {
   organizationId!: string;
-  sessionId!: string;
 }
 
-export const sessionTouched = defineJob<SessionTouched>({
-  name: 'ingestion.session-touched',
+export const sessionsTouched = defineJob<SessionsTouched>({
+  name: 'ingestion.sessions-touched',
   queue: 'ingestion',
-  identity: ({ organizationId, sessionId }) => `${organizationId}-${sessionId}`,
-  coalesceMs: 500,
+  identity: ({ organizationId }) => organizationId,
+  coalesceMs: 1000,
 });
 
 /** A transcript was uploaded and is durable: it is to be read. */

@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '@app/organizations';
 import { SessionsModule } from '@app/sessions';
+import { SessionDigests } from './digest/session-digests.service';
+import { DigestsRepository } from './digest/digests.repository';
 import { EventsRepository } from './events/events.repository';
 import { EventsService } from './events/events.service';
 import { SessionDirectory } from './events/session-directory';
 import { FoldRepository } from './fold/fold.repository';
 import { FoldService } from './fold/fold.service';
+import { SessionFolds } from './fold/session-folds.service';
 import { FactWriter } from './imports/fact-writer';
 import { ImportReader } from './imports/import-reader.service';
 import { ImportsRepository } from './imports/imports.repository';
@@ -17,6 +20,7 @@ import { UsageRecordsRepository } from './usage-records.repository';
 @Module({
   imports: [OrganizationsModule, SessionsModule],
   providers: [
+    DigestsRepository,
     EventsRepository,
     EventsService,
     FactWriter,
@@ -24,7 +28,9 @@ import { UsageRecordsRepository } from './usage-records.repository';
     FoldService,
     ImportReader,
     ImportsRepository,
+    SessionDigests,
     SessionDirectory,
+    SessionFolds,
     IngestionSweep,
     SweepRepository,
     UploadService,

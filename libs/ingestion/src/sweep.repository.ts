@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SweepDatabase } from '@app/database';
-import type { SessionTouched, TranscriptUploaded } from './ingestion.job';
+import type { SessionsTouched, TranscriptUploaded } from './ingestion.job';
 
 /** More than a sweep announces at once; the next one goes on. */
 const MOST = 1000;
@@ -9,12 +9,12 @@ const MOST = 1000;
 export class SweepRepository {
   constructor(private readonly database: SweepDatabase) {}
 
-  /** Sessions whose marks are older than a job needs to be worked. */
-  unfoldedSessions(olderThanSeconds: number): Promise<SessionTouched[]> {
+  /** Organizations of sessions whose marks are older than a job needs to be worked. */
+  unfoldedSessions(olderThanSeconds: number): Promise<SessionsTouched[]> {
     return this.database.run((tx) =>
-      tx.query<SessionTouched>(
-        `SELECT DISTINCT organization_id AS "organizationId", session_id AS "sessionId" FROM unfolded_sessions
-          WHERE marked_at < now() - make_interval(secs => $1) LIMIT ${MOST}`,
+      tx.query<SessionsTouched>(
+        `SELECT DISTINCT organization_id AS "organizationId" FROM unfolded_sessions
+          WHERE marked_at < now() - make_interval(secs => $1) AND (retry_at IS NULL OR retry_at <= now()) LIMIT ${MOST}`,
         [olderThanSeconds],
       ),
     );

@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { groupBy } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import { COUNTED_RESPONSES } from './fold/fold.sql';
 import { betterOf, type OutputAccuracy, type UsageRecord } from './transcript';
+
+interface CountedRow extends UsageRecordRow {
+  owner_id: string;
+}
 
 interface UsageRecordRow {
   message_id: string;
@@ -55,16 +60,18 @@ export class UsageRecordsRepository {
     );
   }
 
-  /** Best copy per response that counts to the session. */
-  async counted(tx: OrganizationTransaction, sessionId: string): Promise<UsageRecord[]> {
-    const rows = await tx.query<UsageRecordRow>(COUNTED_RESPONSES, [tx.organizationId, sessionId]);
-    const best = new Map<string, UsageRecord>();
-    for (const row of rows) {
-      const record = toRecord(row);
-      const rival = best.get(record.messageId);
-      best.set(record.messageId, rival ? betterOf(rival, record) : record);
-    }
-    return [...best.values()];
+  /** Best copy per response, by the session that it counts to. */
+  async counted(tx: OrganizationTransaction, sessionIds: string[]): Promise<Map<string, UsageRecord[]>> {
+    const rows = await tx.prepared<CountedRow>('counted-responses', COUNTED_RESPONSES, [
+      tx.organizationId,
+      sessionIds,
+    ]);
+    const responses = [...groupBy(rows, (row) => row.message_id).values()].map((copies) => ({
+      owner: copies[0]!.owner_id,
+      record: copies.map(toRecord).reduce(betterOf),
+    }));
+    const byOwner = groupBy(responses, ({ owner }) => owner);
+    return new Map([...byOwner].map(([owner, own]) => [owner, own.map(({ record }) => record)]));
   }
 
   private async stored(

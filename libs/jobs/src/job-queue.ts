@@ -4,6 +4,7 @@ import { Queue } from 'bullmq';
 import { AppConfig } from '@app/config';
 import { currentContext, Logger, Metrics } from '@app/telemetry';
 import type { JobContract, JobEnvelope } from './define-job';
+import { WaitingJobs } from './waiting-jobs';
 import { QUEUE_NAMES, type QueueName } from './queues';
 import { RedisClient } from './redis-client';
 import { BACKOFF, KEEP_FAILED } from './retry-policy';
@@ -15,6 +16,7 @@ import { BACKOFF, KEEP_FAILED } from './retry-policy';
 @Injectable()
 export class JobQueue implements OnApplicationShutdown {
   private readonly queues: Record<QueueName, Queue>;
+  private readonly waiting = new WaitingJobs();
 
   constructor(
     private readonly client: RedisClient,
@@ -29,8 +31,12 @@ export class JobQueue implements OnApplicationShutdown {
 
   /** False when Redis did not take the job. */
   async announce<P extends object>(contract: JobContract<P>, payload: P): Promise<boolean> {
+    const id = `${contract.name}-${contract.identity(payload)}`;
+    const now = performance.now();
+    if (this.waiting.has(id, now)) return true;
     try {
-      await this.add(contract, payload);
+      await this.add(contract, payload, id);
+      this.waiting.remember(id, now + contract.coalesceMs / 2);
       return true;
     } catch (error) {
       this.metrics.unannounced.inc({ queue: contract.queue });
@@ -62,12 +68,12 @@ export class JobQueue implements OnApplicationShutdown {
     return Object.values(counts).reduce((sum, count) => sum + count, 0);
   }
 
-  private async add<P extends object>(contract: JobContract<P>, payload: P): Promise<void> {
+  private async add<P extends object>(contract: JobContract<P>, payload: P, id: string): Promise<void> {
     this.assertReady();
     const envelope: JobEnvelope<P> = { payload, requestId: currentContext()?.requestId ?? randomUUID() };
     await this.queues[contract.queue].add(contract.name, envelope, {
       // While one like it runs, the next is kept and starts when it has ended: no wake-up is lost.
-      deduplication: { id: `${contract.name}-${contract.identity(payload)}`, keepLastIfActive: true },
+      deduplication: { id, keepLastIfActive: true },
       delay: contract.coalesceMs,
       attempts: contract.attempts,
       backoff: BACKOFF,

@@ -11,7 +11,12 @@ export {
 } from './session';
 export { assertMayWrite, seesEverybody } from './session-access';
 export { type OpenSessionInput, SessionOpening } from './session-opening';
-export { type ImportedSessionInput, SessionRecording, type SessionRef } from './session-recording';
+export {
+  type FoldedSession,
+  type ImportedSessionInput,
+  SessionRecording,
+  type SessionRef,
+} from './session-recording';
 export { sessionNotFound } from './sessions.errors';
 export { DayChanged, dayChanged, SessionEnded, sessionEnded } from './sessions.job';
 export { SessionsModule } from './sessions.module';

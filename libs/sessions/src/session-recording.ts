@@ -24,6 +24,12 @@ export interface ImportedSessionInput {
   projectId: string | null;
 }
 
+/** A session as it was locked, and what its raw rows say. */
+export interface FoldedSession {
+  before: SessionEntity;
+  facts: DerivedFacts;
+}
+
 /** The side of sessions that ingestion writes to. Always inside the caller's transaction. */
 @Injectable()
 export class SessionRecording {
@@ -61,9 +67,9 @@ export class SessionRecording {
     return { id, userId: input.userId, sessionDay: dayOf(now) };
   }
 
-  /** Holds the session for a fold; null when it is gone. */
-  lock(tx: OrganizationTransaction, id: string): Promise<SessionEntity | null> {
-    return this.sessions.lock(tx, id);
+  /** Holds sessions for a fold; those that are gone are left out. */
+  lock(tx: OrganizationTransaction, ids: string[]): Promise<SessionEntity[]> {
+    return this.sessions.lock(tx, ids);
   }
 
   /** Totals that the agent itself states (a transcript's cost state). */
@@ -72,17 +78,30 @@ export class SessionRecording {
   }
 
   /** Takes what a fold found. Answers the UTC days whose sums are no longer right. */
-  async record(
-    tx: OrganizationTransaction,
-    before: SessionEntity,
-    facts: DerivedFacts,
-  ): Promise<Set<string>> {
-    await this.facts.replaceTools(tx, before.id, facts.tools);
-    await this.facts.replaceTasks(tx, before.id, facts.tasks);
-    await this.usage.replace(tx, before.id, 'transcript', facts.transcriptUsage);
-    await this.sessions.update(tx, before.id, changesOf(before, facts));
-    await this.sessions.markDays(tx, [before.startedOn]);
-    return new Set([before.startedOn, await this.settlement.settle(tx, before.id)]);
+  async record(tx: OrganizationTransaction, folded: FoldedSession[]): Promise<Set<string>> {
+    const ids = folded.map(({ before }) => before.id);
+    const rowsOf = <T>(pick: (facts: DerivedFacts) => T[]) =>
+      folded.flatMap(({ before, facts }) => pick(facts).map((row) => ({ ...row, sessionId: before.id })));
+    await Promise.all([
+      this.facts.replaceTools(
+        tx,
+        ids,
+        rowsOf((facts) => facts.tools),
+      ),
+      this.facts.replaceTasks(
+        tx,
+        ids,
+        rowsOf((facts) => facts.tasks),
+      ),
+      this.usage.replace(
+        tx,
+        'transcript',
+        ids,
+        rowsOf((facts) => facts.transcriptUsage),
+      ),
+    ]);
+    const changed = folded.map(({ before, facts }) => ({ before, changes: changesOf(before, facts) }));
+    return this.settlement.settle(tx, changed);
   }
 }
 

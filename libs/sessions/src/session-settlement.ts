@@ -1,8 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import { dayOf, groupBy } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
+import type { SessionEntity } from './session.entity';
 import { SessionsRepository } from './sessions.repository';
-import { figuresOf } from './usage-figures';
+import { figuresOf, type UsageRow } from './usage-figures';
 import { UsageRepository } from './usage.repository';
+
+/** A session as it was locked, and what is new about it. */
+export interface ChangedSession {
+  before: SessionEntity;
+  changes: Partial<SessionEntity>;
+}
 
 /**
  * Derives a session's totals from everything said about it, and marks its day. Every change of a session
@@ -15,16 +23,32 @@ export class SessionSettlement {
     private readonly usage: UsageRepository,
   ) {}
 
-  /** Answers the UTC day that the session counts to. The caller holds the session's lock. */
-  async settle(tx: OrganizationTransaction, sessionId: string): Promise<string> {
-    const session = await this.sessions.find(tx, sessionId);
-    if (!session) throw new Error('a session that is being settled must exist');
-    const figures = figuresOf(await this.usage.of(tx, sessionId), session.reportedCost);
-    await this.usage.markCounted(tx, sessionId, figures.source);
-    const { source: usageSource, cost: totalCost, ...counts } = figures;
-    const totalTurns = session.eventTurns ?? session.reportedTurns ?? 0;
-    await this.sessions.update(tx, sessionId, { ...counts, usageSource, totalCost, totalTurns });
-    await this.sessions.markDays(tx, [session.startedOn]);
-    return session.startedOn;
+  /**
+   * Writes changes of sessions and the totals that follow. Answers the UTC days whose sums are no longer right: those
+   * that the sessions counted to and those that they count to now. The caller holds the locks under which `before`
+   * was read.
+   */
+  async settle(tx: OrganizationTransaction, changed: ChangedSession[]): Promise<Set<string>> {
+    const ids = changed.map(({ before }) => before.id);
+    const usage = groupBy(await this.usage.of(tx, ids), (row) => row.sessionId);
+    const sessions = changed.map(({ before, changes }) =>
+      settled({ ...before, ...changes }, usage.get(before.id) ?? []),
+    );
+    const days = new Set([
+      ...changed.map(({ before }) => before.startedOn),
+      ...sessions.map(({ startedAt }) => dayOf(startedAt)),
+    ]);
+    await Promise.all([
+      this.usage.markCounted(tx, sessions),
+      this.sessions.save(tx, sessions),
+      this.sessions.markDays(tx, days),
+    ]);
+    return days;
   }
+}
+
+function settled(session: SessionEntity, usage: UsageRow[]): SessionEntity {
+  const { source: usageSource, cost: totalCost, ...counts } = figuresOf(usage, session.reportedCost);
+  const totalTurns = session.eventTurns ?? session.reportedTurns ?? 0;
+  return { ...session, ...counts, usageSource, totalCost, totalTurns };
 }

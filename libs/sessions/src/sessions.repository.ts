@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { dayOf, offsetOf, type Day, type Page, type PageRequest } from '@app/kernel';
+import { In } from 'typeorm';
+import { dayOf, formatUsd, offsetOf, type Day, type Page, type PageRequest, type PicoUsd } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import type { Outcome, Session, SessionStatus } from './session';
+import { SAVE_SESSIONS } from './save-sessions.sql';
 import { RunEntity, SessionEntity } from './session.entity';
 import { SESSION_VIEW } from './session-view.sql';
 import { type SessionRow, toSession } from './session-row';
@@ -104,28 +106,32 @@ export class SessionsRepository {
     return tx.entities.findOneBy(SessionEntity, { organizationId: tx.organizationId, userId, externalId });
   }
 
-  /** Holds the session against concurrent changes until the transaction ends. */
-  async lock(tx: OrganizationTransaction, id: string): Promise<SessionEntity | null> {
-    const where = { organizationId: tx.organizationId, id };
-    return tx.entities.findOne(SessionEntity, { where, lock: { mode: 'for_no_key_update' } });
+  /** Holds sessions against concurrent changes until the transaction ends; in one order, so that rivals only wait. */
+  lock(tx: OrganizationTransaction, ids: string[]): Promise<SessionEntity[]> {
+    const where = { organizationId: tx.organizationId, id: In(ids) };
+    return tx.entities.find(SessionEntity, {
+      where,
+      order: { id: 'ASC' },
+      lock: { mode: 'for_no_key_update' },
+    });
   }
 
-  async update(tx: OrganizationTransaction, id: string, changes: Partial<SessionEntity>): Promise<void> {
-    await tx.entities.update(
-      SessionEntity,
-      { organizationId: tx.organizationId, id },
-      { ...changes, updatedAt: new Date() },
-    );
+  /** Writes all that may change of sessions that the caller has locked. */
+  async save(tx: OrganizationTransaction, sessions: SessionEntity[]): Promise<void> {
+    const rows = sessions.map((session) => ({
+      ...session,
+      reportedCost: usdText(session.reportedCost),
+      totalCost: usdText(session.totalCost),
+    }));
+    await tx.prepared('save-sessions', SAVE_SESSIONS, [tx.organizationId, JSON.stringify(rows)]);
   }
 
   /** Leaves a durable mark that the figures of these days are to be summed again. */
   async markDays(tx: OrganizationTransaction, days: Iterable<Day>): Promise<void> {
-    for (const day of new Set(days)) {
-      await tx.execute('INSERT INTO changed_days (organization_id, day) VALUES ($1, $2)', [
-        tx.organizationId,
-        day,
-      ]);
-    }
+    await tx.execute(
+      'INSERT INTO changed_days (organization_id, day) SELECT $1, day FROM unnest($2::date[]) AS day',
+      [tx.organizationId, [...new Set(days)]],
+    );
   }
 }
 
@@ -152,4 +158,8 @@ function conditionOf(
     parts.push(CONDITIONS[key as keyof SessionFilter](`$${parameters.length}`));
   }
   return { condition: parts.join(' AND '), parameters };
+}
+
+function usdText(cost: PicoUsd | null): string | null {
+  return cost === null ? null : formatUsd(cost);
 }

@@ -80,15 +80,15 @@ export class SessionsService {
     const { session, ended } = await this.database.run(principal, async (tx) => {
       const current = await this.writable(tx, principal, id);
       const { totalTurns, totalCost, outcome } = input;
-      await this.sessions.update(tx, id, {
+      await this.takeUsage(tx, id, input.usage);
+      const ends = input.endedAt !== undefined && current.endedBy !== 'client';
+      const changes = {
         reportedTurns: totalTurns ?? current.reportedTurns,
         reportedCost: totalCost ?? current.reportedCost,
         outcome: outcome ?? current.outcome,
-      });
-      await this.takeUsage(tx, id, input.usage);
-      const ends = input.endedAt !== undefined && current.endedBy !== 'client';
-      if (ends) await this.close(tx, current, input.endedAt!);
-      await this.settlement.settle(tx, id);
+        ...(ends && endOf(current, input.endedAt!)),
+      };
+      await this.settlement.settle(tx, [{ before: current, changes }]);
       return { session: await this.viewed(tx, id), ended: ends };
     });
     await this.announceChange(principal, session, ended);
@@ -100,13 +100,13 @@ export class SessionsService {
     const { session, ended } = await this.database.run(principal, async (tx) => {
       const current = await this.writable(tx, principal, id);
       if (current.endedBy === 'client') return { session: await this.viewed(tx, id), ended: false };
-      await this.sessions.update(tx, id, {
+      await this.takeUsage(tx, id, input.usage);
+      const changes = {
         outcome: input.outcome ?? current.outcome,
         summary: input.summary ?? current.summary,
-      });
-      await this.takeUsage(tx, id, input.usage);
-      await this.close(tx, current, this.clock.now());
-      await this.settlement.settle(tx, id);
+        ...endOf(current, this.clock.now()),
+      };
+      await this.settlement.settle(tx, [{ before: current, changes }]);
       return { session: await this.viewed(tx, id), ended: true };
     });
     if (ended) await this.announceChange(principal, session, true);
@@ -116,10 +116,10 @@ export class SessionsService {
   /** The last step of a session's end; safe to repeat. */
   finalize(scope: OrganizationScope, id: string): Promise<string> {
     return this.database.run(scope, async (tx) => {
-      if (!(await this.sessions.lock(tx, id))) throw sessionNotFound();
-      const day = await this.settlement.settle(tx, id);
-      await this.sessions.update(tx, id, { finalizedAt: this.clock.now() });
-      return day;
+      const [before] = await this.sessions.lock(tx, [id]);
+      if (!before) throw sessionNotFound();
+      await this.settlement.settle(tx, [{ before, changes: { finalizedAt: this.clock.now() } }]);
+      return before.startedOn;
     });
   }
 
@@ -155,17 +155,12 @@ export class SessionsService {
     }
   }
 
-  private async close(tx: OrganizationTransaction, session: SessionEntity, endedAt: Date): Promise<void> {
-    if (endedAt < session.startedAt) throw endsBeforeItStarts();
-    await this.sessions.update(tx, session.id, { endedAt, endedBy: 'client', finalizedAt: null });
-  }
-
   private async writable(
     tx: OrganizationTransaction,
     principal: Principal,
     id: string,
   ): Promise<SessionEntity> {
-    const session = isUuid(id) ? await this.sessions.lock(tx, id) : null;
+    const [session] = isUuid(id) ? await this.sessions.lock(tx, [id]) : [];
     if (!session) throw sessionNotFound();
     assertMayWrite(principal, session);
     return session;
@@ -188,4 +183,9 @@ export class SessionsService {
     if (ended) await this.jobs.announce(sessionEnded, { organizationId, sessionId: session.id });
     await this.announceDay(scope, dayOf(session.startedAt));
   }
+}
+
+function endOf(session: SessionEntity, endedAt: Date): Partial<SessionEntity> {
+  if (endedAt < session.startedAt) throw endsBeforeItStarts();
+  return { endedAt, endedBy: 'client', finalizedAt: null };
 }

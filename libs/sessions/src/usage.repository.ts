@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { formatUsd } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import { SessionUsageEntity } from './session.entity';
@@ -9,24 +10,27 @@ const COLUMNS = `organization_id, session_id, source, model, requests,
 
 @Injectable()
 export class UsageRepository {
-  of(tx: OrganizationTransaction, sessionId: string): Promise<UsageRow[]> {
-    return tx.entities.findBy(SessionUsageEntity, { organizationId: tx.organizationId, sessionId });
+  of(tx: OrganizationTransaction, sessionIds: string[]): Promise<SessionUsageEntity[]> {
+    return tx.entities.findBy(SessionUsageEntity, {
+      organizationId: tx.organizationId,
+      sessionId: In(sessionIds),
+    });
   }
 
-  /** Derived usage: what a source says now, instead of what it said before. */
+  /** Derived usage: what a source says of these sessions now, instead of what it said before. */
   async replace(
     tx: OrganizationTransaction,
-    sessionId: string,
     source: UsageSource,
-    rows: UsageRow[],
+    sessionIds: string[],
+    rows: (UsageRow & { sessionId: string })[],
   ): Promise<void> {
-    await tx.entities.delete(SessionUsageEntity, { organizationId: tx.organizationId, sessionId, source });
-    for (const row of rows) {
-      await tx.execute(
-        `INSERT INTO session_usage (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-        valuesOf(tx, sessionId, row),
-      );
-    }
+    const told = rows.map((row) => ({ ...row, cost: row.cost === null ? null : formatUsd(row.cost) }));
+    await tx.prepared('replace-session-usage', REPLACE, [
+      tx.organizationId,
+      sessionIds,
+      source,
+      JSON.stringify(told),
+    ]);
   }
 
   /** A snapshot of running totals: they only grow, whatever order snapshots arrive in. */
@@ -48,16 +52,41 @@ export class UsageRepository {
   /** Remembers which rows decided, for sums by model. */
   async markCounted(
     tx: OrganizationTransaction,
-    sessionId: string,
-    source: UsageSource | null,
+    sessions: { id: string; usageSource: UsageSource | null }[],
   ): Promise<void> {
-    await tx.execute(
-      `UPDATE session_usage SET counted = (source IS NOT DISTINCT FROM $3)
-        WHERE organization_id = $1 AND session_id = $2 AND counted IS DISTINCT FROM (source IS NOT DISTINCT FROM $3)`,
-      [tx.organizationId, sessionId, source],
-    );
+    const decided = sessions.map(({ id, usageSource }) => ({ id, source: usageSource }));
+    await tx.prepared('mark-counted-usage', MARK_COUNTED, [tx.organizationId, JSON.stringify(decided)]);
   }
 }
+
+const TOLD = `
+  SELECT * FROM jsonb_to_recordset($4::jsonb) AS told ("sessionId" uuid, model text, requests integer, "inputTokens" bigint,
+    "outputTokens" bigint, "cacheReadTokens" bigint, "cacheCreationTokens" bigint, cost numeric, "lowerBound" boolean)`;
+
+const REPLACE = `
+  WITH told AS (${TOLD}), gone AS (
+    DELETE FROM session_usage was
+     WHERE organization_id = $1 AND session_id = ANY ($2::uuid[]) AND source = $3
+       AND NOT EXISTS (SELECT FROM told WHERE "sessionId" = was.session_id AND told.model = was.model)
+  )
+  INSERT INTO session_usage (${COLUMNS})
+  SELECT $1, "sessionId", $3, model, requests, "inputTokens", "outputTokens", "cacheReadTokens", "cacheCreationTokens",
+         cost, "lowerBound"
+    FROM told
+  ON CONFLICT (organization_id, session_id, source, model) DO UPDATE SET
+    requests = excluded.requests,
+    input_tokens = excluded.input_tokens,
+    output_tokens = excluded.output_tokens,
+    cache_read_tokens = excluded.cache_read_tokens,
+    cache_creation_tokens = excluded.cache_creation_tokens,
+    cost = excluded.cost,
+    lower_bound = excluded.lower_bound`;
+
+const MARK_COUNTED = `
+  UPDATE session_usage SET counted = (session_usage.source IS NOT DISTINCT FROM decided.source)
+    FROM jsonb_to_recordset($2::jsonb) AS decided (id uuid, source text)
+   WHERE organization_id = $1 AND session_id = decided.id
+     AND counted IS DISTINCT FROM (session_usage.source IS NOT DISTINCT FROM decided.source)`;
 
 function valuesOf(tx: OrganizationTransaction, sessionId: string, row: UsageRow): unknown[] {
   const { source, model, requests, inputTokens, outputTokens, cacheReadTokens, cacheCreationTokens } = row;

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { AppConfig } from '@app/config';
 import { DatabaseHealth } from '@app/database';
 import { IngestionSweep } from '@app/ingestion';
 import { JobQueue } from '@app/jobs';
@@ -23,10 +25,13 @@ export class ReadinessService implements BeforeApplicationShutdown {
     private readonly database: DatabaseHealth,
     private readonly jobs: JobQueue,
     private readonly ingestion: IngestionSweep,
+    private readonly config: AppConfig,
   ) {}
 
-  beforeApplicationShutdown(): void {
+  /** Says so, and gives load balancers the time to see it before the port closes. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.isDraining = true;
+    await sleep(this.config.shutdown.delayMs);
   }
 
   async read(): Promise<Readiness> {

@@ -14,7 +14,7 @@ export class SessionEndedHandler implements JobHandler<SessionEnded> {
 
   async handle({ organizationId, sessionId }: SessionEnded): Promise<void> {
     const scope = { organizationId };
-    await this.folds.fold(scope, sessionId);
+    await this.folds.fold(scope, [sessionId]);
     const day = await this.sessions.finalize(scope, sessionId);
     await this.sessions.announceDay(scope, day);
   }

@@ -4,6 +4,7 @@ import { Projects1763700002000 } from './1763700002000-projects';
 import { Sessions1763700003000 } from './1763700003000-sessions';
 import { Ingestion1763700004000 } from './1763700004000-ingestion';
 import { Analytics1763700005000 } from './1763700005000-analytics';
+import { EventDigests1763700006000 } from './1763700006000-event-digests';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   Sessions1763700003000,
   Ingestion1763700004000,
   Analytics1763700005000,
+  EventDigests1763700006000,
 ];

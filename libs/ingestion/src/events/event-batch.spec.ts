@@ -46,13 +46,13 @@ describe('what can be stored', () => {
 
   it('has text that Postgres refuses replaced, and says so', () => {
     const [event] = sortBatch('s1', [item({ data: { 'k\0': ['x\ud800'] } })]).events;
-    expect(JSON.parse(event!.data)).toEqual({ 'k\ufffd': ['x\ufffd'] });
+    expect(JSON.parse(event!.json)).toEqual({ 'k\ufffd': ['x\ufffd'] });
     expect(JSON.parse(event!.extra!)).toEqual({ sanitized: true });
   });
 
   it('leaves text alone that only speaks of such characters', () => {
     const [event] = sortBatch('s1', [item({ data: { note: 'write \\u0000 for NUL' } })]).events;
-    expect(JSON.parse(event!.data)).toEqual({ note: 'write \\u0000 for NUL' });
+    expect(JSON.parse(event!.json)).toEqual({ note: 'write \\u0000 for NUL' });
     expect(event!.extra).toBeNull();
   });
 });

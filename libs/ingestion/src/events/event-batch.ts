@@ -47,7 +47,8 @@ function toStoredEvent(item: EventItem, identities: EventIdentities): StoredEven
     eventId: identities.of(item),
     eventType,
     occurredAt: toDotted(timestamp),
-    data: json,
+    data,
+    json,
     extra: extraOf(extras, sanitized),
   };
 }

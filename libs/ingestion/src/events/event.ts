@@ -6,8 +6,9 @@ export interface StoredEvent {
   eventType: string;
   /** ISO 8601. */
   occurredAt: string;
-  /** JSON text that Postgres can hold. */
-  data: string;
+  data: JsonObject;
+  /** `data` as JSON text that Postgres can hold. */
+  json: string;
   /** Keys of the item beside the contract's, as JSON text. */
   extra: string | null;
 }

@@ -3,7 +3,7 @@ import { DomainError, type Principal } from '@app/kernel';
 import { JobQueue } from '@app/jobs';
 import type { SessionRef } from '@app/sessions';
 import { Metrics } from '@app/telemetry';
-import { sessionTouched } from '../ingestion.job';
+import { sessionsTouched } from '../ingestion.job';
 import type { IngestResult } from './event';
 import { nothingUsable, rejection, sortBatch, type SortedBatch } from './event-batch';
 import { EventsRepository } from './events.repository';
@@ -29,7 +29,7 @@ export class EventsService {
     const accepted = await this.store(principal, session, batch);
     const stored = batch.events.length;
     this.count(accepted, stored - accepted, batch.rejected.length);
-    if (accepted > 0) this.announce(principal.organizationId, session.id);
+    if (accepted > 0) this.announce(principal.organizationId);
     return { accepted, duplicates: stored - accepted, rejected: batch.rejected };
   }
 
@@ -65,8 +65,8 @@ export class EventsService {
   }
 
   /** Not awaited: the batch is durable and its mark with it; the wake-up only makes it sooner. */
-  private announce(organizationId: string, sessionId: string): void {
-    void this.jobs.announce(sessionTouched, { organizationId, sessionId });
+  private announce(organizationId: string): void {
+    void this.jobs.announce(sessionsTouched, { organizationId });
   }
 
   private count(accepted: number, duplicates: number, rejected: number): void {

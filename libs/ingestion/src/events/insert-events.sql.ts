@@ -1,8 +1,10 @@
+import { parseInstant } from '@app/kernel';
+import { Digest } from '../digest/digest';
 import type { EventSource, StoredEvent } from './event';
 
 /** Sizes whose statement is worth keeping prepared on every connection. */
 const USUAL_SIZES = new Set([1, 10, 25, 50, 100, 200, 500, 1000]);
-const SHARED = 4;
+const SHARED = 5;
 const PER_EVENT = 5;
 
 /** What the events of a batch share. */
@@ -16,7 +18,9 @@ export interface EventsKey {
 const texts = new Map<number, string>();
 
 /**
- * One statement per batch: store, recognise duplicates, leave the mark that the session is to be folded.
+ * One statement per batch: store, recognise duplicates, keep the digest of what is new, leave the mark that the
+ * session is to be folded. When some events were there before, the digest speaks of too much: the fold then makes
+ * it from the events that were new.
  *
  * Measured on two cores, batches of 100 events of 1 KB, against `unnest` of arrays (= 1): VALUES 1.1–1.6 (an
  * array parameter escapes every quote of the JSON a second time), json_to_recordset 0.9, one INSERT per event
@@ -31,11 +35,27 @@ export function insertEvents(
   events: StoredEvent[],
 ): { name?: string; text: string; values: unknown[] } {
   const size = events.length;
-  const values: unknown[] = [key.organizationId, key.sessionId, key.sessionDay, key.source];
+  const values: unknown[] = [
+    key.organizationId,
+    key.sessionId,
+    key.sessionDay,
+    key.source,
+    digestOf(key, events),
+  ];
   for (const event of events) {
-    values.push(event.eventId, event.eventType, event.occurredAt, event.data, event.extra);
+    values.push(event.eventId, event.eventType, event.occurredAt, event.json, event.extra);
   }
   return { name: USUAL_SIZES.has(size) ? `insert-events-${size}` : undefined, text: textFor(size), values };
+}
+
+function digestOf({ source }: EventsKey, events: StoredEvent[]): string {
+  const told = events.map(({ eventId, eventType, occurredAt, data }) => ({
+    eventId,
+    eventType,
+    at: parseInstant(occurredAt),
+    data,
+  }));
+  return JSON.stringify(Digest.of(source, told));
 }
 
 function textFor(size: number): string {
@@ -58,7 +78,12 @@ function compose(size: number): string {
       INSERT INTO events (organization_id, session_id, session_day, source, event_id, event_type, occurred_at, data, extra)
       VALUES ${rows.join(',\n')}
       ON CONFLICT DO NOTHING
-      RETURNING 1
+      RETURNING event_id
+    ), digest AS (
+      INSERT INTO event_digests (organization_id, session_id, content, event_ids)
+      SELECT $1::uuid, $2::uuid, CASE WHEN count(*) = ${size} THEN $5::text END,
+             CASE WHEN count(*) < ${size} THEN array_agg(event_id) END
+        FROM stored HAVING count(*) > 0
     ), mark AS (
       INSERT INTO unfolded_sessions (organization_id, session_id)
       SELECT $1::uuid, $2::uuid WHERE EXISTS (SELECT FROM stored)

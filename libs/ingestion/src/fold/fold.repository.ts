@@ -1,47 +1,39 @@
 import { Injectable } from '@nestjs/common';
 import type { OrganizationTransaction } from '@app/database';
-import type { ToolFacts } from '@app/sessions';
-import { AGENTS, EVENT_TOTALS, TOOLS } from './fold.sql';
-import type { AgentRow, SourceTotals } from './session-facts';
+import { POSTPONE, TAKE_MARKS, TITLES, WAITING } from './fold.sql';
 
-interface SessionKey {
-  id: string;
-  sessionDay: string;
+interface OfSession {
+  session_id: string;
 }
 
 @Injectable()
 export class FoldRepository {
-  /** Takes the marks it can see. What they announce is visible to every later statement of the transaction. */
-  takeMarks(tx: OrganizationTransaction, sessionId: string): Promise<number> {
-    return tx.execute('DELETE FROM unfolded_sessions WHERE organization_id = $1 AND session_id = $2', [
+  /** Sessions whose events wait for a fold. */
+  async waiting(tx: OrganizationTransaction, most: number): Promise<string[]> {
+    const rows = await tx.prepared<OfSession>('fold-waiting', WAITING, [tx.organizationId, most]);
+    return rows.map((row) => row.session_id);
+  }
+
+  /**
+   * Takes the marks it can see and answers whose they were. What they announce is visible to every later statement of
+   * the transaction.
+   */
+  async takeMarks(tx: OrganizationTransaction, sessionIds: string[]): Promise<Set<string>> {
+    const rows = await tx.prepared<OfSession>('fold-take-marks', TAKE_MARKS, [tx.organizationId, sessionIds]);
+    return new Set(rows.map((row) => row.session_id));
+  }
+
+  /** Leaves a session that cannot be folded for later. */
+  async postpone(tx: OrganizationTransaction, sessionId: string): Promise<void> {
+    await tx.execute(POSTPONE, [tx.organizationId, sessionId]);
+  }
+
+  /** The best titles that transcripts gave, by session. */
+  async titles(tx: OrganizationTransaction, sessionIds: string[]): Promise<Map<string, string>> {
+    const rows = await tx.prepared<OfSession & { title: string }>('fold-titles', TITLES, [
       tx.organizationId,
-      sessionId,
+      sessionIds,
     ]);
+    return new Map(rows.map((row) => [row.session_id, row.title]));
   }
-
-  totals(tx: OrganizationTransaction, session: SessionKey): Promise<SourceTotals[]> {
-    return tx.query<SourceTotals>(EVENT_TOTALS, keyOf(tx, session));
-  }
-
-  tools(tx: OrganizationTransaction, session: SessionKey): Promise<ToolFacts[]> {
-    return tx.query<ToolFacts>(TOOLS, keyOf(tx, session));
-  }
-
-  agents(tx: OrganizationTransaction, session: SessionKey): Promise<AgentRow[]> {
-    return tx.query<AgentRow>(AGENTS, keyOf(tx, session));
-  }
-
-  /** The best title that transcripts gave, if any. */
-  async title(tx: OrganizationTransaction, sessionId: string): Promise<string | null> {
-    const [row] = await tx.query<{ title: string }>(
-      `SELECT title FROM transcript_titles WHERE organization_id = $1 AND session_id = $2
-        ORDER BY rank DESC, title LIMIT 1`,
-      [tx.organizationId, sessionId],
-    );
-    return row?.title ?? null;
-  }
-}
-
-function keyOf(tx: OrganizationTransaction, session: SessionKey): unknown[] {
-  return [tx.organizationId, session.id, session.sessionDay];
 }

@@ -1,63 +1,55 @@
 import { Injectable } from '@nestjs/common';
-import type { OrganizationScope } from '@app/kernel';
-import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
+import { DomainError, type OrganizationScope } from '@app/kernel';
+import { OrganizationDatabase } from '@app/database';
 import { JobQueue } from '@app/jobs';
-import { dayChanged, type DerivedFacts, sessionEnded, SessionRecording } from '@app/sessions';
-import { UsageRecordsRepository } from '../usage-records.repository';
+import { dayChanged, sessionEnded } from '@app/sessions';
+import { Logger } from '@app/telemetry';
 import { FoldRepository } from './fold.repository';
-import { factsOf } from './session-facts';
+import { SessionFolds } from './session-folds.service';
 
-interface FoldOutcome {
-  changedDays: Set<string>;
-  endedNow: boolean;
-}
+/** Sessions that share a transaction: a fold of fifty costs as many round trips as a fold of one. */
+const AT_ONCE = 50;
 
-const NOTHING: FoldOutcome = { changedDays: new Set(), endedNow: false };
-
-/** Derives a session's figures from its raw rows. Idempotent: it computes, it never adds. */
+/** Folds what waits, and announces what follows from it. */
 @Injectable()
 export class FoldService {
   constructor(
     private readonly database: OrganizationDatabase,
-    private readonly sessions: SessionRecording,
+    private readonly folds: SessionFolds,
     private readonly raw: FoldRepository,
-    private readonly usage: UsageRecordsRepository,
     private readonly jobs: JobQueue,
+    private readonly logger: Logger,
   ) {}
 
-  async fold(scope: OrganizationScope, sessionId: string): Promise<void> {
-    const { changedDays, endedNow } = await this.database.run(scope, (tx) =>
-      this.inTransaction(tx, sessionId),
-    );
+  /** All sessions of the organization that wait. One that cannot be folded holds up no other: it is tried again later. */
+  async foldWaiting(scope: OrganizationScope): Promise<void> {
+    for (;;) {
+      const ids = await this.database.run(scope, (tx) => this.raw.waiting(tx, AT_ONCE));
+      await this.foldOrSplit(scope, ids);
+      if (ids.length < AT_ONCE) return;
+    }
+  }
+
+  async fold(scope: OrganizationScope, sessionIds: string[]): Promise<void> {
+    const { changedDays, ended } = await this.database.run(scope, (tx) => this.folds.fold(tx, sessionIds));
     const { organizationId } = scope;
     for (const day of changedDays) await this.jobs.announce(dayChanged, { organizationId, day });
-    if (endedNow) await this.jobs.announce(sessionEnded, { organizationId, sessionId });
+    for (const sessionId of ended) await this.jobs.announce(sessionEnded, { organizationId, sessionId });
   }
 
-  private async inTransaction(tx: OrganizationTransaction, sessionId: string): Promise<FoldOutcome> {
-    const session = await this.sessions.lock(tx, sessionId);
-    const marks = await this.raw.takeMarks(tx, sessionId);
-    if (!session || marks === 0) return NOTHING;
-    const facts = await this.read(tx, session);
-    const changedDays = await this.sessions.record(tx, session, facts);
-    const endedNow =
-      session.endedBy !== 'client' &&
-      facts.end !== null &&
-      session.endedAt?.getTime() !== facts.end.at.getTime();
-    return { changedDays, endedNow };
+  private async foldOrSplit(scope: OrganizationScope, ids: string[]): Promise<void> {
+    if (ids.length === 0) return;
+    try {
+      await this.fold(scope, ids);
+    } catch (error) {
+      if (error instanceof DomainError && error.kind === 'unavailable') throw error;
+      if (ids.length === 1) await this.postpone(scope, ids[0]!, error);
+      else for (const id of ids) await this.foldOrSplit(scope, [id]);
+    }
   }
 
-  private async read(
-    tx: OrganizationTransaction,
-    session: { id: string; sessionDay: string; openedBy: 'client' | 'import' },
-  ): Promise<DerivedFacts> {
-    const facts = factsOf({
-      openedBy: session.openedBy,
-      sources: await this.raw.totals(tx, session),
-      tools: await this.raw.tools(tx, session),
-      agents: await this.raw.agents(tx, session),
-      responses: await this.usage.counted(tx, session.id),
-    });
-    return { ...facts, title: await this.raw.title(tx, session.id) };
+  private async postpone(scope: OrganizationScope, sessionId: string, error: unknown): Promise<void> {
+    this.logger.error('A session could not be folded; it is tried again later', { err: error, sessionId });
+    await this.database.run(scope, (tx) => this.raw.postpone(tx, sessionId));
   }
 }

@@ -1,11 +1,23 @@
+import type { JsonObject } from '@app/kernel';
+import { Digest } from '../digest/digest';
+import type { EventSource } from '../events/event';
 import type { UsageRecord } from '../transcript';
-import { factsOf, type FoldInput, type SourceTotals } from './session-facts';
+import { factsOf, type FoldInput } from './session-facts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 20, 10, minute));
 
-function source(over: Partial<SourceTotals>): SourceTotals {
-  const none = { ended_at: null, end_reason: null, resumed_at: null };
-  return { source: 'client', first_at: at(0), last_at: at(10), prompts: 0, ...none, ...over };
+/** A digest of what happened at given minutes. */
+function source(
+  name: EventSource,
+  ...events: [minute: number, eventType: string, data?: JsonObject][]
+): Digest {
+  const told = events.map(([minute, eventType, data = {}], index) => ({
+    eventId: `event-${index}`,
+    eventType,
+    at: at(minute).getTime(),
+    data,
+  }));
+  return Digest.of(name, told);
 }
 
 function response(over: Partial<UsageRecord>): UsageRecord {
@@ -31,48 +43,80 @@ function response(over: Partial<UsageRecord>): UsageRecord {
 }
 
 function fold(over: Partial<FoldInput>) {
-  return factsOf({ openedBy: 'client', sources: [], tools: [], agents: [], responses: [], ...over });
+  return factsOf({ openedBy: 'client', digests: [], responses: [], ...over });
 }
+
+const PROMPT = 'UserPromptSubmit';
 
 describe('turns', () => {
   it('are what the source that saw most prompts says; sources are never added', () => {
-    const sources = [source({ prompts: 3 }), source({ source: 'transcript', prompts: 5 })];
-    expect(fold({ sources }).turns).toBe(5);
+    const digests = [source('client', [1, PROMPT]), source('transcript', [1, PROMPT], [2, PROMPT])];
+    expect(fold({ digests }).turns).toBe(2);
   });
 
   it('are unknown where no event tells of a prompt', () => {
-    expect(fold({ sources: [source({})] }).turns).toBeNull();
+    expect(fold({ digests: [source('client', [1, 'Stop'])] }).turns).toBeNull();
   });
 });
 
 describe('the end', () => {
   it('is the last SessionEnd', () => {
-    const sources = [source({ ended_at: at(9), end_reason: 'logout', resumed_at: at(1) })];
-    expect(fold({ sources }).end).toEqual({ at: at(9), reason: 'logout' });
+    const digests = [source('client', [1, 'SessionStart'], [9, 'SessionEnd', { reason: 'logout' }])];
+    expect(fold({ digests }).end).toEqual({ at: at(9), reason: 'logout' });
   });
 
   it('is none while a start or prompt follows it', () => {
-    expect(fold({ sources: [source({ ended_at: at(5), resumed_at: at(6) })] }).end).toBeNull();
+    expect(fold({ digests: [source('client', [5, 'SessionEnd'], [6, PROMPT])] }).end).toBeNull();
   });
 
   it('is where the transcript is, for a session known from it alone', () => {
-    const sources = [source({ source: 'transcript' })];
-    expect(
-      fold({ openedBy: 'import', sources, responses: [response({ at: at(12).toISOString() })] }).end,
-    ).toEqual({
-      at: at(12),
-      reason: null,
-    });
+    const digests = [source('transcript', [1, PROMPT])];
+    const responses = [response({ at: at(12).toISOString() })];
+    expect(fold({ openedBy: 'import', digests, responses }).end).toEqual({ at: at(12), reason: null });
   });
 
   it('is not told by a transcript of a session that is recorded live', () => {
-    expect(fold({ sources: [source({}), source({ source: 'transcript' })] }).end).toBeNull();
+    const digests = [source('client', [1, PROMPT]), source('transcript', [1, PROMPT])];
+    expect(fold({ digests }).end).toBeNull();
   });
 });
 
 it('spans events and responses', () => {
-  const facts = fold({ sources: [source({})], responses: [response({ at: at(20).toISOString() })] });
+  const digests = [source('client', [0, PROMPT], [3, 'Stop'])];
+  const facts = fold({ digests, responses: [response({ at: at(20).toISOString() })] });
   expect([facts.firstEventAt, facts.lastEventAt]).toEqual([at(0), at(20)]);
+});
+
+describe('tools', () => {
+  const bash = (tool_use_id: string, more = {}) => ({
+    tool_name: 'Bash',
+    duration_ms: 10,
+    tool_use_id,
+    ...more,
+  });
+
+  it('are summed over the session and its agents, each call once whoever tells of it', () => {
+    const digests = [
+      source(
+        'client',
+        [1, 'PostToolUse', bash('t1')],
+        [2, 'PostToolUseFailure', bash('t2', { agent_id: 'a1' })],
+      ),
+      source(
+        'transcript',
+        [1, 'PostToolUse', bash('t1')],
+        [3, 'PreToolUse', { tool_name: 'Edit', tool_use_id: 't3' }],
+      ),
+    ];
+    expect(fold({ digests }).tools).toEqual([
+      { toolName: 'Bash', calls: 2, failures: 1, durationMs: 20 },
+      { toolName: 'Edit', calls: 1, failures: 0, durationMs: 0 },
+    ]);
+  });
+
+  it('without a name are left out', () => {
+    expect(fold({ digests: [source('client', [1, 'PostToolUse'])] }).tools).toEqual([]);
+  });
 });
 
 describe('usage', () => {
@@ -98,31 +142,26 @@ describe('usage', () => {
 });
 
 describe('tasks', () => {
-  const agent = {
-    agent_id: 'a1',
-    agent_type: 'Explore',
-    first_at: at(1),
-    last_at: at(4),
-    stopped_at: null,
-    tool_calls: 2,
-  };
+  const started = [1, 'SubagentStart', { agent_id: 'a1', agent_type: 'Explore' }] as const;
+  const call = (tool_use_id: string, agent_id?: string) => ({ tool_use_id, ...(agent_id && { agent_id }) });
 
-  it('carry the usage of their agent', () => {
-    const [task] = fold({
-      agents: [{ ...agent, stopped_at: at(4) }],
-      responses: [response({ agentId: 'a1' })],
-    }).tasks;
-    expect(task).toMatchObject({
-      agentType: 'Explore',
-      status: 'completed',
-      toolCalls: 2,
-      inputTokens: 1_000_000,
-    });
-    expect(task).toMatchObject({ startedAt: at(1), endedAt: at(4), cost: 3n * 10n ** 12n });
+  it('carry the usage and the calls of their agent', () => {
+    const events: Parameters<typeof source>[1][] = [
+      [...started],
+      [2, 'PostToolUse', call('t1', 'a1')],
+      [3, 'PostToolUse', call('t2')],
+      [4, 'SubagentStop', { agent_id: 'a1' }],
+    ];
+    const responses = [response({ agentId: 'a1', at: at(2).toISOString() })];
+    const [task] = fold({ digests: [source('client', ...events)], responses }).tasks;
+    expect(task).toMatchObject({ agentType: 'Explore', status: 'completed', toolCalls: 1 });
+    expect(task).toMatchObject({ inputTokens: 1_000_000, cost: 3n * 10n ** 12n });
+    expect(task).toMatchObject({ startedAt: at(1), endedAt: at(4) });
   });
 
   it('run until they are told to have stopped', () => {
-    expect(fold({ agents: [agent] }).tasks[0]).toMatchObject({ status: 'running', endedAt: null });
+    const [task] = fold({ digests: [source('client', [...started])] }).tasks;
+    expect(task).toMatchObject({ status: 'running', endedAt: null });
   });
 
   it('are known from their responses alone, and end with the transcript', () => {
@@ -131,7 +170,7 @@ describe('tasks', () => {
   });
 
   it('that were only named by the call that started them are left out', () => {
-    const named = { ...agent, first_at: null, last_at: null, tool_calls: 0 };
-    expect(fold({ agents: [named] }).tasks).toEqual([]);
+    const digests = [source('client', [1, 'PostToolUse', { spawned_agent_id: 'a1' }])];
+    expect(fold({ digests }).tasks).toEqual([]);
   });
 });

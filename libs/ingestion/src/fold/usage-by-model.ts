@@ -1,4 +1,4 @@
-import type { PicoUsd } from '@app/kernel';
+import { groupBy, type PicoUsd } from '@app/kernel';
 import { priceOf } from '@app/pricing';
 import type { UsageRow } from '@app/sessions';
 import type { UsageRecord } from '../transcript';
@@ -33,17 +33,6 @@ export function sumOf(records: UsageRecord[]): PricedSum {
     cost: known.length > 0 ? known.reduce((sum, price) => sum + price, 0n) : null,
     lowerBound: isUnderCounted || (known.length > 0 && known.length < prices.length),
   };
-}
-
-export function groupBy<T>(items: T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }
 
 function tokensOf(records: UsageRecord[]) {

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type JsonObject, type OrganizationScope, parseUsd, storableText } from '@app/kernel';
+import { groupBy, type JsonObject, type OrganizationScope, parseUsd, storableText } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { SessionRecording, type SessionRef } from '@app/sessions';
 import type { StoredEvent } from '../events/event';
 import { EventsRepository } from '../events/events.repository';
 import { toStorableJson } from '../events/storable-json';
-import { groupBy } from '../fold/usage-by-model';
 import type {
   CostState,
   NormalizedEvent,
@@ -103,7 +102,7 @@ function toStoredEvent(event: NormalizedEvent): StoredEvent {
   const data: JsonObject = event.agentId ? { ...event.data, agent_id: event.agentId } : event.data;
   const { json, sanitized } = toStorableJson(data);
   const extra = sanitized ? '{"sanitized":true}' : null;
-  return { eventId: event.eventId, eventType: event.eventType, occurredAt: event.at, data: json, extra };
+  return { eventId: event.eventId, eventType: event.eventType, occurredAt: event.at, data, json, extra };
 }
 
 /** As the store does: the first of an id is the one that stays. */

@@ -5,7 +5,7 @@ import type { OrganizationScope } from '@app/kernel';
 import { OrganizationDatabase } from '@app/database';
 import { JobQueue } from '@app/jobs';
 import { Logger } from '@app/telemetry';
-import { sessionTouched } from '../ingestion.job';
+import { sessionsTouched } from '../ingestion.job';
 import { TranscriptReader } from '../transcript';
 import { FactWriter } from './fact-writer';
 import type { ImportEntity } from './import.entity';
@@ -43,9 +43,7 @@ export class ImportReader {
     }
     await flush.end(progress.bytes);
     await this.finish(scope, importId, reader, [...sessionIds]);
-    for (const sessionId of sessionIds) {
-      await this.jobs.announce(sessionTouched, { organizationId: scope.organizationId, sessionId });
-    }
+    await this.jobs.announce(sessionsTouched, { organizationId: scope.organizationId });
     this.logger.info('A transcript was read', { importId, rows: reader.rows, badRows: reader.badRows });
   }
 

@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import { groupBy, type JsonObject } from '@app/kernel';
+import type { OrganizationTransaction } from '@app/database';
+import type { EventSource } from '../events/event';
+import { Digest, type StoredDigest } from './digest';
+
+interface DigestRow {
+  session_id: string;
+  id: string;
+  content: string | null;
+  event_ids: string[] | null;
+}
+
+interface EventRow {
+  event_id: string;
+  source: EventSource;
+  event_type: string;
+  occurred_at: Date;
+  data: JsonObject;
+}
+
+interface SessionKey {
+  id: string;
+  sessionDay: string;
+}
+
+/** The digest rows of a session as one fold finds them. */
+export interface FoundDigests {
+  ids: string[];
+  parts: StoredDigest[];
+  /** Events that were stored without a digest of theirs. */
+  undigested: string[];
+  /** A row without content and events: everything is to be digested again. */
+  isStale: boolean;
+}
+
+/** Events that are read again at once. */
+const PAGE = 500;
+
+@Injectable()
+export class DigestsRepository {
+  /** By session; sessions without rows are absent. */
+  async find(tx: OrganizationTransaction, sessionIds: string[]): Promise<Map<string, FoundDigests>> {
+    const rows = await tx.prepared<DigestRow>(
+      'find-event-digests',
+      `SELECT session_id, id::text, content, event_ids FROM event_digests
+        WHERE organization_id = $1 AND session_id = ANY ($2::uuid[])`,
+      [tx.organizationId, sessionIds],
+    );
+    const bySession = groupBy(rows, (row) => row.session_id);
+    return new Map([...bySession].map(([id, ofSession]) => [id, toFound(ofSession)]));
+  }
+
+  /** Digests events of the session from what is stored: those that are named, or all. */
+  async read(tx: OrganizationTransaction, session: SessionKey, ids: string[] | 'all'): Promise<Digest[]> {
+    const digests = new Map<EventSource, Digest>();
+    let last = '';
+    for (;;) {
+      const rows = await this.page(tx, session, ids, last);
+      for (const { source, event_id: eventId, event_type: eventType, occurred_at, data } of rows) {
+        const digest = digests.get(source) ?? new Digest(source);
+        digests.set(source, digest);
+        digest.add({ eventId, eventType, at: occurred_at.getTime(), data });
+      }
+      if (rows.length < PAGE) return [...digests.values()];
+      last = rows.at(-1)!.event_id;
+    }
+  }
+
+  /** Puts merged digests in the place of the rows that they were made of. */
+  async replace(
+    tx: OrganizationTransaction,
+    sessionId: string,
+    ids: string[],
+    digests: Digest[],
+  ): Promise<void> {
+    const key = [tx.organizationId, sessionId];
+    await tx.execute(
+      'DELETE FROM event_digests WHERE organization_id = $1 AND session_id = $2 AND id = ANY ($3::bigint[])',
+      [...key, ids],
+    );
+    for (const digest of digests) {
+      await tx.execute(
+        'INSERT INTO event_digests (organization_id, session_id, content) VALUES ($1, $2, $3)',
+        [...key, JSON.stringify(digest)],
+      );
+    }
+  }
+
+  private page(
+    tx: OrganizationTransaction,
+    { id, sessionDay }: SessionKey,
+    ids: string[] | 'all',
+    last: string,
+  ): Promise<EventRow[]> {
+    const named = ids === 'all' ? '' : 'AND event_id = ANY ($5::text[])';
+    return tx.query<EventRow>(
+      `SELECT event_id, source, event_type, occurred_at, data FROM events
+        WHERE organization_id = $1 AND session_id = $2 AND session_day = $3 AND event_id > $4 ${named}
+        ORDER BY event_id LIMIT ${PAGE}`,
+      [tx.organizationId, id, sessionDay, last, ...(ids === 'all' ? [] : [ids])],
+    );
+  }
+}
+
+function toFound(rows: DigestRow[]): FoundDigests {
+  return {
+    ids: rows.map((row) => row.id),
+    parts: rows.flatMap(({ content }) => (content === null ? [] : [JSON.parse(content) as StoredDigest])),
+    undigested: rows.flatMap((row) => row.event_ids ?? []),
+    isStale: rows.some((row) => row.content === null && row.event_ids === null),
+  };
+}

@@ -28,8 +28,13 @@ export class ApiProcess {
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (text: Buffer) => written.push(text.toString()));
     const api = new ApiProcess(`http://localhost:${port}`, database, child, written);
-    await eventually('the API to listen', () => api.isUp());
-    return api;
+    try {
+      await eventually('the API to listen', () => api.isUp());
+      return api;
+    } catch (error) {
+      await api.stop();
+      throw error;
+    }
   }
 
   /** All that it wrote to its log so far. */
@@ -37,10 +42,16 @@ export class ApiProcess {
     return this.written.join('');
   }
 
-  async stop(): Promise<void> {
+  /** Asks it to stop, and answers the exit code when it has. */
+  async terminate(): Promise<number | null> {
     const ended = once(this.child, 'exit');
     this.child.kill('SIGTERM');
-    await ended;
+    const [code] = (await ended) as [number | null];
+    return code;
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode === null) await this.terminate();
     await this.database.drop();
   }
 

@@ -12,7 +12,7 @@ import { limitBytesInFlight } from './http/bytes-in-flight';
 import { refuseAddress, refuseSocket } from './http/early-refusals';
 import { rememberMethods } from './http/method-table';
 import { trackRequests } from './http/request-context';
-import { closeUnusedConnections } from './http/unused-connections';
+import { closeConnectionsAtStop } from './http/closing-connections';
 import { mountExplorer } from './openapi/explorer';
 import { ROOT_ROUTES } from './root-routes';
 
@@ -36,7 +36,8 @@ export async function createApi(config: AppConfig): Promise<NestFastifyApplicati
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
     bodyParser: false,
-    bufferLogs: true,
+    // What fails a start is said once, by `failToStart`.
+    logger: false,
     abortOnError: false,
   });
   const logger = app.get(Logger);
@@ -56,7 +57,7 @@ function prepare(instance: FastifyInstance, metrics: Metrics, logger: Logger): v
   rememberMethods(instance);
   registerBodyParsers(instance);
   limitBytesInFlight(instance, MAX_BYTES_IN_FLIGHT);
-  closeUnusedConnections(instance);
+  closeConnectionsAtStop(instance);
 }
 
 /** Nothing of an answer may be run, framed or guessed at. Pages and the explorer widen this for themselves. */
@@ -72,6 +73,7 @@ function securityHeaders(config: AppConfig) {
         formAction: [`'none'`],
       },
     },
+    frameguard: { action: 'deny' as const },
     referrerPolicy: { policy: 'no-referrer' as const },
     strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: true } : false,
     crossOriginEmbedderPolicy: false,

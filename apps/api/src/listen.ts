@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { StartError } from '@app/kernel';
 
 const IPV4 = '127.0.0.1';
 const IPV6 = '::1';
@@ -21,9 +22,9 @@ export async function listen(
     if (door) await open(door, port);
   } catch (error) {
     if (codeOf(error) !== 'EADDRINUSE') throw error;
-    throw new Error(
+    throw new StartError(
       `Port ${port} is taken by another program. Choose another with PORT=, for example PORT=${port + 1}.`,
-      { cause: error },
+      error,
     );
   }
 }

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { ConfigError, loadConfig } from '@app/config';
-import { Logger, stopOnSignal } from '@app/telemetry';
+import { loadConfig } from '@app/config';
+import { failToStart, Logger, stopOnSignal } from '@app/telemetry';
 import { createApi } from './bootstrap';
 import { listen } from './listen';
 
@@ -13,8 +13,4 @@ async function main(): Promise<void> {
   logger.info('API is listening', { url: config.http.publicUrl });
 }
 
-main().catch((error: unknown) => {
-  const text = error instanceof ConfigError ? error.message : String((error as Error)?.stack ?? error);
-  process.stderr.write(`${text}\n`);
-  process.exit(1);
-});
+main().catch(failToStart);

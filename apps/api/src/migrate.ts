@@ -1,6 +1,7 @@
 import 'reflect-metadata';
-import { ConfigError, loadConfig } from '@app/config';
-import { createDataSource, migrate } from '@app/database';
+import { loadConfig } from '@app/config';
+import { connect, createDataSource, migrate } from '@app/database';
+import { failToStart } from '@app/telemetry';
 
 const MIGRATION_TIMEOUT_MS = 600_000;
 
@@ -13,14 +14,10 @@ async function main(): Promise<void> {
     applicationName: 'crewkit-migrate',
     statementTimeoutMs: MIGRATION_TIMEOUT_MS,
   });
-  await dataSource.initialize();
+  await connect(dataSource, 'DATABASE_URL');
   const applied = await migrate(dataSource);
   await dataSource.destroy();
   process.stdout.write(applied.length > 0 ? `Applied ${applied.join(', ')}\n` : 'The schema is up to date\n');
 }
 
-main().catch((error: unknown) => {
-  const text = error instanceof ConfigError ? error.message : String((error as Error)?.stack ?? error);
-  process.stderr.write(`${text}\n`);
-  process.exit(1);
-});
+main().catch(failToStart);

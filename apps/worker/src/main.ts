@@ -1,13 +1,14 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { ConfigError, loadConfig } from '@app/config';
-import { Logger, stopOnSignal } from '@app/telemetry';
+import { loadConfig } from '@app/config';
+import { failToStart, Logger, stopOnSignal } from '@app/telemetry';
 import { WorkerModule } from './worker.module';
 
 async function main(): Promise<void> {
   const config = loadConfig();
   const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(config), {
-    bufferLogs: true,
+    // What fails a start is said once, by `failToStart`.
+    logger: false,
     abortOnError: false,
   });
   const logger = app.get(Logger);
@@ -16,8 +17,4 @@ async function main(): Promise<void> {
   logger.info('Worker is ready');
 }
 
-main().catch((error: unknown) => {
-  const text = error instanceof ConfigError ? error.message : String((error as Error)?.stack ?? error);
-  process.stderr.write(`${text}\n`);
-  process.exit(1);
-});
+main().catch(failToStart);

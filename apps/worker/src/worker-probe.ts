@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { AppConfig } from '@app/config';
 import { DatabaseHealth } from '@app/database';
 import { IngestionSweep } from '@app/ingestion';
 import { JobQueue } from '@app/jobs';
+import { StartError } from '@app/kernel';
 import { Metrics } from '@app/telemetry';
 
 interface ProbeAnswer {
@@ -25,7 +27,7 @@ export class WorkerProbe implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly metrics: Metrics,
   ) {}
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
     this.metrics.collectProcessMetrics();
     this.metrics.observe('crewkit_database_connections', 'Connections of this process', 'state', () =>
       Promise.resolve(this.database.poolCounts()),
@@ -38,19 +40,27 @@ export class WorkerProbe implements OnApplicationBootstrap, BeforeApplicationShu
         ingestion: await this.ingestion.backlogSeconds(),
       }),
     );
-    if (this.config.worker.port > 0) this.listen(this.config.worker.port, this.config.http.host);
+    if (this.config.worker.port > 0) await this.listen(this.config.worker.port, this.config.http.host);
   }
 
   beforeApplicationShutdown(): void {
     this.server?.close();
   }
 
-  private listen(port: number, host = '127.0.0.1'): void {
+  private async listen(port: number, host = '127.0.0.1'): Promise<void> {
     this.server = createServer((request, response) => {
       void this.answer(request.url ?? '').then(({ status, body, type = 'application/json' }) => {
         response.writeHead(status, { 'content-type': type }).end(body);
       });
-    }).listen(port, host);
+    });
+    try {
+      await once(this.server.listen(port, host), 'listening');
+    } catch (error) {
+      throw new StartError(
+        `The worker cannot listen on port ${port}: ${(error as Error).message}. Choose another with WORKER_PORT=.`,
+        error,
+      );
+    }
   }
 
   private async answer(path: string): Promise<ProbeAnswer> {

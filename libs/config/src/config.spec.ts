@@ -56,6 +56,12 @@ describe('loadConfig', () => {
   it.each([
     ['PORT', '0'],
     ['TRUSTED_PROXIES', 'everyone'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', '999.1.1.1'],
+    ['TRUSTED_PROXIES', '::1/129'],
+    ['REDIS_URL', 'redis://'],
+    ['REDIS_URL', 'redis://localhost/cache'],
+    ['DEV_MAILBOX', 'yes'],
     ['SIGNUP', 'closed'],
     ['LOG_LEVEL', 'loud'],
     ['RATE_LIMIT_ORG_PER_HOUR', '-1'],

@@ -1,5 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
+import { StartError } from '@app/kernel';
 import { Env } from './env';
 
 /** Typed slices of the validated environment: what the rest of the code depends on. */
@@ -57,7 +58,7 @@ export class AppConfig {
 }
 
 /** All that is wrong with the environment, by name and rule and never by value: values may be secrets. */
-export class ConfigError extends Error {
+export class ConfigError extends StartError {
   constructor(readonly problems: string[]) {
     super(`The configuration is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
     this.name = 'ConfigError';

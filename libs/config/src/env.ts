@@ -1,6 +1,8 @@
+import { isIP } from 'node:net';
 import { applyDecorators } from '@nestjs/common';
 import { Transform, type TransformFnParams } from 'class-transformer';
 import {
+  IsBoolean,
   IsIn,
   IsInt,
   IsIP,
@@ -19,8 +21,9 @@ export const SIGNUP_MODES = ['open', 'invited'] as const;
 
 const toNumber = ({ value }: TransformFnParams): unknown =>
   typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+const FLAGS: Record<string, boolean> = { '1': true, true: true, '0': false, false: false };
 const toBoolean = ({ value }: TransformFnParams): unknown =>
-  value === true || value === '1' || value === 'true';
+  typeof value === 'string' ? (FLAGS[value] ?? value) : value;
 const toList = ({ value }: TransformFnParams): unknown =>
   typeof value === 'string'
     ? value
@@ -36,21 +39,39 @@ function IsWhole(least: number, most = Number.MAX_SAFE_INTEGER): PropertyDecorat
   return applyDecorators(Transform(toNumber), IsInt(), Min(least), Max(most));
 }
 
+/** Postgres may be a socket in a folder; anything else has a host. A database of Redis is a number. */
+function namesAServer(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, pathname } = new URL(text);
+  if (protocol.startsWith('postgres')) return true;
+  return hostname !== '' && (!protocol.startsWith('redis') || /^\/?\d*$/.test(pathname));
+}
+
 function IsUrlOf(...protocols: string[]): PropertyDecorator {
   const schemes = protocols.map((protocol) => `${protocol}://`);
   return ValidateBy({
     name: 'isUrlOf',
     validator: {
       validate: (value) =>
-        typeof value === 'string' && schemes.some((s) => value.startsWith(s)) && URL.canParse(value),
+        typeof value === 'string' && schemes.some((s) => value.startsWith(s)) && namesAServer(value),
       defaultMessage: () => `$property must be a URL that starts with ${schemes.join(' or ')}`,
     },
   });
 }
 
+/** An address, a block of them, or one of the names that Fastify knows. */
+function isCidr(item: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(item)) return true;
+  const [address = '', prefix, ...rest] = item.split('/');
+  const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  return (
+    bits > 0 &&
+    rest.length === 0 &&
+    (prefix === undefined || (/^\d+$/.test(prefix) && Number(prefix) <= bits))
+  );
+}
+
 function IsCidrList(): PropertyDecorator {
-  const isCidr = (item: string) =>
-    /^[0-9a-f.:]+(\/\d{1,3})?$/i.test(item) || ['loopback', 'uniquelocal'].includes(item);
   return ValidateBy({
     name: 'isCidrList',
     validator: {
@@ -111,6 +132,7 @@ export class Env {
   MAIL_FROM = 'crewkit <crewkit@localhost>';
 
   @Transform(toBoolean)
+  @IsBoolean({ message: '$property must be 1 or 0' })
   DEV_MAILBOX = false;
 
   @IsWhole(60, 86_400)

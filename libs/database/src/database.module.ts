@@ -8,6 +8,8 @@ import {
 } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AppConfig } from '@app/config';
+import { StartError } from '@app/kernel';
+import { connect } from './connect';
 import { createDataSource } from './data-source';
 import { DatabaseHealth } from './database-health';
 import { OrganizationDatabase } from './organization-database';
@@ -34,17 +36,21 @@ interface Connection {
   statementTimeoutMs: number;
 }
 
-function open(config: AppConfig, url: string, connection: Connection): Promise<DataSource> {
-  return createDataSource({ ...connection, url, poolSize: config.database.poolSize }).initialize();
+function open(
+  config: AppConfig,
+  { url, setting }: { url: string; setting: string },
+  connection: Connection,
+): Promise<DataSource> {
+  return connect(createDataSource({ ...connection, url, poolSize: config.database.poolSize }), setting);
 }
 
 /** Connects, and refuses to start on a schema that is behind this build. */
 async function openPrimary(config: AppConfig, connection: Connection): Promise<DataSource> {
-  const primary = await open(config, config.database.url, connection);
+  const primary = await open(config, { url: config.database.url, setting: 'DATABASE_URL' }, connection);
   const pending = await pendingMigrations(primary);
   if (pending.length === 0) return primary;
   await primary.destroy();
-  throw new Error(
+  throw new StartError(
     `The database schema is behind this build by ${pending.length} migration(s), first ${pending[0]}. ` +
       'Run the migrations (npm run migrate), then start again.',
   );
@@ -65,7 +71,7 @@ export class DatabaseModule {
       useFactory: (config: AppConfig, main: DataSource) =>
         config.database.readUrl === config.database.url
           ? main
-          : open(config, config.database.readUrl, connection),
+          : open(config, { url: config.database.readUrl, setting: 'DATABASE_READ_URL' }, connection),
     };
     const replicaRunner = {
       provide: ReplicaTransactionRunner,

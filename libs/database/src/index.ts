@@ -1,4 +1,5 @@
 export { usdColumn } from './column-types';
+export { connect } from './connect';
 export { createDataSource } from './data-source';
 export { DatabaseHealth } from './database-health';
 export { DatabaseModule } from './database.module';

@@ -54,3 +54,11 @@ export function invalidFields(details: ErrorDetails): DomainError {
   const summary = first ? `${first[0]} ${first[1][0]}` : 'the request is not valid';
   return new DomainError('invalid', 'validation_failed', `Validation failed: ${summary}`, { details });
 }
+
+/** Why a process cannot start, in words for who runs it: something outside of the code is to be mended. */
+export class StartError extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'StartError';
+  }
+}

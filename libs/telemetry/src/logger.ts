@@ -43,9 +43,9 @@ export class Logger implements LoggerService {
     this.pino.debug(toFields(fields), message);
   }
 
-  /** Nest's name for `info`. */
+  /** Called by Nest alone, for every module and route. */
   log(message: string, fields?: unknown): void {
-    this.pino.info(toFields(fields), message);
+    this.pino.debug(toFields(fields), message);
   }
 
   info(message: string, fields?: unknown): void {

@@ -5,16 +5,23 @@ import type { FastifyInstance } from 'fastify';
 const LAST_CALL_MS = 500;
 
 /**
- * Lets a stopping server go. Browsers and connection pools open connections ahead of need, and Node counts one
- * that has not said a word as busy (until `headersTimeout`), so a closing server would wait for it in vain.
+ * Lets a stopping server go: it ends when its last connection does. Every answer from then on closes its
+ * connection. Browsers and connection pools open connections ahead of need, and Node counts one that has not
+ * said a word as busy (until `headersTimeout`): those are closed too.
  */
-export function closeUnusedConnections(instance: FastifyInstance): void {
+export function closeConnectionsAtStop(instance: FastifyInstance): void {
   const sockets = new Set<Socket>();
+  let isClosing = false;
   instance.server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
+  instance.addHook('onSend', (_request, reply, payload, done) => {
+    if (isClosing) void reply.header('connection', 'close');
+    done(null, payload);
+  });
   instance.addHook('preClose', (done) => {
+    isClosing = true;
     for (const socket of sockets) setTimeout(() => closeUnused(socket), LAST_CALL_MS).unref();
     done();
   });

@@ -213,7 +213,7 @@ describe('the id of a request', () => {
     const path = `/api/v1/${ada.slug}/observability/sessions/${id}/events`;
     await ada.post(path, { events: [event] }, { 'x-request-id': 'trace-events' });
     expect(await requestOfJob('session-end', id)).toBe('trace-end');
-    expect(await requestOfJob('ingestion', id)).toBe('trace-events');
+    expect(await requestOfJob('ingestion', ada.organizationId)).toBe('trace-events');
   });
 });
 
@@ -306,13 +306,14 @@ async function linkedElsewhere(): Promise<Answer> {
 }
 
 /** What a waiting job of the session remembers of the request that caused it. */
-async function requestOfJob(queue: string, sessionId: string): Promise<string | undefined> {
+/** Of the job that names `id`, a session or an organization. */
+async function requestOfJob(queue: string, id: string): Promise<string | undefined> {
   const { redis } = system.api.get(RedisClient);
   const keys = await redis.keys(`${system.config.redis.prefix}:${queue}:[0-9]*`);
   const jobs = await Promise.all(keys.map((key) => redis.hget(key, 'data')));
   return jobs
-    .map((data) => JSON.parse(data ?? '{}') as { payload?: { sessionId?: string }; requestId?: string })
-    .find(({ payload }) => payload?.sessionId === sessionId)?.requestId;
+    .map((data) => JSON.parse(data ?? '{}') as { payload?: object; requestId?: string })
+    .find(({ payload }) => Object.values(payload ?? {}).includes(id))?.requestId;
 }
 
 /** For requests that no HTTP client would send. */

@@ -20,7 +20,7 @@ export class PlatformDatabase {
   }
 }
 
-/** The door for the sweeps: ids of unfinished work in all organizations, nothing else, read only. */
+/** The door for the sweeps: ids of unfinished work in all organizations, and the making of partitions for events. */
 @Injectable()
 export class SweepDatabase {
   constructor(private readonly transactions: TransactionRunner) {}

@@ -17,3 +17,9 @@ export interface Page<T> {
 export function offsetOf({ page, perPage }: PageRequest): number {
   return (page - 1) * perPage;
 }
+
+/** A page of a list that is held as a whole, because it is short by nature. */
+export function pageOf<T>(items: T[], request: PageRequest): Page<T> {
+  const first = offsetOf(request);
+  return { ...request, items: items.slice(first, first + request.perPage), totalCount: items.length };
+}

@@ -45,8 +45,16 @@ export function repositoryLinkedElsewhere(): DomainError {
   );
 }
 
+const NOT_A_REMOTE_URL = 'is not the address of a Git repository, such as git@github.com:acme/backend';
+
 export function notARemoteUrl(): DomainError {
-  return invalidFields({
-    remote_url: ['is not the address of a Git repository, such as git@github.com:acme/backend'],
+  return invalidFields({ remote_url: [NOT_A_REMOTE_URL] });
+}
+
+/** The same where the address is what is looked for. */
+export function unusableRemoteUrl(): DomainError {
+  const details = { remote_url: [NOT_A_REMOTE_URL] };
+  return new DomainError('unusable', 'unusable_parameter', `Parameter remote_url ${NOT_A_REMOTE_URL}.`, {
+    details,
   });
 }

@@ -51,14 +51,19 @@ export class OrganizationsRepository {
     });
   }
 
-  /** Runs `make` while no other process can, and only if the installation has no organization yet. */
-  async whenEmpty(make: () => Promise<void>): Promise<void> {
-    await this.platform.run(async (tx) => {
-      await tx.query('SELECT pg_advisory_xact_lock($1)', [FIRST_ORGANIZATION_LOCK]);
-      const [row] = await tx.query<{ empty: boolean }>(
-        'SELECT NOT EXISTS (SELECT FROM organizations) AS empty',
+  /**
+   * Runs `make` while no other process can, and only if the installation has no organization yet. False when somebody
+   * else is making one: nobody waits for the lock, because `make` needs a second connection, and waiters might hold all.
+   */
+  whenEmpty(make: () => Promise<void>): Promise<boolean> {
+    return this.platform.run(async (tx) => {
+      const [row] = await tx.query<{ empty: boolean; mine: boolean }>(
+        `SELECT empty, empty AND pg_try_advisory_xact_lock($1) AS mine
+           FROM (SELECT NOT EXISTS (SELECT FROM organizations) AS empty) installation`,
+        [FIRST_ORGANIZATION_LOCK],
       );
-      if (row?.empty) await make();
+      if (row?.mine) await make();
+      return !row?.empty || row.mine;
     });
   }
 

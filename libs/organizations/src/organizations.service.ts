@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { Clock, isUuid, newId, type Principal } from '@app/kernel';
+import { Clock, isUuid, newId, type Page, pageOf, type PageRequest, type Principal } from '@app/kernel';
 import { isUniqueViolation } from '@app/database';
 import type { Membership, Organization } from './organization';
 import { noOrganization, organizationNeeded, organizationNotFound, slugTaken } from './organizations.errors';
@@ -11,6 +12,7 @@ const MEMBERSHIP_TTL_MS = 5_000;
 const MAX_CACHED = 10_000;
 /** People who create an organization of the same name at the same moment. */
 const MOST_RIVALS = 20;
+const RIVAL_WAIT_MS = 50;
 
 interface Person {
   id: string;
@@ -37,6 +39,11 @@ export class OrganizationsService {
     this.cache.set(userId, { until: now + MEMBERSHIP_TTL_MS, memberships });
     memberships.catch(() => this.cache.delete(userId));
     return memberships;
+  }
+
+  /** The same as a list, newest membership first. */
+  async page(userId: string, request: PageRequest): Promise<Page<Membership>> {
+    return pageOf((await this.listFor(userId)).toReversed(), request);
   }
 
   /** The caller's place in the organization named by id or slug; not found unless they belong to it. */
@@ -77,9 +84,8 @@ export class OrganizationsService {
   /** The first person to sign in on an empty installation becomes owner of a first organization. */
   async ensureFirstOrganization(person: Person): Promise<void> {
     const name = person.name ?? person.email.split('@')[0]!;
-    await this.repository.whenEmpty(async () => {
-      await this.create(person, { name: `${name}'s team` });
-    });
+    const make = async () => void (await this.create(person, { name: `${name}'s team` }));
+    while (!(await this.repository.whenEmpty(make))) await sleep(RIVAL_WAIT_MS);
   }
 
   private async suggestSlug(name: string): Promise<string> {

@@ -37,9 +37,18 @@ export class ProjectsRepository {
     return slugsIn(tx, 'projects', base);
   }
 
-  repositories(tx: OrganizationTransaction, projectId: string): Promise<Repository[]> {
-    const where = { organizationId: tx.organizationId, projectId };
-    return tx.entities.find(RepositoryEntity, { where, order: { createdAt: 'DESC', id: 'DESC' } });
+  async repositories(
+    tx: OrganizationTransaction,
+    projectId: string,
+    request: PageRequest,
+  ): Promise<Page<Repository>> {
+    const [items, totalCount] = await tx.entities.findAndCount(RepositoryEntity, {
+      where: { organizationId: tx.organizationId, projectId },
+      order: { createdAt: 'DESC', id: 'DESC' },
+      skip: offsetOf(request),
+      take: request.perPage,
+    });
+    return { ...request, items, totalCount };
   }
 
   async findRepository(tx: OrganizationTransaction, reference: string): Promise<Repository | null> {

@@ -9,6 +9,7 @@ import {
   repositoryLinkedElsewhere,
   repositoryNotFound,
   slugTaken,
+  unusableRemoteUrl,
 } from './organizations.errors';
 import { normalizeRemoteUrl, repositoryNameOf } from './remote-url';
 import { freeSlug, isSlug, slugOf } from './slug';
@@ -57,10 +58,14 @@ export class ProjectsService {
     }
   }
 
-  repositories(scope: OrganizationScope, projectReference: string): Promise<Repository[]> {
+  repositories(
+    scope: OrganizationScope,
+    projectReference: string,
+    request: PageRequest,
+  ): Promise<Page<Repository>> {
     return this.database.run(scope, async (tx) => {
       const project = await this.inTransaction(tx, projectReference);
-      return this.repository.repositories(tx, project.id);
+      return this.repository.repositories(tx, project.id, request);
     });
   }
 
@@ -77,7 +82,7 @@ export class ProjectsService {
   /** The repository with that address, or null: unknown and foreign look the same. */
   lookup(scope: OrganizationScope, remoteUrl: string): Promise<Repository | null> {
     const normalized = normalizeRemoteUrl(remoteUrl);
-    if (!normalized) throw notARemoteUrl();
+    if (!normalized) throw unusableRemoteUrl();
     return this.database.run(scope, (tx) => this.repository.findByRemote(tx, normalized));
   }
 

@@ -50,6 +50,7 @@ export function slugOf(name: string, fallback: string): string {
   const ascii = name
     .normalize('NFKD')
     .replace(/\p{Mark}/gu, '')
+    .replace(/['’]/g, '')
     .toLowerCase();
   const slug = ascii
     .replace(/[^a-z0-9]+/g, '-')

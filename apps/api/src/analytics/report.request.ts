@@ -54,7 +54,7 @@ export function toReportInput(query: ReportQuery): ReportInput {
     endDate: query.end_date,
     project: query.project_id,
     agentName: query.agent_name,
-    userId: query.user_id,
+    userId: query.user_id?.toLowerCase(),
     repository: query.repo,
   };
 }

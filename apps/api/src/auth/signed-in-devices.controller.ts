@@ -1,8 +1,8 @@
-import { Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { DevicesService } from '@app/auth';
-import type { Identity } from '@app/kernel';
-import { ApiErrors, Authenticated, CurrentIdentity } from '../http';
+import { type Identity, pageOf } from '@app/kernel';
+import { ApiErrors, Authenticated, CurrentIdentity, PageQuery, toPageRequest } from '../http';
 import { SignedInDevicesResponse, toSignedInDevices } from './signed-in-devices.response';
 
 @ApiTags('Authentication')
@@ -12,11 +12,15 @@ export class SignedInDevicesController {
 
   @Get()
   @Authenticated({ in: 'person' })
-  @ApiOperation({ operationId: 'listSignedInDevices', summary: 'Your signed-in devices, last used first' })
+  @ApiOperation({ operationId: 'listSignedInDevices', summary: 'Your signed-in devices, newest first' })
   @ApiOkResponse({ type: SignedInDevicesResponse })
-  @ApiErrors(401)
-  async list(@CurrentIdentity() identity: Identity): Promise<SignedInDevicesResponse> {
-    return toSignedInDevices(await this.devices.listFor(identity.userId), identity.deviceId);
+  @ApiErrors(400, 401)
+  async list(
+    @CurrentIdentity() identity: Identity,
+    @Query() query: PageQuery,
+  ): Promise<SignedInDevicesResponse> {
+    const devices = await this.devices.listFor(identity.userId);
+    return toSignedInDevices(pageOf(devices, toPageRequest(query)), identity.deviceId);
   }
 
   @Delete(':id')

@@ -1,5 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Device } from '@app/auth';
+import type { Page } from '@app/kernel';
+import { PageMetaResponse, toPageMeta } from '../http/page-meta.response';
 
 class SignedInDevice {
   @ApiProperty({ format: 'uuid' })
@@ -42,10 +44,14 @@ class SignedInDevice {
 export class SignedInDevicesResponse {
   @ApiProperty({ type: [SignedInDevice] })
   sessions!: SignedInDevice[];
+
+  @ApiProperty({ type: PageMetaResponse })
+  meta!: PageMetaResponse;
 }
 
-export function toSignedInDevices(devices: Device[], currentId: string): SignedInDevicesResponse {
-  return { sessions: devices.map((device) => toSignedInDevice(device, currentId)) };
+export function toSignedInDevices(page: Page<Device>, currentId: string): SignedInDevicesResponse {
+  const sessions = page.items.map((device) => toSignedInDevice(device, currentId));
+  return { sessions, meta: toPageMeta(page) };
 }
 
 function toSignedInDevice(device: Device, currentId: string): SignedInDevice {

@@ -49,13 +49,14 @@ function giveUpAfter(ms: number, request: FastifyRequest, payload: Readable): vo
 
 function addJson(instance: FastifyInstance): void {
   const parse = instance.getDefaultJsonParser('error', 'error');
+  const parseAnyKeys = instance.getDefaultJsonParser('ignore', 'ignore');
   instance.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     if (bodyOptionsOf(request)?.stream) return done(unsupported());
     // An absent body is no body: POST routes without fields are called with the header and nothing behind it.
     if (body.length === 0) return done(null, undefined);
     if (!isUtf8(body))
       return done(new DomainError('unusable', 'malformed_request', 'The body is not valid UTF-8.'));
-    return parse(request, body.toString(), done);
+    return (bodyOptionsOf(request)?.anyKeys ? parseAnyKeys : parse)(request, body.toString(), done);
   });
 }
 

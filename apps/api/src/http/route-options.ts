@@ -10,6 +10,8 @@ export interface RouteBody {
   /** The body is handed over unread. */
   stream?: boolean;
   maxBytes?: number;
+  /** Keys like `__proto__` are data: what reads the body must not copy them onto objects by assignment. */
+  anyKeys?: boolean;
 }
 
 export const ROUTE_BODY = Symbol('route body');

@@ -36,7 +36,7 @@ export class EventsController {
   @Post('sessions/:session_id/events')
   @HttpCode(202)
   @CountsAgainst('ingestion')
-  @TakesBody({ gzip: true, maxBytes: MAX_BATCH_BYTES })
+  @TakesBody({ gzip: true, maxBytes: MAX_BATCH_BYTES, anyKeys: true })
   @ApiOperation({
     operationId: 'ingestEvents',
     summary: 'Store a batch of events of a session',

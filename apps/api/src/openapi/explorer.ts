@@ -16,13 +16,12 @@ const EXPLORER_CSP = [
 /** The explorer at /docs and the document at /openapi.json. The document is made at the first request for it. */
 export function mountExplorer(app: NestFastifyApplication): void {
   let document: ReturnType<typeof describeApi> | undefined;
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onSend', (request, reply, _payload, done) => {
-      if (/^\/docs(?:[/?]|$)/.test(request.url)) void reply.header('content-security-policy', EXPLORER_CSP);
-      done();
-    });
+  const instance = app.getHttpAdapter().getInstance();
+  instance.get('/', (_request, reply) => reply.redirect('/docs'));
+  instance.addHook('onSend', (request, reply, _payload, done) => {
+    if (/^\/docs(?:[/?]|$)/.test(request.url)) void reply.header('content-security-policy', EXPLORER_CSP);
+    done();
+  });
   SwaggerModule.setup('docs', app, () => (document ??= describeApi(app)), {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'docs/openapi.yaml',

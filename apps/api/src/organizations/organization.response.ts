@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { BUILT_IN_ROLES, type RoleName } from '@app/kernel';
+import { BUILT_IN_ROLES, type Page, type RoleName } from '@app/kernel';
 import type { Membership, Organization } from '@app/organizations';
+import { PageMetaResponse, toPageMeta } from '../http/page-meta.response';
 
 class OrganizationResponse {
   @ApiProperty({ format: 'uuid' })
@@ -24,6 +25,9 @@ export class OrganizationDataResponse {
 export class OrganizationDataListResponse {
   @ApiProperty({ type: [OrganizationResponse] })
   data!: OrganizationResponse[];
+
+  @ApiProperty({ type: PageMetaResponse })
+  meta!: PageMetaResponse;
 }
 
 export function toOrganizationData(
@@ -33,6 +37,7 @@ export function toOrganizationData(
   return { data: { id, slug, name, role } };
 }
 
-export function toOrganizationDataList(memberships: Membership[]): OrganizationDataListResponse {
-  return { data: memberships.map(({ organizationId: id, slug, name, role }) => ({ id, slug, name, role })) };
+export function toOrganizationDataList(page: Page<Membership>): OrganizationDataListResponse {
+  const data = page.items.map(({ organizationId: id, slug, name, role }) => ({ id, slug, name, role }));
+  return { data, meta: toPageMeta(page) };
 }

@@ -1,8 +1,8 @@
-import { Body, Controller, Get, Post } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Identity } from '@app/kernel';
 import { OrganizationsService } from '@app/organizations';
-import { ApiErrors, Authenticated, CurrentIdentity } from '../http';
+import { ApiErrors, Authenticated, CurrentIdentity, PageQuery, toPageRequest } from '../http';
 import { CreateOrganizationRequest } from './create-organization.request';
 import {
   OrganizationDataListResponse,
@@ -18,11 +18,17 @@ export class OrganizationsController {
   constructor(private readonly organizations: OrganizationsService) {}
 
   @Get()
-  @ApiOperation({ operationId: 'listOrganizations', summary: `List the caller's organizations` })
+  @ApiOperation({
+    operationId: 'listOrganizations',
+    summary: `List the caller's organizations, the one joined last first`,
+  })
   @ApiOkResponse({ type: OrganizationDataListResponse })
-  @ApiErrors(401)
-  async list(@CurrentIdentity() identity: Identity): Promise<OrganizationDataListResponse> {
-    return toOrganizationDataList(await this.organizations.listFor(identity.userId));
+  @ApiErrors(400, 401)
+  async list(
+    @CurrentIdentity() identity: Identity,
+    @Query() query: PageQuery,
+  ): Promise<OrganizationDataListResponse> {
+    return toOrganizationDataList(await this.organizations.page(identity.userId, toPageRequest(query)));
   }
 
   @Post()

@@ -87,6 +87,9 @@ export class RepositoryLookupResponse {
 export class RepositoryDataListResponse {
   @ApiProperty({ type: [RepositoryResponse] })
   data!: RepositoryResponse[];
+
+  @ApiProperty({ type: PageMetaResponse })
+  meta!: PageMetaResponse;
 }
 
 export class PlaceDataResponse {
@@ -110,8 +113,8 @@ export function toRepositoryLookup(repository: Repository | null): RepositoryLoo
   return { data: repository && toRepository(repository) };
 }
 
-export function toRepositoryDataList(repositories: Repository[]): RepositoryDataListResponse {
-  return { data: repositories.map(toRepository) };
+export function toRepositoryDataList(page: Page<Repository>): RepositoryDataListResponse {
+  return { data: page.items.map(toRepository), meta: toPageMeta(page) };
 }
 
 export function toPlaceData({ project, repository }: Place): PlaceDataResponse {

@@ -58,14 +58,18 @@ export class ProjectsController {
   }
 
   @Get('projects/:project_id/repos')
-  @ApiOperation({ operationId: 'listRepositories', summary: 'List the repositories linked to a project' })
+  @ApiOperation({
+    operationId: 'listRepositories',
+    summary: 'List the repositories linked to a project, newest first',
+  })
   @ApiOkResponse({ type: RepositoryDataListResponse })
-  @ApiErrors(401, 404)
+  @ApiErrors(400, 401, 404)
   async repositories(
     @CurrentPrincipal() principal: Principal,
     @Param('project_id') projectId: string,
+    @Query() query: PageQuery,
   ): Promise<RepositoryDataListResponse> {
-    return toRepositoryDataList(await this.projects.repositories(principal, projectId));
+    return toRepositoryDataList(await this.projects.repositories(principal, projectId, toPageRequest(query)));
   }
 
   @Post('projects/:project_id/repos')
@@ -88,7 +92,7 @@ export class ProjectsController {
   @Get('repos/lookup')
   @ApiOperation({ operationId: 'lookUpRepository', summary: 'Find a repository by any of its addresses' })
   @ApiOkResponse({ type: RepositoryLookupResponse })
-  @ApiErrors(400, 401, 404, 422)
+  @ApiErrors(400, 401, 404)
   async lookup(
     @CurrentPrincipal() principal: Principal,
     @Query() { remote_url }: RemoteUrlRequest,

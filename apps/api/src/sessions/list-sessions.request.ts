@@ -77,7 +77,7 @@ export function toSessionListInput(query: ListSessionsQuery & V1ListSessionsQuer
     currentUserOnly: query.current_user_only,
     status: query.status,
     outcome: query.outcome,
-    userId: query.user_id,
+    userId: query.user_id?.toLowerCase(),
     startDate: query.start_date,
     endDate: query.end_date,
   };

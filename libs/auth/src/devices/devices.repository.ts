@@ -27,7 +27,7 @@ export class DevicesRepository {
   live(tx: PlatformTransaction, userId: string, now: Date): Promise<Device[]> {
     return tx.entities.find(DeviceEntity, {
       where: { userId, revokedAt: IsNull(), expiresAt: MoreThan(now) },
-      order: { lastUsedAt: 'DESC', id: 'ASC' },
+      order: { createdAt: 'DESC', id: 'DESC' },
     });
   }
 

@@ -16,7 +16,7 @@ export class DevicesService {
     private readonly clock: Clock,
   ) {}
 
-  /** Those that are signed in now, last used first. */
+  /** Those that are signed in now, newest first. */
   listFor(userId: string): Promise<Device[]> {
     return this.platform.run((tx) => this.repository.live(tx, userId, this.clock.now()));
   }

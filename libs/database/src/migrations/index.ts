@@ -5,6 +5,7 @@ import { Sessions1763700003000 } from './1763700003000-sessions';
 import { Ingestion1763700004000 } from './1763700004000-ingestion';
 import { Analytics1763700005000 } from './1763700005000-analytics';
 import { EventDigests1763700006000 } from './1763700006000-event-digests';
+import { EventPartitions1763700007000 } from './1763700007000-event-partitions';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   Ingestion1763700004000,
   Analytics1763700005000,
   EventDigests1763700006000,
+  EventPartitions1763700007000,
 ];

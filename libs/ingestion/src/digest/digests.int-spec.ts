@@ -140,6 +140,7 @@ describe('figures of a session', () => {
       await forget(parts);
       await fold(parts);
       expect(await derived(parts)).toEqual(expected);
+      expect(await countOf(parts, 'event_digests')).toBe(2);
     },
   );
 

@@ -136,11 +136,13 @@ describe('the device page', () => {
         `INSERT INTO organizations (id, slug, name) VALUES (gen_random_uuid(), lower($1), $1) RETURNING id`,
         [name],
       );
-      await system.database.query('INSERT INTO memberships VALUES ($1, $2, $3)', [
-        organization!.id,
-        person!.id,
-        'member',
-      ]);
+      await system.database.query(
+        `WITH role AS (
+           INSERT INTO roles (organization_id, id, name, level, coaching_mode, created_at)
+           VALUES ($1, gen_random_uuid(), 'member', 40, 'collaborative', now()) RETURNING id)
+         INSERT INTO memberships (organization_id, user_id, role_id) SELECT $1, $2, id FROM role`,
+        [organization!.id, person!.id],
+      );
     }
     const device = await startDevice();
     await browser.open('/device-verify');

@@ -1,3 +1,5 @@
+import type { RoleName } from '@app/kernel';
+import { joinAs } from '@app/testing';
 import { type Actor, System } from '../kit/system';
 
 let system: System;
@@ -285,11 +287,8 @@ function metrics(input_tokens: number, output_tokens: number, cost_usd: number) 
   return { input_tokens, output_tokens, cost_usd };
 }
 
-async function join(actor: Actor, role: string): Promise<void> {
-  await system.database.query(
-    'INSERT INTO memberships (organization_id, user_id, role) VALUES ($1, $2, $3)',
-    [ada.organizationId, actor.userId, role],
-  );
+async function join(actor: Actor, role: RoleName): Promise<void> {
+  await joinAs(system.database, { organizationId: ada.organizationId, userId: actor.userId, role });
   // The actor's memberships may have been read less than five seconds ago; a new organization makes them fresh.
   await actor.post('/api/v1/organizations', { name: 'Fresh' });
 }

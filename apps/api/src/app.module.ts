@@ -8,6 +8,7 @@ import { OrganizationsModule } from '@app/organizations';
 import { SessionsModule } from '@app/sessions';
 import { TelemetryModule } from '@app/telemetry';
 import { AnalyticsController } from './analytics/analytics.controller';
+import { AuditLogController } from './audit/audit-log.controller';
 import { AuthApiModule } from './auth/auth-api.module';
 import { ApiMetrics } from './health/api-metrics';
 import { HealthController } from './health/health.controller';
@@ -16,6 +17,9 @@ import { ReadinessService } from './health/readiness.service';
 import { HttpModule } from './http/http.module';
 import { EventsController } from './ingestion/events.controller';
 import { ImportsController } from './ingestion/imports.controller';
+import { MemberRemovalsService } from './members/member-removals.service';
+import { MembersController } from './members/members.controller';
+import { RolesController } from './members/roles.controller';
 import { OrganizationsController } from './organizations/organizations.controller';
 import { PagesModule } from './pages/pages.module';
 import { ProjectsController } from './projects/projects.controller';
@@ -46,6 +50,9 @@ export class AppModule {
         HealthController,
         HealthV1Controller,
         OrganizationsController,
+        MembersController,
+        RolesController,
+        AuditLogController,
         ProjectsV1Controller,
         ProjectsController,
         SessionsV1Controller,
@@ -54,7 +61,7 @@ export class AppModule {
         EventsController,
         ImportsController,
       ],
-      providers: [ApiMetrics, ReadinessService],
+      providers: [ApiMetrics, MemberRemovalsService, ReadinessService],
     };
   }
 }

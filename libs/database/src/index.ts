@@ -6,5 +6,5 @@ export { DatabaseModule } from './database.module';
 export { OrganizationDatabase } from './organization-database';
 export { PlatformDatabase, SweepDatabase } from './platform-database';
 export { migrate } from './schema';
-export { isUniqueViolation } from './sql-errors';
+export { isForeignKeyViolation, isUniqueViolation } from './sql-errors';
 export { type OrganizationTransaction, type PlatformTransaction, type SweepTransaction } from './transaction';

@@ -1,6 +1,7 @@
 export * from './clock';
 export * from './days';
 export * from './errors';
+export * from './given';
 export * from './group-by';
 export * from './ids';
 export * from './instants';

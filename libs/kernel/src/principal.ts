@@ -10,7 +10,8 @@ export const ROLE_LEVELS: Record<RoleName, number> = {
   viewer: 20,
 };
 
-export type CoachingMode = 'coaching' | 'collaborative' | 'autonomous';
+export const COACHING_MODES = ['coaching', 'collaborative', 'autonomous'] as const;
+export type CoachingMode = (typeof COACHING_MODES)[number];
 
 /** Who is calling, proven by an access token. */
 export interface Identity {
@@ -30,7 +31,7 @@ export interface OrganizationScope {
 /** Who is calling, in which organization, with which rights: what use cases decide by. */
 export interface Principal extends OrganizationScope {
   userId: string;
-  role: RoleName;
+  /** Rights go by this, never by a role's name. */
   level: number;
 }
 

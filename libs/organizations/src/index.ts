@@ -1,6 +1,13 @@
+export { AUDIT_ACTIONS, type AuditEntry } from './audit/audit-entry';
+export { AuditLog, type AuditPage } from './audit/audit-log.service';
+export { type Member } from './member';
+export { type MemberChanges, MembersService } from './members.service';
 export { type Membership, type Organization } from './organization';
+export { roleMissing } from './organizations.errors';
 export { OrganizationsModule } from './organizations.module';
 export { OrganizationsService } from './organizations.service';
 export { type Project, PROJECT_TYPES, type ProjectType, type Repository } from './project';
 export { type Place, ProjectsService } from './projects.service';
+export { type Role } from './role';
+export { type RoleInput, RolesService } from './roles.service';
 export { RESERVED_SLUGS } from './slug';

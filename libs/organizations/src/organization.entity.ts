@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { CoachingMode, RoleName } from '@app/kernel';
+import type { CoachingMode } from '@app/kernel';
 
 @Entity('organizations')
 export class OrganizationEntity {
@@ -24,8 +24,8 @@ export class MembershipEntity {
   @PrimaryColumn('uuid')
   userId!: string;
 
-  @Column('text')
-  role!: RoleName;
+  @Column('uuid')
+  roleId!: string;
 
   @Column('text', { nullable: true })
   coachingMode!: CoachingMode | null;

@@ -1,4 +1,4 @@
-import type { CoachingMode, RoleName } from '@app/kernel';
+import type { CoachingMode } from '@app/kernel';
 
 export interface Organization {
   id: string;
@@ -12,16 +12,8 @@ export interface Membership {
   organizationId: string;
   slug: string;
   name: string;
-  role: RoleName;
+  /** The role's name. */
+  role: string;
   level: number;
   coachingMode: CoachingMode;
 }
-
-/** What a role works with unless the member has a mode of their own. */
-export const DEFAULT_COACHING_MODE: Record<RoleName, CoachingMode> = {
-  owner: 'autonomous',
-  admin: 'autonomous',
-  manager: 'collaborative',
-  member: 'collaborative',
-  viewer: 'coaching',
-};

@@ -1,4 +1,4 @@
-import { DomainError, invalidFields } from '@app/kernel';
+import { DomainError, invalidFields, type RoleName } from '@app/kernel';
 
 /** Absent and foreign look the same: whoever asks must not learn which. */
 export function organizationNotFound(): DomainError {
@@ -57,4 +57,64 @@ export function unusableRemoteUrl(): DomainError {
   return new DomainError('unusable', 'unusable_parameter', `Parameter remote_url ${NOT_A_REMOTE_URL}.`, {
     details,
   });
+}
+
+export function roleMissing(role: RoleName): DomainError {
+  return new DomainError(
+    'forbidden',
+    'auth.role',
+    `This needs the role ${role} or a higher one in this organization.`,
+  );
+}
+
+export function memberNotFound(): DomainError {
+  return new DomainError('not_found', 'members.not_found', 'There is no such member in this organization.');
+}
+
+export function roleNotFound(): DomainError {
+  return new DomainError('not_found', 'roles.not_found', 'There is no such role in this organization.');
+}
+
+export function unknownRole(): DomainError {
+  return invalidFields({ role_id: ['is not the id of a role of this organization'] });
+}
+
+export function roleNameTaken(name: string): DomainError {
+  return invalidFields({ name: [`"${name}" is the name of another role`] });
+}
+
+export function builtInRole(): DomainError {
+  return new DomainError(
+    'conflict',
+    'roles.built_in',
+    'Built-in roles stay as they are: make a role of your own.',
+  );
+}
+
+export function roleInUse(): DomainError {
+  return new DomainError('conflict', 'roles.in_use', 'Members have this role: give them another one first.');
+}
+
+export function ownerStays(): DomainError {
+  return new DomainError(
+    'conflict',
+    'members.owner',
+    'The owner can be neither changed nor removed: transfer the ownership first.',
+  );
+}
+
+export function ownershipIsTransferred(): DomainError {
+  return new DomainError(
+    'conflict',
+    'members.one_owner',
+    'An organization has one owner: use POST …/members/:user_id/transfer_ownership.',
+  );
+}
+
+export function aboveOwnLevel(): DomainError {
+  return new DomainError('forbidden', 'members.above_own_role', 'That is above your own role.');
+}
+
+export function notTheOwner(): DomainError {
+  return new DomainError('forbidden', 'members.not_owner', 'Only the owner can hand the organization over.');
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { ROLE_LEVELS, type CoachingMode, type RoleName } from '@app/kernel';
-import { OrganizationDatabase, PlatformDatabase } from '@app/database';
-import { DEFAULT_COACHING_MODE, type Membership, type Organization } from './organization';
+import type { CoachingMode } from '@app/kernel';
+import { type OrganizationTransaction, PlatformDatabase } from '@app/database';
+import type { Membership, Organization } from './organization';
 import { MembershipEntity, OrganizationEntity } from './organization.entity';
 
 /** Any fixed number: two first sign-ins at once must not make two first organizations. */
@@ -11,23 +11,24 @@ interface MembershipRow {
   organization_id: string;
   slug: string;
   name: string;
-  role: RoleName;
-  coaching_mode: CoachingMode | null;
+  role: string;
+  level: number;
+  coaching_mode: CoachingMode;
 }
 
 @Injectable()
 export class OrganizationsRepository {
-  constructor(
-    private readonly platform: PlatformDatabase,
-    private readonly organizations: OrganizationDatabase,
-  ) {}
+  constructor(private readonly platform: PlatformDatabase) {}
 
   async membershipsOf(userId: string): Promise<Membership[]> {
     const rows = await this.platform.run(
       (tx) =>
         tx.query<MembershipRow>(
-          `SELECT m.organization_id, o.slug, o.name, m.role, m.coaching_mode
-             FROM memberships m JOIN organizations o ON o.id = m.organization_id
+          `SELECT m.organization_id, o.slug, o.name, r.name AS role, r.level,
+                  coalesce(m.coaching_mode, r.coaching_mode) AS coaching_mode
+             FROM memberships m
+             JOIN organizations o ON o.id = m.organization_id
+             JOIN roles r ON r.organization_id = m.organization_id AND r.id = m.role_id
             WHERE m.user_id = $1
             ORDER BY m.created_at, o.id`,
           [userId],
@@ -37,17 +38,22 @@ export class OrganizationsRepository {
     return rows.map(toMembership);
   }
 
-  /** Makes the organization and its owner in one transaction. */
-  async create(organization: Organization, ownerId: string): Promise<void> {
-    await this.organizations.run({ organizationId: organization.id }, async (tx) => {
-      await tx.entities.insert(OrganizationEntity, organization);
-      await tx.entities.insert(MembershipEntity, {
-        organizationId: organization.id,
-        userId: ownerId,
-        role: 'owner',
-        coachingMode: null,
-        createdAt: organization.createdAt,
-      });
+  async insert(tx: OrganizationTransaction, organization: Organization): Promise<void> {
+    await tx.entities.insert(OrganizationEntity, organization);
+  }
+
+  async update(tx: OrganizationTransaction, changes: { name?: string; slug?: string }): Promise<void> {
+    await tx.entities.update(OrganizationEntity, { id: tx.organizationId }, changes);
+  }
+
+  async addMember(
+    tx: OrganizationTransaction,
+    member: { userId: string; roleId: string; createdAt: Date },
+  ): Promise<void> {
+    await tx.entities.insert(MembershipEntity, {
+      ...member,
+      organizationId: tx.organizationId,
+      coachingMode: null,
     });
   }
 
@@ -79,12 +85,6 @@ export class OrganizationsRepository {
 }
 
 function toMembership(row: MembershipRow): Membership {
-  return {
-    organizationId: row.organization_id,
-    slug: row.slug,
-    name: row.name,
-    role: row.role,
-    level: ROLE_LEVELS[row.role],
-    coachingMode: row.coaching_mode ?? DEFAULT_COACHING_MODE[row.role],
-  };
+  const { organization_id: organizationId, coaching_mode: coachingMode, ...named } = row;
+  return { organizationId, coachingMode, ...named };
 }

@@ -1,10 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { Clock, isUuid, newId, type Page, pageOf, type PageRequest, type Principal } from '@app/kernel';
-import { isUniqueViolation } from '@app/database';
+import {
+  Clock,
+  isEmpty,
+  isUuid,
+  type JsonObject,
+  newId,
+  type Page,
+  pageOf,
+  type PageRequest,
+  type Principal,
+} from '@app/kernel';
+import { isUniqueViolation, OrganizationDatabase, type OrganizationTransaction } from '@app/database';
+import { AuditLog } from './audit/audit-log.service';
 import type { Membership, Organization } from './organization';
 import { noOrganization, organizationNeeded, organizationNotFound, slugTaken } from './organizations.errors';
 import { OrganizationsRepository } from './organizations.repository';
+import { builtInRoles } from './role';
+import { RolesRepository } from './roles.repository';
 import { freeSlug, isSlug, RESERVED_SLUGS, slugOf } from './slug';
 
 /** A changed role is effective within this time in every process. */
@@ -13,6 +26,7 @@ const MAX_CACHED = 10_000;
 /** People who create an organization of the same name at the same moment. */
 const MOST_RIVALS = 20;
 const RIVAL_WAIT_MS = 50;
+const SLUG_KEY = 'organizations_slug_key';
 
 interface Person {
   id: string;
@@ -25,7 +39,10 @@ export class OrganizationsService {
   private readonly cache = new Map<string, { until: number; memberships: Promise<Membership[]> }>();
 
   constructor(
+    private readonly database: OrganizationDatabase,
     private readonly repository: OrganizationsRepository,
+    private readonly roles: RolesRepository,
+    private readonly audit: AuditLog,
     private readonly clock: Clock,
   ) {}
 
@@ -65,20 +82,51 @@ export class OrganizationsService {
 
   /** Makes an organization owned by the person. Without a slug, a free one is made of the name. */
   async create(owner: { id: string }, input: { name: string; slug?: string }): Promise<Organization> {
-    if (input.slug !== undefined && (!isSlug(input.slug) || RESERVED_SLUGS.has(input.slug)))
-      throw slugTaken(input.slug);
+    if (input.slug !== undefined) assertUsable(input.slug);
     for (let attempt = 1; ; attempt += 1) {
       const slug = input.slug ?? (await this.suggestSlug(input.name));
       const organization = { id: newId(), slug, name: input.name, createdAt: this.clock.now() };
       try {
-        await this.repository.create(organization, owner.id);
-        this.cache.delete(owner.id);
+        await this.insert(organization, owner.id);
+        this.forget(owner.id);
         return organization;
       } catch (error) {
-        if (!isUniqueViolation(error, 'organizations_slug_key')) throw error;
+        if (!isUniqueViolation(error, SLUG_KEY)) throw error;
         if (input.slug !== undefined || attempt >= MOST_RIVALS) throw slugTaken(slug);
       }
     }
+  }
+
+  async isSlugFree(slug: string): Promise<boolean> {
+    return isUsable(slug) && !(await this.repository.slugsLike(slug)).has(slug);
+  }
+
+  /** The person's place in the organization, not remembered from before. */
+  async membershipOf(userId: string, organizationId: string): Promise<Membership> {
+    this.forget(userId);
+    const membership = (await this.listFor(userId)).find((one) => one.organizationId === organizationId);
+    if (!membership) throw organizationNotFound();
+    return membership;
+  }
+
+  /** A former slug leads nowhere: whoever used it has to learn the new one. */
+  async update(principal: Principal, changes: { name?: string; slug?: string }): Promise<void> {
+    if (changes.slug !== undefined) assertUsable(changes.slug);
+    if (isEmpty(changes)) return;
+    try {
+      await this.database.run(principal, async (tx) => {
+        await this.repository.update(tx, changes);
+        await this.record(tx, principal.userId, 'organization.updated', { ...changes });
+      });
+      this.cache.clear();
+    } catch (error) {
+      throw isUniqueViolation(error, SLUG_KEY) ? slugTaken(changes.slug!) : error;
+    }
+  }
+
+  /** The person's memberships have changed: this process reads them anew, others within seconds. */
+  forget(userId: string): void {
+    this.cache.delete(userId);
   }
 
   /** The first person to sign in on an empty installation becomes owner of a first organization. */
@@ -88,6 +136,29 @@ export class OrganizationsService {
     while (!(await this.repository.whenEmpty(make))) await sleep(RIVAL_WAIT_MS);
   }
 
+  /** With its roles and its owner, in one transaction. */
+  private async insert(organization: Organization, ownerId: string): Promise<void> {
+    const { id: organizationId, slug, name, createdAt } = organization;
+    const roles = builtInRoles(newId, createdAt);
+    const owner = roles.find((role) => role.name === 'owner')!;
+    await this.database.run({ organizationId }, async (tx) => {
+      await this.repository.insert(tx, organization);
+      await this.roles.insert(tx, roles);
+      await this.repository.addMember(tx, { userId: ownerId, roleId: owner.id, createdAt });
+      await this.record(tx, ownerId, 'organization.created', { name, slug });
+    });
+  }
+
+  private record(
+    tx: OrganizationTransaction,
+    actorId: string,
+    action: 'organization.created' | 'organization.updated',
+    details: JsonObject,
+  ): Promise<void> {
+    const subject = { type: 'organization', id: tx.organizationId };
+    return this.audit.record(tx, { actorId, action, subject, details });
+  }
+
   private async suggestSlug(name: string): Promise<string> {
     const base = slugOf(name, 'organization');
     const taken = await this.repository.slugsLike(base);
@@ -95,6 +166,14 @@ export class OrganizationsService {
   }
 }
 
-function toPrincipal(userId: string, { organizationId, role, level }: Membership): Principal {
-  return { userId, organizationId, role, level };
+function toPrincipal(userId: string, { organizationId, level }: Membership): Principal {
+  return { userId, organizationId, level };
+}
+
+function isUsable(slug: string): boolean {
+  return isSlug(slug) && !RESERVED_SLUGS.has(slug);
+}
+
+function assertUsable(slug: string): void {
+  if (!isUsable(slug)) throw slugTaken(slug);
 }

@@ -33,6 +33,10 @@ export class ProjectsRepository {
     await tx.entities.insert(ProjectEntity, { ...project, organizationId: tx.organizationId });
   }
 
+  async update(tx: OrganizationTransaction, id: string, changes: Partial<Project>): Promise<void> {
+    await tx.entities.update(ProjectEntity, { organizationId: tx.organizationId, id }, changes);
+  }
+
   slugsLike(tx: OrganizationTransaction, base: string): Promise<Set<string>> {
     return slugsIn(tx, 'projects', base);
   }
@@ -65,6 +69,10 @@ export class ProjectsRepository {
 
   async insertRepository(tx: OrganizationTransaction, repository: Repository): Promise<void> {
     await tx.entities.insert(RepositoryEntity, { ...repository, organizationId: tx.organizationId });
+  }
+
+  async deleteRepository(tx: OrganizationTransaction, id: string): Promise<void> {
+    await tx.entities.delete(RepositoryEntity, { organizationId: tx.organizationId, id });
   }
 
   repositorySlugsLike(tx: OrganizationTransaction, base: string): Promise<Set<string>> {

@@ -1,6 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, newId, type OrganizationScope, type Page, type PageRequest } from '@app/kernel';
+import {
+  Clock,
+  given,
+  isEmpty,
+  type JsonObject,
+  newId,
+  type OrganizationScope,
+  type Page,
+  type PageRequest,
+  type Principal,
+} from '@app/kernel';
 import { isUniqueViolation, OrganizationDatabase, type OrganizationTransaction } from '@app/database';
+import type { AuditAction } from './audit/audit-entry';
+import { AuditLog } from './audit/audit-log.service';
 import type { Project, ProjectType, Repository } from './project';
 import { ProjectsRepository } from './projects.repository';
 import {
@@ -25,6 +37,7 @@ export class ProjectsService {
   constructor(
     private readonly database: OrganizationDatabase,
     private readonly repository: ProjectsRepository,
+    private readonly audit: AuditLog,
     private readonly clock: Clock,
   ) {}
 
@@ -44,17 +57,44 @@ export class ProjectsService {
   }
 
   async create(
-    scope: OrganizationScope,
+    principal: Principal,
     input: { name: string; slug?: string; projectType?: ProjectType },
   ): Promise<Project> {
     try {
-      const create = (tx: OrganizationTransaction) => this.insert(tx, input);
+      const create = (tx: OrganizationTransaction) => this.insert(tx, principal.userId, input);
       return await (input.slug
-        ? this.database.run(scope, create)
-        : this.database.findOrCreate(scope, create));
+        ? this.database.run(principal, create)
+        : this.database.findOrCreate(principal, create));
     } catch (error) {
       if (input.slug && isUniqueViolation(error)) throw slugTaken(input.slug);
       throw error;
+    }
+  }
+
+  async isSlugFree(scope: OrganizationScope, slug: string): Promise<boolean> {
+    if (!isSlug(slug)) return false;
+    return !(await this.database.run(scope, (tx) => this.repository.slugsLike(tx, slug))).has(slug);
+  }
+
+  async update(
+    principal: Principal,
+    reference: string,
+    changes: { name?: string; slug?: string; projectType?: ProjectType },
+  ): Promise<Project> {
+    if (changes.slug !== undefined && !isSlug(changes.slug)) throw slugTaken(changes.slug);
+    try {
+      return await this.database.run(principal, async (tx) => {
+        const { id } = await this.inTransaction(tx, reference);
+        if (!isEmpty(changes)) {
+          await this.repository.update(tx, id, { ...given(changes), updatedAt: this.clock.now() });
+          const { name, slug, projectType: project_type } = changes;
+          const details = given({ name, slug, project_type }) as JsonObject;
+          await this.record(tx, principal.userId, 'project.updated', { type: 'project', id }, details);
+        }
+        return this.inTransaction(tx, id);
+      });
+    } catch (error) {
+      throw changes.slug && isUniqueViolation(error) ? slugTaken(changes.slug) : error;
     }
   }
 
@@ -86,42 +126,59 @@ export class ProjectsService {
     return this.database.run(scope, (tx) => this.repository.findByRemote(tx, normalized));
   }
 
+  /** Sessions that worked in it stay, without it. */
+  async unlink(principal: Principal, reference: string): Promise<void> {
+    await this.database.run(principal, async (tx) => {
+      const { id, remoteUrl } = await this.repositoryInTransaction(tx, reference);
+      await this.repository.deleteRepository(tx, id);
+      const subject = { type: 'repository', id };
+      await this.record(tx, principal.userId, 'repository.unlinked', subject, { remote_url: remoteUrl });
+    });
+  }
+
   /** Links a repository; linking it again to the same project answers the link that is there. */
   link(
-    scope: OrganizationScope,
+    principal: Principal,
     projectReference: string,
     input: { remoteUrl: string; name?: string },
   ): Promise<{ repository: Repository; created: boolean }> {
-    return this.database.findOrCreate(scope, async (tx) => {
+    return this.database.findOrCreate(principal, async (tx) => {
       const project = await this.inTransaction(tx, projectReference);
       const remoteUrl = normalizeRemoteUrl(input.remoteUrl);
       if (!remoteUrl) throw notARemoteUrl();
       const known = await this.repository.findByRemote(tx, remoteUrl);
       if (known && known.projectId !== project.id) throw repositoryLinkedElsewhere();
       if (known) return { repository: known, created: false };
-      return {
-        repository: await this.insertRepository(tx, project.id, remoteUrl, input.name),
-        created: true,
-      };
+      const place = { projectId: project.id, remoteUrl, givenName: input.name };
+      return { repository: await this.insertRepository(tx, principal.userId, place), created: true };
     });
   }
 
   /** The project that a remote address belongs to; makes and links one when it is new. */
-  async resolve(scope: OrganizationScope, remoteUrl: string): Promise<Place> {
-    return this.database.findOrCreate(scope, (tx) => this.resolveInTransaction(tx, remoteUrl));
+  async resolve(principal: Principal, remoteUrl: string): Promise<Place> {
+    return this.database.findOrCreate(principal, (tx) =>
+      this.resolveInTransaction(tx, principal.userId, remoteUrl),
+    );
   }
 
-  async resolveInTransaction(tx: OrganizationTransaction, remoteUrl: string): Promise<Place> {
+  async resolveInTransaction(
+    tx: OrganizationTransaction,
+    actorId: string,
+    remoteUrl: string,
+  ): Promise<Place> {
     const normalized = normalizeRemoteUrl(remoteUrl);
     if (!normalized) throw notARemoteUrl();
     const known = await this.repository.findByRemote(tx, normalized);
     if (known) return { repository: known, project: await this.inTransaction(tx, known.projectId) };
-    const project = await this.insert(tx, { name: repositoryNameOf(normalized), projectType: 'repository' });
-    return { project, repository: await this.insertRepository(tx, project.id, normalized) };
+    const name = repositoryNameOf(normalized);
+    const project = await this.insert(tx, actorId, { name, projectType: 'repository' });
+    const place = { projectId: project.id, remoteUrl: normalized };
+    return { project, repository: await this.insertRepository(tx, actorId, place) };
   }
 
   private async insert(
     tx: OrganizationTransaction,
+    actorId: string,
     input: { name: string; slug?: string; projectType?: ProjectType },
   ): Promise<Project> {
     if (input.slug !== undefined && !isSlug(input.slug)) throw slugTaken(input.slug);
@@ -130,14 +187,15 @@ export class ProjectsService {
     const { name, projectType = 'repository' } = input;
     const project = { id: newId(), slug, name, projectType, createdAt: now, updatedAt: now };
     await this.repository.insert(tx, project);
+    const details = { name, slug, project_type: projectType };
+    await this.record(tx, actorId, 'project.created', { type: 'project', id: project.id }, details);
     return project;
   }
 
   private async insertRepository(
     tx: OrganizationTransaction,
-    projectId: string,
-    remoteUrl: string,
-    givenName?: string,
+    actorId: string,
+    { projectId, remoteUrl, givenName }: { projectId: string; remoteUrl: string; givenName?: string },
   ): Promise<Repository> {
     const name = givenName ?? repositoryNameOf(remoteUrl);
     const base = slugOf(name, 'repository');
@@ -145,7 +203,19 @@ export class ProjectsService {
     const slug = freeSlug(base, (candidate) => taken.has(candidate));
     const repository = { id: newId(), projectId, slug, name, remoteUrl, createdAt: this.clock.now() };
     await this.repository.insertRepository(tx, repository);
+    const details = { remote_url: remoteUrl, project_id: projectId };
+    await this.record(tx, actorId, 'repository.linked', { type: 'repository', id: repository.id }, details);
     return repository;
+  }
+
+  private record(
+    tx: OrganizationTransaction,
+    actorId: string,
+    action: Extract<AuditAction, `project.${string}` | `repository.${string}`>,
+    subject: { type: string; id: string },
+    details: JsonObject,
+  ): Promise<void> {
+    return this.audit.record(tx, { actorId, action, subject, details });
   }
 
   private async suggestSlug(tx: OrganizationTransaction, name: string): Promise<string> {

@@ -4,6 +4,7 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   'agents',
   'api',
   'assets',
+  'audit_log',
   'auth',
   'conventions',
   'dev',

@@ -60,7 +60,7 @@ export class SessionOpening {
     const id = newId();
     const now = this.clock.now();
     const former = input.resumedFrom ? await this.formerOf(tx, userId, input.resumedFrom) : null;
-    const place = await this.placeOf(tx, input);
+    const place = await this.placeOf(tx, userId, input);
     const { agentName = null, component = null, externalId = null, trigger = null } = input;
     await this.sessions.insert(
       tx,
@@ -82,7 +82,11 @@ export class SessionOpening {
     return id;
   }
 
-  private async placeOf(tx: OrganizationTransaction, input: OpenSessionInput): Promise<Place> {
+  private async placeOf(
+    tx: OrganizationTransaction,
+    userId: string,
+    input: OpenSessionInput,
+  ): Promise<Place> {
     if (input.repositoryId) {
       const repository = await this.projects
         .repositoryInTransaction(tx, input.repositoryId)
@@ -90,7 +94,7 @@ export class SessionOpening {
       return { repository, project: await this.projects.inTransaction(tx, repository.projectId) };
     }
     const place = input.remoteUrl
-      ? await this.projects.resolveInTransaction(tx, input.remoteUrl)
+      ? await this.projects.resolveInTransaction(tx, userId, input.remoteUrl)
       : { project: null, repository: null };
     if (!input.projectSlug) return place;
     const project = await this.projects

@@ -1,4 +1,4 @@
-export { makePrincipal, makeUser } from './factories';
+export { joinAs, makePrincipal, makeUser } from './factories';
 export { createLibContext, type LibContext } from './lib-context';
 export { untilQuiet } from './quiet';
 export { testConfig } from './test-config';

@@ -1,9 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { User } from '@app/auth';
-import { BUILT_IN_ROLES, type Identity } from '@app/kernel';
+import { COACHING_MODES, type Identity } from '@app/kernel';
 import type { Membership } from '@app/organizations';
-
-const COACHING_MODES = ['coaching', 'collaborative', 'autonomous'];
 
 class MeUser {
   @ApiProperty({ format: 'uuid' })
@@ -26,7 +24,7 @@ class MeOrganization {
   @ApiProperty({ example: 'Acme' })
   name!: string;
 
-  @ApiProperty({ enum: BUILT_IN_ROLES })
+  @ApiProperty({ description: "Built in, or the organization's own", example: 'owner' })
   role!: string;
 
   @ApiProperty({ example: 100 })

@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { AccessTokens } from '@app/auth';
 import { DomainError, hasLevel, type Identity, type Principal } from '@app/kernel';
-import { OrganizationsService } from '@app/organizations';
+import { OrganizationsService, roleMissing } from '@app/organizations';
 import { addToContext } from '@app/telemetry';
 import { ACCESS, type Access } from './access';
 
@@ -62,14 +62,6 @@ function bearerOf(request: FastifyRequest): string {
     'unauthenticated',
     'auth.token_missing',
     'An access token is needed: send it as "Authorization: Bearer <token>".',
-  );
-}
-
-function roleMissing(role: string): DomainError {
-  return new DomainError(
-    'forbidden',
-    'auth.role',
-    `This needs the role ${role} or a higher one in this organization.`,
   );
 }
 

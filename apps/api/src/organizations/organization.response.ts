@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { BUILT_IN_ROLES, type Page, type RoleName } from '@app/kernel';
-import type { Membership, Organization } from '@app/organizations';
+import type { Page } from '@app/kernel';
+import type { Membership } from '@app/organizations';
 import { PageMetaResponse, toPageMeta } from '../http/page-meta.response';
 
 class OrganizationResponse {
@@ -13,8 +13,8 @@ class OrganizationResponse {
   @ApiProperty({ example: 'Acme' })
   name!: string;
 
-  @ApiProperty({ enum: BUILT_IN_ROLES })
-  role!: RoleName;
+  @ApiProperty({ description: "The caller's role, built in or the organization's own", example: 'owner' })
+  role!: string;
 }
 
 export class OrganizationDataResponse {
@@ -30,14 +30,14 @@ export class OrganizationDataListResponse {
   meta!: PageMetaResponse;
 }
 
-export function toOrganizationData(
-  { id, slug, name }: Organization,
-  role: RoleName,
-): OrganizationDataResponse {
-  return { data: { id, slug, name, role } };
+export function toOrganizationData(membership: Membership): OrganizationDataResponse {
+  return { data: toOrganization(membership) };
 }
 
 export function toOrganizationDataList(page: Page<Membership>): OrganizationDataListResponse {
-  const data = page.items.map(({ organizationId: id, slug, name, role }) => ({ id, slug, name, role }));
-  return { data, meta: toPageMeta(page) };
+  return { data: page.items.map(toOrganization), meta: toPageMeta(page) };
+}
+
+function toOrganization({ organizationId: id, slug, name, role }: Membership): OrganizationResponse {
+  return { id, slug, name, role };
 }

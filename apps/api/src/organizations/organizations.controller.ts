@@ -1,9 +1,18 @@
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Patch, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Identity } from '@app/kernel';
+import type { Identity, Principal } from '@app/kernel';
 import { OrganizationsService } from '@app/organizations';
-import { ApiErrors, Authenticated, CurrentIdentity, PageQuery, toPageRequest } from '../http';
-import { CreateOrganizationRequest } from './create-organization.request';
+import {
+  ApiErrors,
+  Authenticated,
+  CurrentIdentity,
+  CurrentPrincipal,
+  PageQuery,
+  toPageRequest,
+} from '../http';
+import { ApiOrganizationParam } from '../http/organization-header';
+import { SlugAvailableResponse, SlugQuery } from '../http/slug-availability';
+import { CreateOrganizationRequest, UpdateOrganizationRequest } from './organization.request';
 import {
   OrganizationDataListResponse,
   OrganizationDataResponse,
@@ -42,7 +51,46 @@ export class OrganizationsController {
     @CurrentIdentity() identity: Identity,
     @Body() body: CreateOrganizationRequest,
   ): Promise<OrganizationDataResponse> {
-    const organization = await this.organizations.create({ id: identity.userId }, body);
-    return toOrganizationData(organization, 'owner');
+    const { id } = await this.organizations.create({ id: identity.userId }, body);
+    return toOrganizationData(await this.organizations.membershipOf(identity.userId, id));
+  }
+
+  @Get('slug-available')
+  @ApiOperation({
+    operationId: 'isOrganizationSlugAvailable',
+    summary: 'Whether a slug is free for an organization',
+  })
+  @ApiOkResponse({ type: SlugAvailableResponse })
+  @ApiErrors(400, 401)
+  async slugAvailable(@Query() { slug }: SlugQuery): Promise<SlugAvailableResponse> {
+    return { data: { slug, available: await this.organizations.isSlugFree(slug) } };
+  }
+
+  @Get(':org')
+  @ApiOrganizationParam()
+  @Authenticated({ in: 'organization' })
+  @ApiOperation({ operationId: 'getOrganization', summary: 'Get an organization, by id or slug' })
+  @ApiOkResponse({ type: OrganizationDataResponse })
+  @ApiErrors(401, 404)
+  async get(@CurrentPrincipal() principal: Principal): Promise<OrganizationDataResponse> {
+    return this.answer(principal);
+  }
+
+  @Patch(':org')
+  @ApiOrganizationParam()
+  @Authenticated({ in: 'organization', role: 'admin' })
+  @ApiOperation({ operationId: 'updateOrganization', summary: 'Rename an organization or change its slug' })
+  @ApiOkResponse({ type: OrganizationDataResponse })
+  @ApiErrors(400, 401, 403, 404, 422)
+  async update(
+    @CurrentPrincipal() principal: Principal,
+    @Body() body: UpdateOrganizationRequest,
+  ): Promise<OrganizationDataResponse> {
+    await this.organizations.update(principal, body);
+    return this.answer(principal);
+  }
+
+  private async answer({ organizationId, userId }: Principal): Promise<OrganizationDataResponse> {
+    return toOrganizationData(await this.organizations.membershipOf(userId, organizationId));
   }
 }

@@ -19,6 +19,26 @@ export class CreateProjectRequest {
   project_type?: ProjectType;
 }
 
+export class UpdateProjectRequest {
+  @ApiPropertyOptional({ minLength: 1, maxLength: 100, example: 'Customer portal' })
+  @MayBeAbsent()
+  @IsText({ max: 100 })
+  name?: string;
+
+  @ApiPropertyOptional({
+    description: 'The former one leads nowhere from then on',
+    example: 'customer-portal',
+  })
+  @MayBeAbsent()
+  @IsText({ max: 63 })
+  slug?: string;
+
+  @ApiPropertyOptional({ enum: PROJECT_TYPES })
+  @MayBeAbsent()
+  @IsIn(PROJECT_TYPES)
+  project_type?: ProjectType;
+}
+
 export class LinkRepositoryRequest {
   @ApiProperty({ example: 'git@github.com:acme/backend' })
   @IsText({ max: 2048 })

@@ -1,11 +1,23 @@
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Principal } from '@app/kernel';
 import { ProjectsService } from '@app/organizations';
 import { ApiErrors, Authenticated, CurrentPrincipal, PageQuery, toPageRequest } from '../http';
 import { ApiOrganizationParam } from '../http/organization-header';
-import { CreateProjectRequest, LinkRepositoryRequest, RemoteUrlRequest } from './project.request';
+import { SlugAvailableResponse, SlugQuery } from '../http/slug-availability';
+import {
+  CreateProjectRequest,
+  LinkRepositoryRequest,
+  RemoteUrlRequest,
+  UpdateProjectRequest,
+} from './project.request';
 import {
   ProjectDataListResponse,
   ProjectDataResponse,
@@ -49,12 +61,36 @@ export class ProjectsController {
     return toProjectData(await this.projects.create(principal, { name, slug, projectType }));
   }
 
+  @Get('projects/slug-available')
+  @ApiOperation({ operationId: 'isProjectSlugAvailable', summary: 'Whether a slug is free for a project' })
+  @ApiOkResponse({ type: SlugAvailableResponse })
+  @ApiErrors(400, 401, 404)
+  async slugAvailable(
+    @CurrentPrincipal() principal: Principal,
+    @Query() { slug }: SlugQuery,
+  ): Promise<SlugAvailableResponse> {
+    return { data: { slug, available: await this.projects.isSlugFree(principal, slug) } };
+  }
+
   @Get('projects/:id')
   @ApiOperation({ operationId: 'getProject', summary: 'Get a project, by id or slug' })
   @ApiOkResponse({ type: ProjectDataResponse })
   @ApiErrors(401, 404)
   async get(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<ProjectDataResponse> {
     return toProjectData(await this.projects.get(principal, id));
+  }
+
+  @Patch('projects/:id')
+  @Authenticated({ in: 'organization', role: 'admin' })
+  @ApiOperation({ operationId: 'updateProject', summary: 'Change the name, slug or type of a project' })
+  @ApiOkResponse({ type: ProjectDataResponse })
+  @ApiErrors(400, 401, 403, 404, 422)
+  async update(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Body() { name, slug, project_type: projectType }: UpdateProjectRequest,
+  ): Promise<ProjectDataResponse> {
+    return toProjectData(await this.projects.update(principal, id, { name, slug, projectType }));
   }
 
   @Get('projects/:project_id/repos')
@@ -109,5 +145,15 @@ export class ProjectsController {
     @Param('id') id: string,
   ): Promise<RepositoryDataResponse> {
     return toRepositoryData(await this.projects.repositoryOf(principal, id));
+  }
+
+  @Delete('repos/:id')
+  @HttpCode(204)
+  @Authenticated({ in: 'organization', role: 'admin' })
+  @ApiOperation({ operationId: 'unlinkRepository', summary: 'Unlink a repository; its sessions stay' })
+  @ApiNoContentResponse()
+  @ApiErrors(401, 403, 404)
+  async unlink(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<void> {
+    await this.projects.unlink(principal, id);
   }
 }

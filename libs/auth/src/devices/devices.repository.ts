@@ -55,6 +55,16 @@ export class DevicesRepository {
     );
   }
 
+  /** Those that work for the organization; answers which. */
+  async revokeIn(tx: PlatformTransaction, userId: string, organizationId: string): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `UPDATE devices SET revoked_at = now(), revoke_reason = 'revoked'
+        WHERE user_id = $1 AND organization_id = $2 AND revoked_at IS NULL RETURNING id`,
+      [userId, organizationId],
+    );
+    return rows.map((row) => row.id);
+  }
+
   /** False when the person has no such device. */
   async revokeOwn(tx: PlatformTransaction, userId: string, id: string): Promise<boolean> {
     const touched = await tx.execute(

@@ -29,6 +29,12 @@ export class DevicesService {
     this.liveness.forget(deviceId);
   }
 
+  /** Signs out what a person has signed in for an organization that they have left. Safe to repeat. */
+  async signOutOf(organizationId: string, userId: string): Promise<void> {
+    const ended = await this.platform.run((tx) => this.repository.revokeIn(tx, userId, organizationId));
+    for (const id of ended) this.liveness.forget(id);
+  }
+
   /** Ends a family of tokens: no refresh from now on, no access within five seconds. Safe to repeat. */
   async revoke(deviceId: string, reason: RevokeReason): Promise<void> {
     await this.platform.run((tx) => this.repository.revoke(tx, deviceId, reason));

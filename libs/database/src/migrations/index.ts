@@ -6,6 +6,8 @@ import { Ingestion1763700004000 } from './1763700004000-ingestion';
 import { Analytics1763700005000 } from './1763700005000-analytics';
 import { EventDigests1763700006000 } from './1763700006000-event-digests';
 import { EventPartitions1763700007000 } from './1763700007000-event-partitions';
+import { Roles1763700008000 } from './1763700008000-roles';
+import { AuditLog1763700009000 } from './1763700009000-audit-log';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -17,4 +19,6 @@ export const MIGRATIONS = [
   Analytics1763700005000,
   EventDigests1763700006000,
   EventPartitions1763700007000,
+  Roles1763700008000,
+  AuditLog1763700009000,
 ];

@@ -11,3 +11,15 @@ export class CreateOrganizationRequest {
   @IsText({ max: 63 })
   slug?: string;
 }
+
+export class UpdateOrganizationRequest {
+  @ApiPropertyOptional({ minLength: 1, maxLength: 100, example: 'Acme' })
+  @MayBeAbsent()
+  @IsText({ max: 100 })
+  name?: string;
+
+  @ApiPropertyOptional({ description: 'The former one leads nowhere from then on', example: 'acme' })
+  @MayBeAbsent()
+  @IsText({ max: 63 })
+  slug?: string;
+}

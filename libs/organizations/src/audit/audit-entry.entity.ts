@@ -1,0 +1,35 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { AuditAction } from './audit-entry';
+
+@Entity('audit_entries')
+export class AuditEntryEntity {
+  @PrimaryColumn('uuid')
+  organizationId!: string;
+
+  @PrimaryColumn('bigint')
+  position!: number;
+
+  @Column('timestamptz')
+  recordedAt!: Date;
+
+  @Column('uuid')
+  actorId!: string;
+
+  @Column('text')
+  action!: AuditAction;
+
+  @Column('text')
+  subjectType!: string;
+
+  @Column('text')
+  subjectId!: string;
+
+  @Column('jsonb')
+  details!: object;
+
+  @Column('text', { nullable: true })
+  requestId!: string | null;
+
+  @Column('bytea')
+  hash!: Buffer;
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { JsonObject } from '@app/kernel';
+
+/** What may be decided in an organization: `<thing>.<what happened to it>`. */
+export const AUDIT_ACTIONS = [
+  'organization.created',
+  'organization.updated',
+  'member.updated',
+  'member.removed',
+  'member.left',
+  'ownership.transferred',
+  'role.created',
+  'role.updated',
+  'role.deleted',
+  'project.created',
+  'project.updated',
+  'repository.linked',
+  'repository.unlinked',
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** What was decided, before it has a place in the log. */
+export interface AuditRecord {
+  actorId: string;
+  action: AuditAction;
+  subject: { type: string; id: string };
+  /** Names and values as they became; no secret and nothing that a person typed into a session. */
+  details: JsonObject;
+}
+
+export interface AuditEntry extends AuditRecord {
+  /** From 1, without gaps. */
+  position: number;
+  recordedAt: Date;
+  requestId: string | null;
+  hash: Buffer;
+}
+
+const GENESIS = Buffer.alloc(32);
+
+/** SHA-256 over the hash of the entry before (32 zero bytes for the first) and the JSON of what the entry says. */
+export function hashOf(entry: Omit<AuditEntry, 'hash'>, previous: Buffer = GENESIS): Buffer {
+  const { position, recordedAt, actorId, action, subject, details, requestId } = entry;
+  const said = [position, recordedAt.toISOString(), actorId, action, subject.type, subject.id, details];
+  return createHash('sha256')
+    .update(previous)
+    .update(JSON.stringify([...said, requestId], sortedKeys))
+    .digest();
+}
+
+/** jsonb keeps no order of keys. */
+function sortedKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { LessThan, MoreThan } from 'typeorm';
+import type { JsonObject } from '@app/kernel';
+import type { OrganizationTransaction } from '@app/database';
+import type { AuditEntry } from './audit-entry';
+import { AuditEntryEntity } from './audit-entry.entity';
+
+@Injectable()
+export class AuditRepository {
+  /** The last entry; whoever has asked is the only one to add the next until the transaction ends. */
+  async lockLast(tx: OrganizationTransaction): Promise<AuditEntry | undefined> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('audit ' || $1, 0))`, [tx.organizationId]);
+    return (await this.before(tx, null, 1))[0];
+  }
+
+  async add(tx: OrganizationTransaction, { subject, ...entry }: AuditEntry): Promise<void> {
+    await tx.entities.insert(AuditEntryEntity, {
+      ...entry,
+      organizationId: tx.organizationId,
+      subjectType: subject.type,
+      subjectId: subject.id,
+    });
+  }
+
+  /** Newest first, from before a position. */
+  async before(tx: OrganizationTransaction, position: number | null, count: number): Promise<AuditEntry[]> {
+    const rows = await tx.entities.find(AuditEntryEntity, {
+      where: {
+        organizationId: tx.organizationId,
+        ...(position !== null && { position: LessThan(position) }),
+      },
+      order: { position: 'DESC' },
+      take: count,
+    });
+    return rows.map(toEntry);
+  }
+
+  /** Oldest first, from after a position. */
+  async after(tx: OrganizationTransaction, position: number, count: number): Promise<AuditEntry[]> {
+    const rows = await tx.entities.find(AuditEntryEntity, {
+      where: { organizationId: tx.organizationId, position: MoreThan(position) },
+      order: { position: 'ASC' },
+      take: count,
+    });
+    return rows.map(toEntry);
+  }
+}
+
+function toEntry(row: AuditEntryEntity): AuditEntry {
+  const { position, recordedAt, actorId, action, details, requestId, hash } = row;
+  const subject = { type: row.subjectType, id: row.subjectId };
+  const told = { recordedAt, actorId, action, subject, details: details as JsonObject, requestId };
+  return { ...told, position: Number(position), hash };
+}

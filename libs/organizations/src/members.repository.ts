@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { type CoachingMode, isUuid, offsetOf, type Page, type PageRequest } from '@app/kernel';
+import type { OrganizationTransaction } from '@app/database';
+import type { Member } from './member';
+import { MembershipEntity } from './organization.entity';
+
+interface MemberRow {
+  user_id: string;
+  name: string | null;
+  email: string;
+  coaching_mode: CoachingMode | null;
+  created_at: Date;
+  role_id: string;
+  role_name: string;
+  level: number;
+  role_coaching_mode: CoachingMode;
+  built_in: boolean;
+  role_created_at: Date;
+}
+
+const MEMBERS = `
+  SELECT m.user_id, u.name, u.email, m.coaching_mode, m.created_at, r.id AS role_id, r.name AS role_name, r.level,
+         r.coaching_mode AS role_coaching_mode, r.built_in, r.created_at AS role_created_at
+    FROM memberships m
+    JOIN roles r ON r.organization_id = m.organization_id AND r.id = m.role_id
+    JOIN users u ON u.id = m.user_id
+   WHERE m.organization_id = $1`;
+
+@Injectable()
+export class MembersRepository {
+  /** Newest first. */
+  async list(tx: OrganizationTransaction, request: PageRequest): Promise<Page<Member>> {
+    const [counted] = await tx.query<{ count: number }>(
+      'SELECT count(*) FROM memberships WHERE organization_id = $1',
+      [tx.organizationId],
+    );
+    const rows = await tx.query<MemberRow>(
+      `${MEMBERS} ORDER BY m.created_at DESC, m.user_id DESC LIMIT $2 OFFSET $3`,
+      [tx.organizationId, request.perPage, offsetOf(request)],
+    );
+    return { ...request, items: rows.map(toMember), totalCount: counted?.count ?? 0 };
+  }
+
+  async find(tx: OrganizationTransaction, userId: string): Promise<Member | null> {
+    if (!isUuid(userId)) return null;
+    const [row] = await tx.query<MemberRow>(`${MEMBERS} AND m.user_id = $2`, [tx.organizationId, userId]);
+    return row ? toMember(row) : null;
+  }
+
+  /** As `find`, for several, held against concurrent changes; in one order, so that rivals only wait. */
+  async lock(tx: OrganizationTransaction, userIds: string[]): Promise<Map<string, Member>> {
+    const rows = await tx.query<MemberRow>(
+      `${MEMBERS} AND m.user_id = ANY ($2::uuid[]) ORDER BY m.user_id FOR UPDATE OF m`,
+      [tx.organizationId, userIds.filter(isUuid)],
+    );
+    return new Map(rows.map((row) => [row.user_id, toMember(row)]));
+  }
+
+  async update(
+    tx: OrganizationTransaction,
+    userId: string,
+    changes: { roleId?: string; coachingMode?: CoachingMode | null },
+  ): Promise<void> {
+    await tx.entities.update(MembershipEntity, { organizationId: tx.organizationId, userId }, changes);
+  }
+
+  async remove(tx: OrganizationTransaction, userId: string): Promise<void> {
+    await tx.entities.delete(MembershipEntity, { organizationId: tx.organizationId, userId });
+  }
+}
+
+function toMember(row: MemberRow): Member {
+  return {
+    userId: row.user_id,
+    name: row.name,
+    email: row.email,
+    role: {
+      id: row.role_id,
+      name: row.role_name,
+      level: row.level,
+      coachingMode: row.role_coaching_mode,
+      builtIn: row.built_in,
+      createdAt: row.role_created_at,
+    },
+    coachingModeOverride: row.coaching_mode,
+    joinedAt: row.created_at,
+  };
+}

@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type CoachingMode,
+  given,
+  hasLevel,
+  isEmpty,
+  type OrganizationScope,
+  type Page,
+  type PageRequest,
+  type Principal,
+} from '@app/kernel';
+import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
+import { AuditLog } from './audit/audit-log.service';
+import { assertMayChange, assertMayGrant, isOwner, type Member } from './member';
+import { MembersRepository } from './members.repository';
+import { memberNotFound, notTheOwner, ownerStays, roleMissing, unknownRole } from './organizations.errors';
+import { OrganizationsService } from './organizations.service';
+import { RolesRepository } from './roles.repository';
+
+export interface MemberChanges {
+  roleId?: string;
+  /** Null: the role's counts again. */
+  coachingMode?: CoachingMode | null;
+}
+
+/** Who belongs to an organization, and as what. */
+@Injectable()
+export class MembersService {
+  constructor(
+    private readonly database: OrganizationDatabase,
+    private readonly members: MembersRepository,
+    private readonly roles: RolesRepository,
+    private readonly organizations: OrganizationsService,
+    private readonly audit: AuditLog,
+  ) {}
+
+  list(scope: OrganizationScope, request: PageRequest): Promise<Page<Member>> {
+    return this.database.run(scope, (tx) => this.members.list(tx, request));
+  }
+
+  get(scope: OrganizationScope, userId: string): Promise<Member> {
+    return this.database.run(scope, (tx) => this.existing(tx, userId));
+  }
+
+  async update(principal: Principal, userId: string, changes: MemberChanges): Promise<Member> {
+    const member = await this.database.run(principal, async (tx) => {
+      const before = await this.locked(tx, userId);
+      assertMayChange(principal, before);
+      if (isEmpty(changes)) return before;
+      if (changes.roleId !== undefined) await this.assertMayGive(tx, principal, changes.roleId);
+      await this.members.update(tx, before.userId, given(changes));
+      const after = await this.existing(tx, userId);
+      const details = { role: after.role.name, coaching_mode: after.coachingModeOverride };
+      await this.record(tx, principal, 'member.updated', userId, details);
+      return after;
+    });
+    this.organizations.forget(member.userId);
+    return member;
+  }
+
+  /** Ends a membership; everybody but the owner may end their own. */
+  async remove(principal: Principal, userId: string): Promise<void> {
+    const leaves = principal.userId === userId.toLowerCase();
+    if (!leaves && !hasLevel(principal, 'admin')) throw roleMissing('admin');
+    await this.database.run(principal, async (tx) => {
+      const member = await this.locked(tx, userId);
+      if (leaves && isOwner(member)) throw ownerStays();
+      if (!leaves) assertMayChange(principal, member);
+      await this.members.remove(tx, userId);
+      await this.record(tx, principal, leaves ? 'member.left' : 'member.removed', userId, {
+        role: member.role.name,
+      });
+    });
+    this.organizations.forget(userId);
+  }
+
+  /** The new owner was a member; the former one becomes admin. */
+  async transferOwnership(principal: Principal, userId: string): Promise<Member> {
+    const member = await this.database.run(principal, async (tx) => {
+      const locked = await this.members.lock(tx, [principal.userId, userId.toLowerCase()]);
+      const [from, to] = [locked.get(principal.userId), locked.get(userId.toLowerCase())];
+      if (!from || !isOwner(from)) throw notTheOwner();
+      if (!to) throw memberNotFound();
+      if (from === to) return from;
+      const admin = await this.roles.findByName(tx, 'admin');
+      await this.members.update(tx, from.userId, { roleId: admin!.id });
+      await this.members.update(tx, to.userId, { roleId: from.role.id });
+      await this.record(tx, principal, 'ownership.transferred', to.userId, { from: from.userId });
+      return this.existing(tx, to.userId);
+    });
+    for (const id of [principal.userId, member.userId]) this.organizations.forget(id);
+    return member;
+  }
+
+  private async assertMayGive(
+    tx: OrganizationTransaction,
+    principal: Principal,
+    roleId: string,
+  ): Promise<void> {
+    const role = await this.roles.find(tx, roleId);
+    if (!role) throw unknownRole();
+    assertMayGrant(principal, role.level);
+  }
+
+  private async existing(tx: OrganizationTransaction, userId: string): Promise<Member> {
+    const member = await this.members.find(tx, userId);
+    if (!member) throw memberNotFound();
+    return member;
+  }
+
+  private async locked(tx: OrganizationTransaction, userId: string): Promise<Member> {
+    const member = (await this.members.lock(tx, [userId])).get(userId.toLowerCase());
+    if (!member) throw memberNotFound();
+    return member;
+  }
+
+  private record(
+    tx: OrganizationTransaction,
+    { userId: actorId }: Principal,
+    action: 'member.updated' | 'member.removed' | 'member.left' | 'ownership.transferred',
+    userId: string,
+    details: Record<string, string | null>,
+  ): Promise<void> {
+    return this.audit.record(tx, { actorId, action, subject: { type: 'member', id: userId }, details });
+  }
+}

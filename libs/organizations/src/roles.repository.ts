@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { isUuid, offsetOf, type Page, type PageRequest } from '@app/kernel';
+import type { OrganizationTransaction } from '@app/database';
+import type { Role } from './role';
+import { RoleEntity } from './role.entity';
+
+@Injectable()
+export class RolesRepository {
+  /** The one with most rights first. */
+  async list(tx: OrganizationTransaction, request: PageRequest): Promise<Page<Role>> {
+    const [items, totalCount] = await tx.entities.findAndCount(RoleEntity, {
+      where: { organizationId: tx.organizationId },
+      order: { level: 'DESC', id: 'DESC' },
+      skip: offsetOf(request),
+      take: request.perPage,
+    });
+    return { ...request, items, totalCount };
+  }
+
+  async find(tx: OrganizationTransaction, id: string): Promise<Role | null> {
+    if (!isUuid(id)) return null;
+    return tx.entities.findOneBy(RoleEntity, { organizationId: tx.organizationId, id });
+  }
+
+  findByName(tx: OrganizationTransaction, name: string): Promise<Role | null> {
+    return tx.entities.findOneBy(RoleEntity, { organizationId: tx.organizationId, name });
+  }
+
+  async insert(tx: OrganizationTransaction, roles: Role[]): Promise<void> {
+    const { organizationId } = tx;
+    await tx.entities.insert(
+      RoleEntity,
+      roles.map((role) => ({ ...role, organizationId })),
+    );
+  }
+
+  async update(tx: OrganizationTransaction, id: string, changes: Partial<Role>): Promise<void> {
+    await tx.entities.update(RoleEntity, { organizationId: tx.organizationId, id }, changes);
+  }
+
+  /** Fails with a foreign key violation while a member has the role. */
+  async delete(tx: OrganizationTransaction, id: string): Promise<void> {
+    await tx.entities.delete(RoleEntity, { organizationId: tx.organizationId, id });
+  }
+}

@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import {
+  Clock,
+  type CoachingMode,
+  given,
+  isEmpty,
+  newId,
+  type OrganizationScope,
+  type Page,
+  type PageRequest,
+  type Principal,
+} from '@app/kernel';
+import {
+  isForeignKeyViolation,
+  isUniqueViolation,
+  OrganizationDatabase,
+  type OrganizationTransaction,
+} from '@app/database';
+import type { AuditAction } from './audit/audit-entry';
+import { AuditLog } from './audit/audit-log.service';
+import { assertMayGrant } from './member';
+import { builtInRole, roleInUse, roleNameTaken, roleNotFound } from './organizations.errors';
+import type { Role } from './role';
+import { RolesRepository } from './roles.repository';
+
+export interface RoleInput {
+  name: string;
+  level: number;
+  coachingMode: CoachingMode;
+}
+
+/** The roles of an organization: five that are built in, and its own. Nobody makes one above their own. */
+@Injectable()
+export class RolesService {
+  constructor(
+    private readonly database: OrganizationDatabase,
+    private readonly roles: RolesRepository,
+    private readonly audit: AuditLog,
+    private readonly clock: Clock,
+  ) {}
+
+  list(scope: OrganizationScope, request: PageRequest): Promise<Page<Role>> {
+    return this.database.run(scope, (tx) => this.roles.list(tx, request));
+  }
+
+  get(scope: OrganizationScope, id: string): Promise<Role> {
+    return this.database.run(scope, (tx) => this.existing(tx, id));
+  }
+
+  create(principal: Principal, input: RoleInput): Promise<Role> {
+    assertMayGrant(principal, input.level);
+    return this.change(principal, input.name, async (tx) => {
+      const role = { ...input, id: newId(), builtIn: false, createdAt: this.clock.now() };
+      await this.roles.insert(tx, [role]);
+      await this.record(tx, principal, 'role.created', role);
+      return role;
+    });
+  }
+
+  update(principal: Principal, id: string, changes: Partial<RoleInput>): Promise<Role> {
+    return this.change(principal, changes.name, async (tx) => {
+      const before = await this.own(tx, id);
+      const after = { ...before, ...given(changes) };
+      for (const { level } of [before, after]) assertMayGrant(principal, level);
+      if (isEmpty(changes)) return before;
+      await this.roles.update(tx, id, given(changes));
+      await this.record(tx, principal, 'role.updated', after);
+      return after;
+    });
+  }
+
+  async delete(principal: Principal, id: string): Promise<void> {
+    try {
+      await this.database.run(principal, async (tx) => {
+        const role = await this.own(tx, id);
+        assertMayGrant(principal, role.level);
+        await this.roles.delete(tx, id);
+        await this.record(tx, principal, 'role.deleted', role);
+      });
+    } catch (error) {
+      throw isForeignKeyViolation(error) ? roleInUse() : error;
+    }
+  }
+
+  private async change(
+    principal: Principal,
+    name: string | undefined,
+    work: (tx: OrganizationTransaction) => Promise<Role>,
+  ): Promise<Role> {
+    try {
+      return await this.database.run(principal, work);
+    } catch (error) {
+      throw name !== undefined && isUniqueViolation(error) ? roleNameTaken(name) : error;
+    }
+  }
+
+  private async existing(tx: OrganizationTransaction, id: string): Promise<Role> {
+    const role = await this.roles.find(tx, id);
+    if (!role) throw roleNotFound();
+    return role;
+  }
+
+  /** One that the organization made, and may change. */
+  private async own(tx: OrganizationTransaction, id: string): Promise<Role> {
+    const role = await this.existing(tx, id);
+    if (role.builtIn) throw builtInRole();
+    return role;
+  }
+
+  private record(
+    tx: OrganizationTransaction,
+    { userId: actorId }: Principal,
+    action: Extract<AuditAction, `role.${string}`>,
+    { id, name, level, coachingMode }: Role,
+  ): Promise<void> {
+    const details = { name, level, coaching_mode: coachingMode };
+    return this.audit.record(tx, { actorId, action, subject: { type: 'role', id }, details });
+  }
+}

@@ -20,6 +20,9 @@ import { ImportsController } from './ingestion/imports.controller';
 import { MemberRemovalsService } from './members/member-removals.service';
 import { MembersController } from './members/members.controller';
 import { RolesController } from './members/roles.controller';
+import { InvitationAnswersController } from './invitations/invitation-answers.controller';
+import { InvitationsController } from './invitations/invitations.controller';
+import { InvitedAddressesModule } from './invitations/invited-addresses.module';
 import { OrganizationsController } from './organizations/organizations.controller';
 import { PagesModule } from './pages/pages.module';
 import { ProjectsController } from './projects/projects.controller';
@@ -38,6 +41,7 @@ export class AppModule {
         TelemetryModule.forRoot('api'),
         DatabaseModule.forRoot({ applicationName: 'crewkit-api', statementTimeoutMs: 5_000 }),
         JobsModule,
+        InvitedAddressesModule,
         HttpModule,
         AuthApiModule,
         PagesModule,
@@ -50,6 +54,8 @@ export class AppModule {
         HealthController,
         HealthV1Controller,
         OrganizationsController,
+        InvitationsController,
+        InvitationAnswersController,
         MembersController,
         RolesController,
         AuditLogController,

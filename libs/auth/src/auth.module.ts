@@ -68,6 +68,6 @@ const DOORS = [
     ...DOORS,
     { provide: Mailer, inject: [AppConfig], useFactory: (config: AppConfig) => mailerFor(config) },
   ],
-  exports: [...DOORS, Mailer],
+  exports: [...DOORS, Mailer, OutgoingMail],
 })
 export class AuthModule {}

@@ -8,7 +8,9 @@ export { DevicesService } from './devices/devices.service';
 export { SigningKeys } from './keys/signing-keys.service';
 export { DevMailbox, type ReceivedMail } from './mail/dev-mailbox';
 export { type Mail, Mailer } from './mail/mailer';
+export { OutgoingMail } from './mail/outgoing-mail';
 export { OAuthError, type OAuthErrorCode } from './oauth-error';
+export { digestOf, newSecretToken } from './secret-token';
 export { SignInSweep } from './sign-in-sweep';
 export { type Requester, requesterFrom } from './requester';
 export {
@@ -23,5 +25,7 @@ export type { IssuedTokens } from './tokens/issued-tokens';
 export { SCOPES } from './tokens/scope';
 export { longestSignInDays, TokenIssuer } from './tokens/token-issuer';
 export { TokenRevocation } from './tokens/token-revocation';
+export { normalizeEmail } from './users/email-address';
+export { InvitedAddresses } from './users/invited-addresses';
 export type { User } from './users/user';
 export { UsersService } from './users/users.service';

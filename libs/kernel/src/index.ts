@@ -3,6 +3,7 @@ export * from './days';
 export * from './errors';
 export * from './given';
 export * from './group-by';
+export * from './html';
 export * from './ids';
 export * from './instants';
 export * from './json';

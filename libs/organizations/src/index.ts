@@ -1,5 +1,9 @@
 export { AUDIT_ACTIONS, type AuditEntry } from './audit/audit-entry';
 export { AuditLog, type AuditPage } from './audit/audit-log.service';
+export { type Invitation } from './invitations/invitation';
+export { InvitationAnswers, type OpenInvitation } from './invitations/invitation-answers.service';
+export { InvitationsService, type InviteInput } from './invitations/invitations.service';
+export { InvitedPeople } from './invitations/invited-people.repository';
 export { type Member } from './member';
 export { type MemberChanges, MembersService } from './members.service';
 export { type Membership, type Organization } from './organization';

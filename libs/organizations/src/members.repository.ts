@@ -47,6 +47,11 @@ export class MembersRepository {
     return row ? toMember(row) : null;
   }
 
+  async findByEmail(tx: OrganizationTransaction, email: string): Promise<Member | null> {
+    const [row] = await tx.query<MemberRow>(`${MEMBERS} AND u.email = $2`, [tx.organizationId, email]);
+    return row ? toMember(row) : null;
+  }
+
   /** As `find`, for several, held against concurrent changes; in one order, so that rivals only wait. */
   async lock(tx: OrganizationTransaction, userIds: string[]): Promise<Map<string, Member>> {
     const rows = await tx.query<MemberRow>(

@@ -75,8 +75,8 @@ export function roleNotFound(): DomainError {
   return new DomainError('not_found', 'roles.not_found', 'There is no such role in this organization.');
 }
 
-export function unknownRole(): DomainError {
-  return invalidFields({ role_id: ['is not the id of a role of this organization'] });
+export function unknownRole(field = 'role_id'): DomainError {
+  return invalidFields({ [field]: ['is no role of this organization'] });
 }
 
 export function roleNameTaken(name: string): DomainError {
@@ -117,4 +117,28 @@ export function aboveOwnLevel(): DomainError {
 
 export function notTheOwner(): DomainError {
   return new DomainError('forbidden', 'members.not_owner', 'Only the owner can hand the organization over.');
+}
+
+export function invitationNotFound(): DomainError {
+  return new DomainError(
+    'not_found',
+    'invitations.not_found',
+    'There is no such invitation: it was answered, withdrawn or has expired. Ask for a new one.',
+  );
+}
+
+export function invitedOtherAddress(): DomainError {
+  return new DomainError(
+    'forbidden',
+    'invitations.other_address',
+    'The invitation is for another e-mail address: sign in with the one that it was sent to.',
+  );
+}
+
+export function alreadyMember(): DomainError {
+  return new DomainError(
+    'conflict',
+    'invitations.member',
+    'That person belongs to the organization already.',
+  );
 }

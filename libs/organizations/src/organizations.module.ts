@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '@app/auth';
 import { AuditLog } from './audit/audit-log.service';
 import { AuditRepository } from './audit/audit.repository';
+import { InvitationAnswers } from './invitations/invitation-answers.service';
+import { InvitationsRepository } from './invitations/invitations.repository';
+import { InvitationsService } from './invitations/invitations.service';
 import { MembersRepository } from './members.repository';
 import { MembersService } from './members.service';
 import { OrganizationsRepository } from './organizations.repository';
@@ -10,12 +14,22 @@ import { ProjectsService } from './projects.service';
 import { RolesRepository } from './roles.repository';
 import { RolesService } from './roles.service';
 
-const SERVICES = [AuditLog, MembersService, OrganizationsService, ProjectsService, RolesService];
+const SERVICES = [
+  AuditLog,
+  InvitationAnswers,
+  InvitationsService,
+  MembersService,
+  OrganizationsService,
+  ProjectsService,
+  RolesService,
+];
 
 @Module({
+  imports: [AuthModule],
   providers: [
     ...SERVICES,
     AuditRepository,
+    InvitationsRepository,
     MembersRepository,
     OrganizationsRepository,
     ProjectsRepository,

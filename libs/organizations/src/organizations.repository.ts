@@ -42,6 +42,10 @@ export class OrganizationsRepository {
     await tx.entities.insert(OrganizationEntity, organization);
   }
 
+  find(tx: OrganizationTransaction): Promise<Organization> {
+    return tx.entities.findOneByOrFail(OrganizationEntity, { id: tx.organizationId });
+  }
+
   async update(tx: OrganizationTransaction, changes: { name?: string; slug?: string }): Promise<void> {
     await tx.entities.update(OrganizationEntity, { id: tx.organizationId }, changes);
   }

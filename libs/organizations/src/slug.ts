@@ -16,6 +16,7 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   'hooks',
   'imports',
   'invitations',
+  'join',
   'me',
   'members',
   'metrics',

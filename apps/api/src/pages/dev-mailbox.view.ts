@@ -1,5 +1,5 @@
 import type { ReceivedMail } from '@app/auth';
-import { type Html, html } from './html';
+import { type Html, html } from '@app/kernel';
 import { page } from './layout.view';
 
 const LINK = /https?:\/\/\S+/g;

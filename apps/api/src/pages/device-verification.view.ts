@@ -1,7 +1,7 @@
 import type { DeviceRequest } from '@app/auth';
 import type { Membership } from '@app/organizations';
 import { ago } from './ago';
-import { type Html, html } from './html';
+import { type Html, html } from '@app/kernel';
 import { alert, page, type SignedIn } from './layout.view';
 
 interface CodeForm {

@@ -1,4 +1,4 @@
-import { type Html, html } from './html';
+import { type Html, html } from '@app/kernel';
 import { STYLESHEET_PATH } from './stylesheet';
 
 /** Who is signed in, for the foot of the page. */

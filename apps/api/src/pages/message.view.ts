@@ -1,4 +1,4 @@
-import { type Html, html } from './html';
+import { type Html, html } from '@app/kernel';
 import { page, type SignedIn } from './layout.view';
 
 interface Message {

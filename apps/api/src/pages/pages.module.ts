@@ -6,6 +6,8 @@ import { DevMailboxController } from './dev-mailbox.controller';
 import { DevMailboxPages } from './dev-mailbox.pages';
 import { DeviceVerificationController } from './device-verification.controller';
 import { DeviceVerificationPages } from './device-verification.pages';
+import { InvitationController } from './invitation.controller';
+import { InvitationPages } from './invitation.pages';
 import { OwnOrigin } from './own-origin';
 import { PageWriter } from './page-writer';
 import { SignInController } from './sign-in.controller';
@@ -15,7 +17,22 @@ import { Visits } from './visits';
 /** The few pages that people see with a browser. All their addresses lie at the root. */
 @Module({
   imports: [AuthApiModule],
-  controllers: [AssetsController, DevMailboxController, DeviceVerificationController, SignInController],
-  providers: [DevMailboxPages, DeviceVerificationPages, OwnOrigin, PageWriter, Cookies, SignInPages, Visits],
+  controllers: [
+    AssetsController,
+    DevMailboxController,
+    DeviceVerificationController,
+    InvitationController,
+    SignInController,
+  ],
+  providers: [
+    DevMailboxPages,
+    DeviceVerificationPages,
+    InvitationPages,
+    OwnOrigin,
+    PageWriter,
+    Cookies,
+    SignInPages,
+    Visits,
+  ],
 })
 export class PagesModule {}

@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { AppConfig } from '@app/config';
 import { PlatformDatabase, type PlatformTransaction } from '@app/database';
 import { signUpRefused, userGone } from '../auth.errors';
+import { InvitedAddresses } from './invited-addresses';
 import type { User } from './user';
 import { UsersRepository } from './users.repository';
 
@@ -11,6 +12,7 @@ export class UsersService {
     private readonly repository: UsersRepository,
     private readonly platform: PlatformDatabase,
     private readonly config: AppConfig,
+    @Optional() private readonly invited?: InvitedAddresses,
   ) {}
 
   /** The person behind an identity. */
@@ -23,7 +25,8 @@ export class UsersService {
   /** Whether a link to this address would let anybody in. */
   async mayEnter(tx: PlatformTransaction, email: string): Promise<boolean> {
     if (this.config.signup === 'open') return true;
-    return (await this.repository.findByEmail(tx, email)) !== null || (await this.repository.isEmpty(tx));
+    if ((await this.repository.findByEmail(tx, email)) !== null) return true;
+    return (await this.repository.isEmpty(tx)) || (await this.invited?.includes(tx, email)) === true;
   }
 
   /** The person with this address, who has just proved that it is theirs; made on the first time. */

@@ -8,6 +8,7 @@ import { EventDigests1763700006000 } from './1763700006000-event-digests';
 import { EventPartitions1763700007000 } from './1763700007000-event-partitions';
 import { Roles1763700008000 } from './1763700008000-roles';
 import { AuditLog1763700009000 } from './1763700009000-audit-log';
+import { Invitations1763700010000 } from './1763700010000-invitations';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   EventPartitions1763700007000,
   Roles1763700008000,
   AuditLog1763700009000,
+  Invitations1763700010000,
 ];

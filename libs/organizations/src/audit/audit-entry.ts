@@ -5,6 +5,11 @@ import type { JsonObject } from '@app/kernel';
 export const AUDIT_ACTIONS = [
   'organization.created',
   'organization.updated',
+  'invitation.created',
+  'invitation.sent_again',
+  'invitation.revoked',
+  'invitation.accepted',
+  'invitation.declined',
   'member.updated',
   'member.removed',
   'member.left',

@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import { type CoachingMode, isUuid, offsetOf, type Page, type PageRequest } from '@app/kernel';
+import type { OrganizationTransaction } from '@app/database';
+import type { Invitation } from './invitation';
+import { InvitationEntity } from './invitation.entity';
+
+const DAYS = 7;
+
+interface InvitationRow {
+  id: string;
+  email: string;
+  created_at: Date;
+  expires_at: Date;
+  role_id: string;
+  role_name: string;
+  level: number;
+  coaching_mode: CoachingMode;
+  built_in: boolean;
+  role_created_at: Date;
+  inviter_id: string | null;
+  inviter_name: string | null;
+  inviter_email: string | null;
+}
+
+/** Expiry is decided by the database's clock: processes may disagree about the time. */
+const IS_OPEN = 'i.accepted_at IS NULL AND i.declined_at IS NULL AND i.expires_at > now()';
+
+const OPEN_INVITATIONS = `
+  SELECT i.id, i.email, i.created_at, i.expires_at, r.id AS role_id, r.name AS role_name, r.level, r.coaching_mode,
+         r.built_in, r.created_at AS role_created_at, u.id AS inviter_id, u.name AS inviter_name, u.email AS inviter_email
+    FROM invitations i
+    JOIN roles r ON r.organization_id = i.organization_id AND r.id = i.role_id
+    LEFT JOIN users u ON u.id = i.invited_by
+   WHERE i.organization_id = $1 AND ${IS_OPEN}`;
+
+@Injectable()
+export class InvitationsRepository {
+  /** Newest first. */
+  async list(tx: OrganizationTransaction, request: PageRequest): Promise<Page<Invitation>> {
+    const [counted] = await tx.query<{ count: number }>(
+      `SELECT count(*) FROM invitations i WHERE i.organization_id = $1 AND ${IS_OPEN}`,
+      [tx.organizationId],
+    );
+    const rows = await tx.query<InvitationRow>(
+      `${OPEN_INVITATIONS} ORDER BY i.created_at DESC, i.id DESC LIMIT $2 OFFSET $3`,
+      [tx.organizationId, request.perPage, offsetOf(request)],
+    );
+    return { ...request, items: rows.map(toInvitation), totalCount: counted?.count ?? 0 };
+  }
+
+  async find(tx: OrganizationTransaction, id: string): Promise<Invitation | null> {
+    if (!isUuid(id)) return null;
+    const [row] = await tx.query<InvitationRow>(`${OPEN_INVITATIONS} AND i.id = $2`, [tx.organizationId, id]);
+    return row ? toInvitation(row) : null;
+  }
+
+  /** Held until the transaction ends: of two answers to one link, the second finds it answered. */
+  async lockByToken(tx: OrganizationTransaction, hash: Buffer): Promise<Invitation | null> {
+    const [row] = await tx.query<InvitationRow>(`${OPEN_INVITATIONS} AND i.token_hash = $2 FOR UPDATE OF i`, [
+      tx.organizationId,
+      hash,
+    ]);
+    return row ? toInvitation(row) : null;
+  }
+
+  /** One per address: a new invitation takes the place of an older one. Answers its id. */
+  async put(
+    tx: OrganizationTransaction,
+    input: { id: string; email: string; roleId: string; invitedBy: string; tokenHash: Buffer },
+  ): Promise<string> {
+    const [row] = await tx.query<{ id: string }>(
+      `INSERT INTO invitations (organization_id, id, email, role_id, invited_by, token_hash, created_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, now(), now() + make_interval(days => ${DAYS}))
+       ON CONFLICT (organization_id, email) DO UPDATE SET
+         role_id = excluded.role_id, invited_by = excluded.invited_by, token_hash = excluded.token_hash,
+         created_at = excluded.created_at, expires_at = excluded.expires_at, accepted_at = NULL, declined_at = NULL
+       RETURNING id`,
+      [tx.organizationId, input.id, input.email, input.roleId, input.invitedBy, input.tokenHash],
+    );
+    return row!.id;
+  }
+
+  /** The former link is worth nothing from now on. */
+  async renew(tx: OrganizationTransaction, id: string, tokenHash: Buffer): Promise<void> {
+    await tx.execute(
+      `UPDATE invitations SET token_hash = $3, expires_at = now() + make_interval(days => ${DAYS})
+        WHERE organization_id = $1 AND id = $2`,
+      [tx.organizationId, id, tokenHash],
+    );
+  }
+
+  async answer(tx: OrganizationTransaction, id: string, answer: 'accepted' | 'declined'): Promise<void> {
+    await tx.execute(`UPDATE invitations SET ${answer}_at = now() WHERE organization_id = $1 AND id = $2`, [
+      tx.organizationId,
+      id,
+    ]);
+  }
+
+  async delete(tx: OrganizationTransaction, id: string): Promise<void> {
+    await tx.entities.delete(InvitationEntity, { organizationId: tx.organizationId, id });
+  }
+}
+
+function toInvitation(row: InvitationRow): Invitation {
+  const { inviter_id: id, inviter_name: name, inviter_email: email } = row;
+  return {
+    id: row.id,
+    email: row.email,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    invitedBy: id === null ? null : { id, name, email: email ?? '' },
+    role: {
+      id: row.role_id,
+      name: row.role_name,
+      level: row.level,
+      coachingMode: row.coaching_mode,
+      builtIn: row.built_in,
+      createdAt: row.role_created_at,
+    },
+  };
+}

@@ -1,0 +1,232 @@
+import { type DevMailbox, Mailer } from '@app/auth';
+import { AuditLog } from '@app/organizations';
+import { type Answer, Client } from '../kit/client';
+import { eventually } from '../kit/eventually';
+import { memberOf } from '../kit/member-of';
+import { PageVisitor } from '../kit/page-visitor';
+import { type Actor, System } from '../kit/system';
+
+let system: System;
+let ada: Actor;
+let address: string;
+
+beforeAll(async () => {
+  system = await System.start({ worker: false });
+});
+
+beforeEach(async () => {
+  ada = await system.signUp();
+  address = `grace-${Math.random().toString(36).slice(2)}@example.com`;
+});
+
+afterAll(() => system.stop());
+
+const invitations = (path = '') => `/api/v1/${ada.slug}/members/invitations${path}`;
+const outcome = ({ status, body }: Answer) => [status, body.code];
+
+/** The token of the newest link that was mailed to an address. */
+async function linkOf(email = address, where = system): Promise<string> {
+  const mailbox: DevMailbox = where.api.get(Mailer, { strict: false });
+  const link = () => {
+    const mail = mailbox.list().find(({ to, subject }) => to === email && subject.startsWith('Join'));
+    return Promise.resolve(mail && /\/join\/(\w+)/.exec(mail.text)?.[1]);
+  };
+  return (await eventually('the invitation to be mailed', link, { pollMs: 5 }))!;
+}
+
+async function invite(body: object = {}): Promise<{ id: string; token: string }> {
+  const { id } = (await ada.post(invitations(), { email: address, ...body })).body.data as { id: string };
+  return { id, token: await linkOf() };
+}
+
+const grace = async (): Promise<Client> => new Client(system.api, await system.signIn(address));
+
+describe('an invitation', () => {
+  it('is mailed, shows where it leads, and makes a member of who was invited', async () => {
+    const made = await ada.post(invitations(), { email: ` ${address.toUpperCase()}`, role: 'manager' });
+    expect([made.status, made.body.data]).toMatchObject([
+      201,
+      { email: address, role: { name: 'manager' }, invited_by: { id: ada.userId } },
+    ]);
+    const link = `/api/v1/invitations/${await linkOf()}`;
+    expect((await system.anonymous().get(link)).body.data).toMatchObject({
+      organization: { slug: ada.slug },
+      email: address,
+      role: 'manager',
+    });
+    const invited = await grace();
+    expect((await invited.post(`${link}/accept`)).status).toBe(200);
+    expect((await invited.get('/api/v1/me')).body.organizations).toMatchObject([
+      { slug: ada.slug, role: 'manager' },
+    ]);
+    expect((await invited.get(`/api/v1/${ada.slug}/sessions`)).status).toBe(200);
+    expect((await ada.get(invitations())).body.data).toEqual([]);
+    for (const again of [`${link}/accept`, `${link}/decline`])
+      expect(outcome(await invited.post(again))).toEqual([404, 'invitations.not_found']);
+    expect(await system.api.get(AuditLog).firstBroken(ada)).toBeNull();
+  });
+
+  it('is answered by the address that was invited, and by no other', async () => {
+    const link = `/api/v1/invitations/${(await invite()).token}`;
+    const eve = await system.signUp('eve');
+    for (const answer of ['accept', 'decline'])
+      expect(outcome(await eve.post(`${link}/${answer}`))).toEqual([403, 'invitations.other_address']);
+    expect((await system.anonymous().post(`${link}/accept`)).status).toBe(401);
+    expect((await (await grace()).post(`${link}/decline`)).status).toBe(204);
+    expect((await system.anonymous().get(link)).status).toBe(404);
+    const [{ action }] = (await ada.get(`/api/v1/${ada.slug}/audit_log`)).body.data as [{ action: string }];
+    expect(action).toBe('invitation.declined');
+  });
+
+  it('makes one member of who accepts many times at once', async () => {
+    const { token } = await invite();
+    const invited = await grace();
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => invited.post(`/api/v1/invitations/${token}/accept`)),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(9).fill(404)]);
+    expect((await ada.get(`/api/v1/${ada.slug}/members`)).body.meta.total_count).toBe(2);
+  });
+
+  it('has one link, the newest, until it is withdrawn or has expired', async () => {
+    const first = await invite();
+    const open = (token: string) => system.anonymous().get(`/api/v1/invitations/${token}`);
+    expect((await ada.post(invitations(`/${first.id}/resend`))).status).toBe(200);
+    const second = await eventually('another link', async () => {
+      const token = await linkOf();
+      return token === first.token ? undefined : token;
+    });
+    expect([(await open(first.token)).status, (await open(second!)).status]).toEqual([404, 200]);
+    expect((await ada.delete(invitations(`/${first.id}`))).status).toBe(204);
+    expect((await open(second!)).status).toBe(404);
+    const third = await invite();
+    await system.database.query('UPDATE invitations SET expires_at = now() WHERE id = $1', [third.id]);
+    expect((await open(third.token)).status).toBe(404);
+    expect((await ada.get(invitations())).body.meta.total_count).toBe(0);
+  });
+
+  it.each(['x', 'ckv_x', `ckv_${'0'.repeat(43)}_${'0'.repeat(32)}`, "ckv_'--", 'a%00b', 'x'.repeat(600)])(
+    'is not found by %s',
+    async (token) => {
+      const { status } = await system.anonymous().get(`/api/v1/invitations/${token}`);
+      expect([404, 414]).toContain(status);
+    },
+  );
+
+  it('leaves nothing in the database that opens it', async () => {
+    const { token } = await invite();
+    const rows = JSON.stringify(await system.database.query('SELECT * FROM invitations'));
+    expect(rows).not.toContain(token);
+    expect(rows).not.toContain(token.split('_')[1]);
+  });
+});
+
+describe('inviting', () => {
+  it('is for those who may, with no more rights than they have', async () => {
+    const [admin, manager] = [await memberOf(system, ada, 'admin'), await memberOf(system, ada, 'manager')];
+    for (const path of [invitations(), invitations('/x/resend')])
+      expect((await manager.post(path, { email: address })).status).toBe(403);
+    expect((await manager.get(invitations())).status).toBe(403);
+    expect(outcome(await admin.post(invitations(), { email: address, role: 'owner' }))).toEqual([
+      409,
+      'members.one_owner',
+    ]);
+    await ada.post(`/api/v1/${ada.slug}/roles`, { name: 'Deputy', level: 90, coaching_mode: 'coaching' });
+    expect(outcome(await admin.post(invitations(), { email: address, role: 'Deputy' }))).toEqual([
+      403,
+      'members.above_own_role',
+    ]);
+    expect((await admin.post(invitations(), { email: address, role: 'nobody' })).body.details).toHaveProperty(
+      'role',
+    );
+  });
+
+  it('refuses what is no address, and who is a member already', async () => {
+    for (const email of ['', 'x', 'a@b\r\nBcc: eve@example.com', '@example.com'])
+      expect((await ada.post(invitations(), { email })).body.details).toHaveProperty('email');
+    const { email } = (await ada.get('/api/v1/me')).body.user as { email: string };
+    expect(outcome(await ada.post(invitations(), { email }))).toEqual([409, 'invitations.member']);
+  });
+
+  it('shows nothing of it to other organizations', async () => {
+    const { id } = await invite();
+    const eve = await system.signUp('eve');
+    const theirs = `/api/v1/${eve.slug}/members/invitations`;
+    expect((await eve.get(theirs)).body.data).toEqual([]);
+    expect((await eve.delete(`${theirs}/${id}`)).status).toBe(404);
+    expect((await eve.get(invitations())).status).toBe(404);
+  });
+
+  it('names the organization in the mail, escaped and in one line', async () => {
+    await ada.patch(`/api/v1/organizations/${ada.slug}`, { name: '<b>Acme</b>\r\nBcc: eve@example.com' });
+    await invite();
+    const mailbox: DevMailbox = system.api.get(Mailer, { strict: false });
+    const mail = mailbox.list().find(({ to }) => to === address)!;
+    expect(mail.subject).toBe('Join <b>Acme</b> Bcc: eve@example.com on crewkit');
+    expect(mail.html).toContain('&lt;b&gt;Acme&lt;/b&gt;');
+    expect(mail.html).not.toContain('<b>');
+  });
+});
+
+describe('the page of an invitation', () => {
+  it('asks to sign in, shows who asks, and decides nothing by itself', async () => {
+    const { token } = await invite();
+    const stranger = new PageVisitor(system);
+    expect((await stranger.open(`/join/${token}`)).text).toContain('Sign in');
+    const browser = await new PageVisitor(system).signIn(address);
+    for (let times = 0; times < 2; times += 1) await browser.open(`/join/${token}`);
+    const page = await browser.open(`/join/${token}`);
+    expect(page.status).toBe(200);
+    for (const fact of ['ada&#39;s organization', 'Invited by', 'member', address])
+      expect(page.text).toContain(fact);
+    expect((await ada.get(invitations())).body.data).toHaveLength(1);
+    const joined = await browser.submit(`/join/${token}`, { answer: 'accept' });
+    expect([joined.status, joined.text]).toEqual([200, expect.stringContaining('Welcome')]);
+    expect((await ada.get(`/api/v1/${ada.slug}/members`)).body.meta.total_count).toBe(2);
+    expect((await browser.open(`/join/${token}`)).status).toBe(404);
+  });
+
+  it('takes no for an answer', async () => {
+    const { token } = await invite();
+    const browser = await new PageVisitor(system).signIn(address);
+    await browser.open(`/join/${token}`);
+    expect((await browser.submit(`/join/${token}`, { answer: 'decline' })).text).toContain('Declined');
+    expect((await ada.get(`/api/v1/${ada.slug}/members`)).body.meta.total_count).toBe(1);
+  });
+
+  it('is of no use to another account, or to another site', async () => {
+    const { token } = await invite();
+    const other = await new PageVisitor(system).signIn();
+    expect((await other.open(`/join/${token}`)).status).toBe(403);
+    const browser = await new PageVisitor(system).signIn(address);
+    await browser.open(`/join/${token}`);
+    const fields = { ...browser.hidden(), answer: 'accept' };
+    const evil = await browser.send(`/join/${token}`, fields, { origin: 'https://evil.example' });
+    const unbound = await browser.send(`/join/${token}`, { answer: 'accept' });
+    expect([evil.status, unbound.status]).toEqual([403, 403]);
+    expect((await ada.get(invitations())).body.data).toHaveLength(1);
+  });
+});
+
+describe('where only invited people may sign up', () => {
+  it('lets in who is invited, and nobody else', async () => {
+    const closed = await System.start({ worker: false, settings: { SIGNUP: 'invited' } });
+    try {
+      const owner = await closed.signUp('owner');
+      const guest = 'guest@example.com';
+      const mailed = (to: string) => {
+        const mailbox: DevMailbox = closed.api.get(Mailer, { strict: false });
+        return mailbox.list().filter((mail) => mail.to === to && mail.subject.startsWith('Sign in'));
+      };
+      await closed.anonymous().post('/api/v1/auth/magic_link', { email: guest });
+      await owner.post(`/api/v1/${owner.slug}/members/invitations`, { email: guest });
+      const token = await linkOf(guest, closed);
+      expect(mailed(guest)).toEqual([]);
+      const client = new Client(closed.api, await closed.signIn(guest));
+      expect((await client.post(`/api/v1/invitations/${token}/accept`)).status).toBe(200);
+      expect(mailed('stranger@example.com')).toEqual([]);
+    } finally {
+      await closed.stop();
+    }
+  });
+});

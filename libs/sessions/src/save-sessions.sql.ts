@@ -1,3 +1,6 @@
+import { formatUsd, type PicoUsd } from '@app/kernel';
+import type { SessionEntity } from './session.entity';
+
 /** What may change of a session, by the names of the entity. */
 const MUTABLE = {
   startedAt: 'timestamptz',
@@ -23,7 +26,7 @@ const MUTABLE = {
   cacheCreationTokens: 'bigint',
   usageSource: 'text',
   finalizedAt: 'timestamptz',
-};
+} satisfies Partial<Record<keyof SessionEntity, string>>;
 
 const columnOf = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
@@ -41,3 +44,18 @@ export const SAVE_SESSIONS = `
       .map(([name, type]) => `"${name}" ${type}`)
       .join(', ')})
    WHERE sessions.organization_id = $1 AND sessions.id = changed.id`;
+
+/** The second parameter of `SAVE_SESSIONS`: what may change, and nothing else (`metadata` may be large). */
+export function changeable(sessions: SessionEntity[]): string {
+  const names = Object.keys(MUTABLE) as (keyof typeof MUTABLE)[];
+  const rows = sessions.map((session) => {
+    const values = names.map((name) => [name, asJson(session[name])] as const);
+    return { id: session.id, ...Object.fromEntries(values) };
+  });
+  return JSON.stringify(rows);
+}
+
+/** Only money is a bigint. */
+function asJson(value: SessionEntity[keyof typeof MUTABLE]): unknown {
+  return typeof value === 'bigint' ? formatUsd(value satisfies PicoUsd) : value;
+}

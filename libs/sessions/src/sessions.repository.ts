@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { dayOf, formatUsd, offsetOf, type Day, type Page, type PageRequest, type PicoUsd } from '@app/kernel';
+import { dayOf, offsetOf, type Day, type Page, type PageRequest } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import type { Outcome, Session, SessionStatus } from './session';
-import { SAVE_SESSIONS } from './save-sessions.sql';
+import { changeable, SAVE_SESSIONS } from './save-sessions.sql';
 import { RunEntity, SessionEntity } from './session.entity';
 import { SESSION_VIEW } from './session-view.sql';
 import { type SessionRow, toSession } from './session-row';
@@ -118,12 +118,7 @@ export class SessionsRepository {
 
   /** Writes all that may change of sessions that the caller has locked. */
   async save(tx: OrganizationTransaction, sessions: SessionEntity[]): Promise<void> {
-    const rows = sessions.map((session) => ({
-      ...session,
-      reportedCost: usdText(session.reportedCost),
-      totalCost: usdText(session.totalCost),
-    }));
-    await tx.prepared('save-sessions', SAVE_SESSIONS, [tx.organizationId, JSON.stringify(rows)]);
+    await tx.prepared('save-sessions', SAVE_SESSIONS, [tx.organizationId, changeable(sessions)]);
   }
 
   /** Leaves a durable mark that the figures of these days are to be summed again. */
@@ -158,8 +153,4 @@ function conditionOf(
     parts.push(CONDITIONS[key as keyof SessionFilter](`$${parameters.length}`));
   }
   return { condition: parts.join(' AND '), parameters };
-}
-
-function usdText(cost: PicoUsd | null): string | null {
-  return cost === null ? null : formatUsd(cost);
 }

@@ -5,6 +5,7 @@ import { SessionOpening, type SessionRef, SessionsModule } from '@app/sessions';
 import { createLibContext, type LibContext, makePrincipal } from '@app/testing';
 import type { EventSource, StoredEvent } from '../events/event';
 import { EventsRepository } from '../events/events.repository';
+import { FoldRepository } from '../fold/fold.repository';
 import { FoldService } from '../fold/fold.service';
 import { IngestionModule } from '../ingestion.module';
 
@@ -186,6 +187,19 @@ describe('figures of a session', () => {
       { row: { calls: 70 } },
     ]);
   });
+});
+
+it('the sessions that wait longest are folded first', async () => {
+  const sessions: SessionRef[] = [];
+  for (let index = 0; index < 4; index += 1) sessions.push(await openSession());
+  const byId = sessions.toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  for (const session of byId) await run((tx) => insert(tx, session, 'client', [stored('e1', 'Stop', {})]));
+  // More of the same does not make it wait anew.
+  await run((tx) => insert(tx, byId[0]!, 'client', [stored('e2', 'Stop', {})]));
+  const waiting = await run((tx) => context.get(FoldRepository).waiting(tx, 3));
+  expect(waiting).toEqual(byId.slice(0, 3).map(({ id }) => id));
+  await context.get(FoldService).foldWaiting(principal);
+  expect(await run((tx) => context.get(FoldRepository).waiting(tx, 3))).toEqual([]);
 });
 
 describe('a session that cannot be folded', () => {

@@ -1,8 +1,11 @@
-/** Sessions whose events wait, and that have not just failed. Parameters: organization, how many. */
+/**
+ * Sessions whose events wait, and that have not just failed: those that wait longest first, so that none is passed over
+ * while others are busy. Parameters: organization, how many.
+ */
 export const WAITING = `
-  SELECT DISTINCT session_id FROM unfolded_sessions
+  SELECT session_id FROM unfolded_sessions
    WHERE organization_id = $1 AND (retry_at IS NULL OR retry_at <= now())
-   ORDER BY session_id LIMIT $2`;
+   GROUP BY session_id ORDER BY min(id) LIMIT $2`;
 
 /** Parameters: organization, sessions. */
 export const TAKE_MARKS = `

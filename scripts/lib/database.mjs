@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keptSecret } from './state.mjs';
 
@@ -24,4 +25,11 @@ export async function prepareDatabase(postgres, directory) {
     await client.end();
   }
   return postgres.url(name, name, password);
+}
+
+/** The same of a server that runs from `directory`, for who did not start it. The fourth line of its pid file is its port. */
+export function runningDatabaseUrl(directory) {
+  const port = readFileSync(join(directory, 'data', 'postmaster.pid'), 'utf8').split('\n')[3];
+  const password = keptSecret(join(directory, 'application-password'));
+  return `postgresql://${name}:${password}@127.0.0.1:${port}/${name}`;
 }

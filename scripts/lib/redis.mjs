@@ -101,3 +101,9 @@ export async function startRedis({ directory, logFile, port, durable = true, sig
   const options = { binary, directory, data, durable, logFile, password, signal };
   return onFreePort(port ?? preferredPort, (chosen) => launch({ ...options, port: chosen }));
 }
+
+/** The same of a server that runs from `directory`, for who did not start it. */
+export function runningRedisUrl(directory) {
+  const [, port] = /^port (\d+)$/m.exec(readFileSync(join(directory, 'redis.conf'), 'utf8'));
+  return `redis://:${keptSecret(join(directory, 'password'))}@127.0.0.1:${port}`;
+}

@@ -102,3 +102,11 @@ export function mailNotConfigured(): DomainError {
     'This installation cannot send mail, so nobody can sign in by link. Set SMTP_URL and start again.',
   );
 }
+
+export function rotationUnderWay(): DomainError {
+  return new DomainError(
+    'conflict',
+    'auth.rotation_under_way',
+    'A new key is published already and has not begun to sign. Try again when it has.',
+  );
+}

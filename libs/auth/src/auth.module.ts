@@ -10,6 +10,7 @@ import { WrongUserCodesRepository } from './device-flow/wrong-user-codes.reposit
 import { DeviceLiveness } from './devices/device-liveness';
 import { DevicesRepository } from './devices/devices.repository';
 import { DevicesService } from './devices/devices.service';
+import { KeyRotation } from './keys/key-rotation.service';
 import { SigningKeysRepository } from './keys/signing-keys.repository';
 import { SigningKeys } from './keys/signing-keys.service';
 import { Mailer } from './mail/mailer';
@@ -50,6 +51,7 @@ const DOORS = [
   DeviceApprovals,
   DeviceGrants,
   DevicesService,
+  KeyRotation,
   SignInSweep,
   MagicLinks,
   SignIn,

@@ -5,6 +5,7 @@ export { DeviceGrants, type DeviceStart } from './device-flow/device-grants.serv
 export { displayUserCode, normalizeUserCode } from './device-flow/user-code';
 export type { Device } from './devices/device';
 export { DevicesService } from './devices/devices.service';
+export { KeyRotation } from './keys/key-rotation.service';
 export { SigningKeys } from './keys/signing-keys.service';
 export { DevMailbox, type ReceivedMail } from './mail/dev-mailbox';
 export { type Mail, Mailer } from './mail/mailer';

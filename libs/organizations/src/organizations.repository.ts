@@ -77,6 +77,10 @@ export class OrganizationsRepository {
     });
   }
 
+  directory(): Promise<Pick<Organization, 'id' | 'slug'>[]> {
+    return this.platform.run((tx) => tx.query('SELECT id, slug FROM organizations ORDER BY slug'));
+  }
+
   async slugsLike(base: string): Promise<Set<string>> {
     const rows = await this.platform.run((tx) =>
       tx.query<{ slug: string }>(

@@ -58,6 +58,11 @@ export class OrganizationsService {
     return memberships;
   }
 
+  /** Every organization of the installation, for who runs it. */
+  directory(): Promise<Pick<Organization, 'id' | 'slug'>[]> {
+    return this.repository.directory();
+  }
+
   /** The same as a list, newest membership first. */
   async page(userId: string, request: PageRequest): Promise<Page<Membership>> {
     return pageOf((await this.listFor(userId)).toReversed(), request);

@@ -29,6 +29,13 @@ export class DevicesService {
     this.liveness.forget(deviceId);
   }
 
+  /** Signs all of a person's devices out; answers how many there were. */
+  async signOutAll(userId: string): Promise<number> {
+    const devices = await this.listFor(userId);
+    for (const { id } of devices) await this.revoke(id, 'revoked');
+    return devices.length;
+  }
+
   /** Signs out what a person has signed in for an organization that they have left. Safe to repeat. */
   async signOutOf(organizationId: string, userId: string): Promise<void> {
     const ended = await this.platform.run((tx) => this.repository.revokeIn(tx, userId, organizationId));

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, MoreThan, Or } from 'typeorm';
 import { PlatformDatabase, type PlatformTransaction } from '@app/database';
+import { rotationUnderWay } from '../auth.errors';
 import type { SigningKey } from './signing-key';
 import { SigningKeyEntity } from './signing-key.entity';
 
@@ -22,6 +23,21 @@ export class SigningKeysRepository {
       const first = make();
       await tx.entities.insert(SigningKeyEntity, first);
       return [first];
+    });
+  }
+
+  /** Adds a key, and says until when those before it verify. One change at a time. */
+  async succeed(key: SigningKey, formerVerifiesUntil: Date, now: Date): Promise<void> {
+    await this.platform.run(async (tx) => {
+      await tx.query('SELECT pg_advisory_xact_lock($1)', [FIRST_KEY_LOCK]);
+      if (await tx.entities.existsBy(SigningKeyEntity, { signsFrom: MoreThan(now) }))
+        throw rotationUnderWay();
+      await tx.entities.update(
+        SigningKeyEntity,
+        { verifiesUntil: IsNull() },
+        { verifiesUntil: formerVerifiesUntil },
+      );
+      await tx.entities.insert(SigningKeyEntity, key);
     });
   }
 

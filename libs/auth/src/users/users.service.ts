@@ -22,6 +22,16 @@ export class UsersService {
     return user;
   }
 
+  /** Null for an address that nobody has signed in with. */
+  findByEmail(email: string): Promise<User | null> {
+    return this.platform.run((tx) => this.repository.findByEmail(tx, email));
+  }
+
+  /** The person with this address, made when there is none: for who runs the installation, whatever `SIGNUP` says. */
+  ensure(email: string): Promise<User> {
+    return this.platform.run((tx) => this.repository.findOrCreate(tx, email));
+  }
+
   /** Whether a link to this address would let anybody in. */
   async mayEnter(tx: PlatformTransaction, email: string): Promise<boolean> {
     if (this.config.signup === 'open') return true;

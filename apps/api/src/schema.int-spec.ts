@@ -24,6 +24,7 @@ const WITHOUT_ENTITY: Record<string, string> = {
   import_chunks: 'bytes',
   daily_rollups: 'derived, summed by set',
   schema_migrations: `TypeORM's own`,
+  given_answers: 'each statement is an atomic claim',
   browser_sessions: 'short-lived secrets: each statement is an atomic claim',
   device_grants: 'as above',
   magic_links: 'as above',

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { DeviceApprovals } from '@app/auth';
 import type { Identity } from '@app/kernel';
-import { ApiErrors, Authenticated, CurrentIdentity } from '../http';
+import { ApiErrors, Authenticated, CurrentIdentity, HasOwnIdempotency } from '../http';
 import { DeviceDecisionRequest } from './device-decision.request';
 import { DeviceDecisionsService } from './device-decisions.service';
 import { DeviceRequestResponse, toDeviceRequest } from './device-request.response';
@@ -33,6 +33,7 @@ export class DeviceApprovalController {
   }
 
   @Post('verify')
+  @HasOwnIdempotency()
   @HttpCode(200)
   @Authenticated({ in: 'person' })
   @ApiOperation({

@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DevicesService, TokenIssuer, TokenRevocation } from '@app/auth';
 import type { Identity } from '@app/kernel';
-import { AcceptsForm, ApiErrors, Authenticated, CurrentIdentity, Public } from '../http';
+import { AcceptsForm, ApiErrors, Authenticated, CurrentIdentity, HasOwnIdempotency, Public } from '../http';
 import { refreshRequest, revocationRequest } from './oauth-requests';
 import { RefreshEndpoint, RevocationEndpoint } from './oauth.documentation';
 import { TokenResponse, toTokenResponse } from './oauth.response';
@@ -42,6 +42,7 @@ export class TokensController {
   }
 
   @Post('logout')
+  @HasOwnIdempotency()
   @HttpCode(204)
   @Authenticated({ in: 'person' })
   @ApiOperation({ operationId: 'logout', summary: 'Sign this device out' })

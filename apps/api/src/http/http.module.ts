@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { AuthModule } from '@app/auth';
 import { AppConfig } from '@app/config';
 import { OrganizationsModule } from '@app/organizations';
 import { AccessGuard } from './access.guard';
 import { ErrorFilter } from './error.filter';
+import { DueAnswers } from './idempotency/due-answers';
+import { GivenAnswersRepository } from './idempotency/given-answers.repository';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 import { RateLimitGuard } from './rate-limit/rate-limit.guard';
 import { RateLimiter } from './rate-limit/rate-limiter';
 import { WindowStorage } from './rate-limit/window-storage';
@@ -32,8 +35,11 @@ class WindowStorageModule {}
   ],
   providers: [
     RateLimiter,
+    DueAnswers,
+    GivenAnswersRepository,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: RateLimitGuard },
+    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
     { provide: APP_PIPE, useClass: RequestValidation },
     { provide: APP_FILTER, useClass: ErrorFilter },
   ],

@@ -1,6 +1,7 @@
 export { Authenticated, Public } from './access';
 export { CurrentIdentity, CurrentPrincipal } from './caller';
 export { ApiErrors } from './error.response';
+export { HasOwnIdempotency } from './idempotency/own-idempotency';
 export { PageMetaResponse, toPageMeta } from './page-meta.response';
 export { PageQuery, toPageRequest } from './page-query.request';
 export { CountsAgainst } from './rate-limit/budget';

@@ -2,7 +2,14 @@ import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { EVENT_ITEM_SCHEMA, EventsService, MAX_BATCH } from '@app/ingestion';
 import type { Principal } from '@app/kernel';
-import { ApiErrors, Authenticated, CountsAgainst, CurrentPrincipal, TakesBody } from '../http';
+import {
+  ApiErrors,
+  Authenticated,
+  CountsAgainst,
+  CurrentPrincipal,
+  HasOwnIdempotency,
+  TakesBody,
+} from '../http';
 import { ApiOrganizationParam } from '../http/organization-header';
 import { type EventBatch, EventBatchPipe } from './event-batch.pipe';
 import { IngestResponse, toIngestResponse } from './ingest.response';
@@ -34,6 +41,7 @@ export class EventsController {
   constructor(private readonly events: EventsService) {}
 
   @Post('sessions/:session_id/events')
+  @HasOwnIdempotency()
   @HttpCode(202)
   @CountsAgainst('ingestion')
   @TakesBody({ gzip: true, maxBytes: MAX_BATCH_BYTES, anyKeys: true })

@@ -13,7 +13,7 @@ import {
 import { IsOptional } from 'class-validator';
 import { UploadService } from '@app/ingestion';
 import type { Principal } from '@app/kernel';
-import { ApiErrors, Authenticated, CurrentPrincipal, TakesBody } from '../http';
+import { ApiErrors, Authenticated, CurrentPrincipal, HasOwnIdempotency, TakesBody } from '../http';
 import { IsText } from '../http/fields';
 import { ApiOrganizationParam } from '../http/organization-header';
 import { ImportDataResponse, toImportData } from './import.response';
@@ -35,6 +35,7 @@ export class ImportsController {
   constructor(private readonly uploads: UploadService) {}
 
   @Post('sessions/import')
+  @HasOwnIdempotency()
   @HttpCode(202)
   @TakesBody({ stream: true, gzip: true, maxBytes: MAX_UPLOAD_BYTES })
   @ApiOperation({

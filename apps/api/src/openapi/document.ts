@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { OWN_IDEMPOTENCY_EXTENSION } from '../http/idempotency/own-idempotency';
 
 const DESCRIPTION = `Observability, governance and continuous improvement for teams that code with AI agents.
 
@@ -16,7 +17,7 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
     .addServer('/', 'This server')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token' })
     .build();
-  return withSecurity(SwaggerModule.createDocument(app, config));
+  return withIdempotency(withSecurity(SwaggerModule.createDocument(app, config)));
 }
 
 /** Says of every operation whether it needs a token: a public one says so instead of saying nothing. */
@@ -25,6 +26,31 @@ function withSecurity(document: OpenAPIObject): OpenAPIObject {
     for (const operation of Object.values(path) as { security?: object[] }[]) {
       operation.security = operation.security?.length ? [{ bearer: [] }] : [];
     }
+  }
+  return document;
+}
+
+interface Operation {
+  security?: object[];
+  parameters?: object[];
+  [OWN_IDEMPOTENCY_EXTENSION]?: boolean;
+}
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'The same key, caller and body within 24 hours answer the first answer again, with `Idempotency-Replayed: true`. Another body is 422, one that is still being answered 409.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+};
+
+/** Every POST of somebody who is signed in takes the header, but for those that need none. */
+function withIdempotency(document: OpenAPIObject): OpenAPIObject {
+  for (const { post } of Object.values(document.paths) as { post?: Operation }[]) {
+    const isOwn = post?.[OWN_IDEMPOTENCY_EXTENSION];
+    delete post?.[OWN_IDEMPOTENCY_EXTENSION];
+    if (post?.security?.length && !isOwn) post.parameters = [...(post.parameters ?? []), IDEMPOTENCY_KEY];
   }
   return document;
 }

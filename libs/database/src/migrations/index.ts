@@ -9,6 +9,7 @@ import { EventPartitions1763700007000 } from './1763700007000-event-partitions';
 import { Roles1763700008000 } from './1763700008000-roles';
 import { AuditLog1763700009000 } from './1763700009000-audit-log';
 import { Invitations1763700010000 } from './1763700010000-invitations';
+import { GivenAnswers1763700011000 } from './1763700011000-given-answers';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   Roles1763700008000,
   AuditLog1763700009000,
   Invitations1763700010000,
+  GivenAnswers1763700011000,
 ];

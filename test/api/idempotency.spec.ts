@@ -1,5 +1,5 @@
 import { PlatformDatabase } from '@app/database';
-import { GivenAnswersRepository } from '../../apps/api/src/http/idempotency/given-answers.repository';
+import { GivenAnswers } from '@app/auth';
 import type { Answer } from '../kit/client';
 import { memberOf } from '../kit/member-of';
 import { type Actor, System } from '../kit/system';
@@ -117,7 +117,7 @@ it('kept answers are seen by nobody but the person they were given to, and for a
       .get(PlatformDatabase)
       .run((tx) => tx.query('SELECT key FROM given_answers WHERE user_id = $1', [ada.userId]), userId);
   expect([await seenBy(eve), await seenBy(ada)]).toEqual([[], [{ key: 'mine' }]]);
-  const due = system.api.get(GivenAnswersRepository);
+  const due = system.api.get(GivenAnswers);
   await due.removeDue();
   expect(await seenBy(ada)).toHaveLength(1);
   await system.database.query(`UPDATE given_answers SET claimed_at = now() - interval '25 hours'`);

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { AppConfig } from '@app/config';
+import { GivenAnswers } from './answers/given-answers.repository';
 import { DerivedKeys } from './derived-keys';
 import { DeviceApprovals } from './device-flow/device-approvals.service';
 import { DeviceGrantsRepository } from './device-flow/device-grants.repository';
@@ -51,6 +52,7 @@ const DOORS = [
   DeviceApprovals,
   DeviceGrants,
   DevicesService,
+  GivenAnswers,
   KeyRotation,
   SignInSweep,
   MagicLinks,

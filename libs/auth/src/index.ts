@@ -1,3 +1,4 @@
+export { type Claim, type Given, GivenAnswers } from './answers/given-answers.repository';
 export { AuthModule } from './auth.module';
 export { type Decision, type DeviceRequest, type StartedGrant } from './device-flow/device-grant';
 export { DeviceApprovals } from './device-flow/device-approvals.service';

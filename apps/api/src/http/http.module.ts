@@ -7,7 +7,6 @@ import { OrganizationsModule } from '@app/organizations';
 import { AccessGuard } from './access.guard';
 import { ErrorFilter } from './error.filter';
 import { DueAnswers } from './idempotency/due-answers';
-import { GivenAnswersRepository } from './idempotency/given-answers.repository';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 import { RateLimitGuard } from './rate-limit/rate-limit.guard';
 import { RateLimiter } from './rate-limit/rate-limiter';
@@ -36,7 +35,6 @@ class WindowStorageModule {}
   providers: [
     RateLimiter,
     DueAnswers,
-    GivenAnswersRepository,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },

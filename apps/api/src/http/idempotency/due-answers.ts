@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Logger } from '@app/telemetry';
-import { GivenAnswersRepository } from './given-answers.repository';
+import { GivenAnswers } from '@app/auth';
 
 const EVERY_MS = 600_000;
 
@@ -10,7 +10,7 @@ export class DueAnswers implements OnApplicationBootstrap, BeforeApplicationShut
   private timer?: NodeJS.Timeout;
 
   constructor(
-    private readonly answers: GivenAnswersRepository,
+    private readonly answers: GivenAnswers,
     private readonly logger: Logger,
   ) {}
 

@@ -4,7 +4,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catchError, concatMap, from, type Observable, of, throwError } from 'rxjs';
 import { Logger } from '@app/telemetry';
-import { type Claim, type Given, GivenAnswersRepository } from './given-answers.repository';
+import { type Claim, type Given, GivenAnswers } from '@app/auth';
 import { keyOfAnotherRequest, stillInFlight, unusableKey } from './idempotency.errors';
 import { OWN_IDEMPOTENCY } from './own-idempotency';
 
@@ -19,7 +19,7 @@ const KEY = /^[\x20-\x7e]{1,255}$/;
 export class IdempotencyInterceptor implements NestInterceptor {
   constructor(
     private readonly reflector: Reflector,
-    private readonly answers: GivenAnswersRepository,
+    private readonly answers: GivenAnswers,
     private readonly logger: Logger,
   ) {}
 

@@ -26,7 +26,7 @@ const CLAIM = `
 
 /** Every method is one statement: rivals are told apart by Postgres. */
 @Injectable()
-export class GivenAnswersRepository {
+export class GivenAnswers {
   constructor(private readonly platform: PlatformDatabase) {}
 
   /** Undefined when the caller is the first, and has to answer; otherwise what was given to the first. */

@@ -37,6 +37,10 @@ export class ProjectsRepository {
     await tx.entities.update(ProjectEntity, { organizationId: tx.organizationId, id }, changes);
   }
 
+  async delete(tx: OrganizationTransaction, id: string): Promise<void> {
+    await tx.entities.delete(ProjectEntity, { organizationId: tx.organizationId, id });
+  }
+
   slugsLike(tx: OrganizationTransaction, base: string): Promise<Set<string>> {
     return slugsIn(tx, 'projects', base);
   }

@@ -126,6 +126,13 @@ export class ProjectsService {
     return this.database.run(scope, (tx) => this.repository.findByRemote(tx, normalized));
   }
 
+  /** With its repositories. Inside the use case of a lib that knows what refers to it. */
+  async deleteInTransaction(tx: OrganizationTransaction, actorId: string, id: string): Promise<void> {
+    const { name, slug } = await this.inTransaction(tx, id);
+    await this.repository.delete(tx, id);
+    await this.record(tx, actorId, 'project.deleted', { type: 'project', id }, { name, slug });
+  }
+
   /** Sessions that worked in it stay, without it. */
   async unlink(principal: Principal, reference: string): Promise<void> {
     await this.database.run(principal, async (tx) => {

@@ -1,4 +1,5 @@
 export { type DerivedFacts, type TaskFacts, type ToolFacts } from './derived-facts';
+export { ProjectRemoval } from './project-removal.service';
 export {
   durationOf,
   type ModelUsage,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '@app/organizations';
 import { DerivedFactsRepository } from './derived-facts.repository';
+import { ProjectRemoval } from './project-removal.service';
 import { SessionOpening } from './session-opening';
 import { SessionRecording } from './session-recording';
 import { SessionSettlement } from './session-settlement';
@@ -14,6 +15,7 @@ import { UsageRepository } from './usage.repository';
   imports: [OrganizationsModule],
   providers: [
     DerivedFactsRepository,
+    ProjectRemoval,
     SessionOpening,
     SessionRecording,
     SessionSettlement,
@@ -23,6 +25,6 @@ import { UsageRepository } from './usage.repository';
     SweepRepository,
     UsageRepository,
   ],
-  exports: [SessionOpening, SessionRecording, SessionsService, SessionsSweep],
+  exports: [ProjectRemoval, SessionOpening, SessionRecording, SessionsService, SessionsSweep],
 })
 export class SessionsModule {}

@@ -128,6 +128,15 @@ export class SessionsRepository {
       [tx.organizationId, [...new Set(days)]],
     );
   }
+
+  /** The same for all days on which sessions of a project began. */
+  async markDaysOfProject(tx: OrganizationTransaction, projectId: string): Promise<void> {
+    await tx.execute(
+      `INSERT INTO changed_days (organization_id, day)
+       SELECT DISTINCT organization_id, started_on FROM sessions WHERE organization_id = $1 AND project_id = $2`,
+      [tx.organizationId, projectId],
+    );
+  }
 }
 
 const CONDITIONS: Record<keyof SessionFilter, (parameter: string) => string> = {

@@ -9,6 +9,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import type { Principal } from '@app/kernel';
 import { ProjectsService } from '@app/organizations';
+import { ProjectRemoval } from '@app/sessions';
 import { ApiErrors, Authenticated, CurrentPrincipal, PageQuery, toPageRequest } from '../http';
 import { ApiOrganizationParam } from '../http/organization-header';
 import { SlugAvailableResponse, SlugQuery } from '../http/slug-availability';
@@ -36,7 +37,10 @@ import {
 @Authenticated({ in: 'organization' })
 @Controller(':org')
 export class ProjectsController {
-  constructor(private readonly projects: ProjectsService) {}
+  constructor(
+    private readonly projects: ProjectsService,
+    private readonly removal: ProjectRemoval,
+  ) {}
 
   @Get('projects')
   @ApiOperation({ operationId: 'listProjects', summary: 'List projects, newest first' })
@@ -91,6 +95,19 @@ export class ProjectsController {
     @Body() { name, slug, project_type: projectType }: UpdateProjectRequest,
   ): Promise<ProjectDataResponse> {
     return toProjectData(await this.projects.update(principal, id, { name, slug, projectType }));
+  }
+
+  @Delete('projects/:id')
+  @HttpCode(204)
+  @Authenticated({ in: 'organization', role: 'admin' })
+  @ApiOperation({
+    operationId: 'deleteProject',
+    summary: 'Delete a project and the links of its repositories; its sessions stay, without it',
+  })
+  @ApiNoContentResponse()
+  @ApiErrors(401, 403, 404)
+  async remove(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<void> {
+    await this.removal.remove(principal, id);
   }
 
   @Get('projects/:project_id/repos')

@@ -19,6 +19,7 @@ export const AUDIT_ACTIONS = [
   'role.deleted',
   'project.created',
   'project.updated',
+  'project.deleted',
   'repository.linked',
   'repository.unlinked',
 ] as const;

@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '@app/kernel';
+import { OrganizationDatabase } from '@app/database';
+import { ProjectsService } from '@app/organizations';
+import { SessionsRepository } from './sessions.repository';
+
+/** Deletes a project. Its sessions stay, without it, and so their days are to be summed again. */
+@Injectable()
+export class ProjectRemoval {
+  constructor(
+    private readonly database: OrganizationDatabase,
+    private readonly sessions: SessionsRepository,
+    private readonly projects: ProjectsService,
+  ) {}
+
+  /** The sweep announces the days that were marked: there may be years of them. */
+  async remove(principal: Principal, reference: string): Promise<void> {
+    await this.database.run(principal, async (tx) => {
+      const { id } = await this.projects.inTransaction(tx, reference);
+      await this.sessions.markDaysOfProject(tx, id);
+      await this.projects.deleteInTransaction(tx, principal.userId, id);
+    });
+  }
+}

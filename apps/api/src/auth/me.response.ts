@@ -2,17 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { User } from '@app/auth';
 import { COACHING_MODES, type Identity } from '@app/kernel';
 import type { Membership } from '@app/organizations';
-
-class MeUser {
-  @ApiProperty({ format: 'uuid' })
-  id!: string;
-
-  @ApiProperty({ example: 'ada@example.com' })
-  email!: string;
-
-  @ApiProperty({ type: String, nullable: true, example: 'Ada Lovelace' })
-  name!: string | null;
-}
+import { PersonResponse } from '../http/person.response';
 
 class MeOrganization {
   @ApiProperty({ format: 'uuid' })
@@ -52,7 +42,7 @@ class MeToken {
 
 export class MeResponse {
   @ApiProperty()
-  user!: MeUser;
+  user!: PersonResponse;
 
   @ApiProperty({ type: [MeOrganization] })
   organizations!: MeOrganization[];

@@ -3,17 +3,7 @@ import type { Page } from '@app/kernel';
 import type { Invitation, OpenInvitation } from '@app/organizations';
 import { PageMetaResponse, toPageMeta } from '../http/page-meta.response';
 import { RoleResponse, toRole } from '../members/role.response';
-
-class Inviter {
-  @ApiProperty({ format: 'uuid' })
-  id!: string;
-
-  @ApiProperty({ type: String, nullable: true, example: 'Ada Lovelace' })
-  name!: string | null;
-
-  @ApiProperty({ example: 'ada@example.com' })
-  email!: string;
-}
+import { PersonResponse } from '../http/person.response';
 
 class InvitationResponse {
   @ApiProperty({ format: 'uuid' })
@@ -25,8 +15,8 @@ class InvitationResponse {
   @ApiProperty({ type: RoleResponse })
   role!: RoleResponse;
 
-  @ApiProperty({ type: Inviter, nullable: true, description: 'Null when they have left' })
-  invited_by!: Inviter | null;
+  @ApiProperty({ type: PersonResponse, nullable: true, description: 'Null when they have left' })
+  invited_by!: PersonResponse | null;
 
   @ApiProperty({ example: '2026-11-21T10:00:00.000Z' })
   created_at!: string;

@@ -3,21 +3,11 @@ import { COACHING_MODES, type Page } from '@app/kernel';
 import type { Member } from '@app/organizations';
 import { PageMetaResponse, toPageMeta } from '../http/page-meta.response';
 import { RoleResponse, toRole } from './role.response';
-
-class MemberUser {
-  @ApiProperty({ format: 'uuid' })
-  id!: string;
-
-  @ApiProperty({ type: String, nullable: true, example: 'Ada Lovelace' })
-  name!: string | null;
-
-  @ApiProperty({ example: 'ada@example.com' })
-  email!: string;
-}
+import { PersonResponse } from '../http/person.response';
 
 class MemberResponse {
-  @ApiProperty({ type: MemberUser })
-  user!: MemberUser;
+  @ApiProperty({ type: PersonResponse })
+  user!: PersonResponse;
 
   @ApiProperty({ type: RoleResponse })
   role!: RoleResponse;

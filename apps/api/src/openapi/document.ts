@@ -33,6 +33,7 @@ function withSecurity(document: OpenAPIObject): OpenAPIObject {
 interface Operation {
   security?: object[];
   parameters?: object[];
+  responses?: Record<string, object>;
   [OWN_IDEMPOTENCY_EXTENSION]?: boolean;
 }
 
@@ -45,12 +46,26 @@ const IDEMPOTENCY_KEY = {
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 };
 
+const refusal = (description: string) => ({
+  description,
+  content: { 'application/json': { schema: { $ref: '#/components/schemas/ErrorResponse' } } },
+});
+
+/** Where an operation refuses with the same status for a reason of its own, that one is described. */
+const IDEMPOTENCY_REFUSALS = {
+  400: refusal('The Idempotency-Key cannot be used'),
+  409: refusal('A request with this Idempotency-Key is still being answered'),
+  422: refusal('The Idempotency-Key was used for another request'),
+};
+
 /** Every POST of somebody who is signed in takes the header, but for those that need none. */
 function withIdempotency(document: OpenAPIObject): OpenAPIObject {
   for (const { post } of Object.values(document.paths) as { post?: Operation }[]) {
     const isOwn = post?.[OWN_IDEMPOTENCY_EXTENSION];
     delete post?.[OWN_IDEMPOTENCY_EXTENSION];
-    if (post?.security?.length && !isOwn) post.parameters = [...(post.parameters ?? []), IDEMPOTENCY_KEY];
+    if (!post?.security?.length || isOwn) continue;
+    post.parameters = [...(post.parameters ?? []), IDEMPOTENCY_KEY];
+    post.responses = { ...IDEMPOTENCY_REFUSALS, ...post.responses };
   }
   return document;
 }

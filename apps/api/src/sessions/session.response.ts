@@ -9,17 +9,7 @@ import {
   totalTokensOf,
 } from '@app/sessions';
 import { TokenCountsResponse, toTokenCounts } from '../http/token-counts.response';
-
-class UserResponse {
-  @ApiProperty({ format: 'uuid' })
-  id!: string;
-
-  @ApiProperty({ type: 'string', nullable: true, example: 'John Doe' })
-  name!: string | null;
-
-  @ApiProperty({ example: 'john@example.com' })
-  email!: string;
-}
+import { PersonResponse } from '../http/person.response';
 
 class NamedResponse {
   @ApiProperty({ format: 'uuid' })
@@ -137,8 +127,8 @@ export class SessionResponse {
   @ApiProperty({ type: 'string', nullable: true })
   end_reason!: string | null;
 
-  @ApiProperty({ type: UserResponse })
-  user!: UserResponse;
+  @ApiProperty({ type: PersonResponse })
+  user!: PersonResponse;
 }
 
 export function toSessionResponse(session: Session): SessionResponse {

@@ -17,13 +17,13 @@ function kindOf(place) {
 }
 
 function dataOf(place, { eventType, callId, filler }) {
-  const base = { cwd: '/home/ada/work/shop', permission_mode: 'default', hook_event_name: eventType };
+  const base = { cwd: '/workspace/shop', permission_mode: 'default', hook_event_name: eventType };
   const agent = place % 5 === 0 ? { agent_id: SUBAGENT, agent_type: 'code-reviewer' } : {};
   if (eventType === 'UserPromptSubmit') return { ...base, prompt_id: callId, prompt: filler };
   if (eventType === 'Stop') return { ...base, last_assistant_message: filler };
   const call = { tool_name: place % 3 ? 'Bash' : 'Edit', tool_use_id: callId };
   const answer = { tool_response: { stdout: '', interrupted: false }, duration_ms: 120 + place };
-  const input = { tool_input: { file_path: '/home/ada/work/shop/src/settings.ts', command: filler } };
+  const input = { tool_input: { file_path: '/workspace/shop/src/settings.ts', command: filler } };
   return { ...base, ...agent, ...call, ...input, ...(eventType === 'PostToolUse' ? answer : {}) };
 }
 

@@ -3,24 +3,18 @@ import { type CoachingMode, isUuid, offsetOf, type Page, type PageRequest } from
 import type { OrganizationTransaction } from '@app/database';
 import type { Member } from './member';
 import { MembershipEntity } from './organization.entity';
+import { ROLE_COLUMNS, roleIn, type RoleRow } from './role-row';
 
-interface MemberRow {
+interface MemberRow extends RoleRow {
   user_id: string;
   name: string | null;
   email: string;
   coaching_mode: CoachingMode | null;
   created_at: Date;
-  role_id: string;
-  role_name: string;
-  level: number;
-  role_coaching_mode: CoachingMode;
-  built_in: boolean;
-  role_created_at: Date;
 }
 
 const MEMBERS = `
-  SELECT m.user_id, u.name, u.email, m.coaching_mode, m.created_at, r.id AS role_id, r.name AS role_name, r.level,
-         r.coaching_mode AS role_coaching_mode, r.built_in, r.created_at AS role_created_at
+  SELECT m.user_id, u.name, u.email, m.coaching_mode, m.created_at, ${ROLE_COLUMNS}
     FROM memberships m
     JOIN roles r ON r.organization_id = m.organization_id AND r.id = m.role_id
     JOIN users u ON u.id = m.user_id
@@ -79,14 +73,7 @@ function toMember(row: MemberRow): Member {
     userId: row.user_id,
     name: row.name,
     email: row.email,
-    role: {
-      id: row.role_id,
-      name: row.role_name,
-      level: row.level,
-      coachingMode: row.role_coaching_mode,
-      builtIn: row.built_in,
-      createdAt: row.role_created_at,
-    },
+    role: roleIn(row),
     coachingModeOverride: row.coaching_mode,
     joinedAt: row.created_at,
   };

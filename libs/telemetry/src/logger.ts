@@ -74,7 +74,7 @@ function withoutValues(error: Error): object {
     driverError: _driverError,
     detail: _detail,
     ...known
-  } = pino.stdSerializers.err(error) as unknown as Record<string, unknown>;
+  } = pino.stdSerializers.err(error);
   return known;
 }
 

@@ -1,22 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { type CoachingMode, isUuid, offsetOf, type Page, type PageRequest } from '@app/kernel';
+import { isUuid, offsetOf, type Page, type PageRequest } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
+import { ROLE_COLUMNS, roleIn, type RoleRow } from '../role-row';
 import type { Invitation } from './invitation';
 import { InvitationEntity } from './invitation.entity';
 
 const DAYS = 7;
 
-interface InvitationRow {
+interface InvitationRow extends RoleRow {
   id: string;
   email: string;
   created_at: Date;
   expires_at: Date;
-  role_id: string;
-  role_name: string;
-  level: number;
-  coaching_mode: CoachingMode;
-  built_in: boolean;
-  role_created_at: Date;
   inviter_id: string | null;
   inviter_name: string | null;
   inviter_email: string | null;
@@ -26,8 +21,8 @@ interface InvitationRow {
 const IS_OPEN = 'i.accepted_at IS NULL AND i.declined_at IS NULL AND i.expires_at > now()';
 
 const OPEN_INVITATIONS = `
-  SELECT i.id, i.email, i.created_at, i.expires_at, r.id AS role_id, r.name AS role_name, r.level, r.coaching_mode,
-         r.built_in, r.created_at AS role_created_at, u.id AS inviter_id, u.name AS inviter_name, u.email AS inviter_email
+  SELECT i.id, i.email, i.created_at, i.expires_at, ${ROLE_COLUMNS},
+         u.id AS inviter_id, u.name AS inviter_name, u.email AS inviter_email
     FROM invitations i
     JOIN roles r ON r.organization_id = i.organization_id AND r.id = i.role_id
     LEFT JOIN users u ON u.id = i.invited_by
@@ -109,13 +104,6 @@ function toInvitation(row: InvitationRow): Invitation {
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     invitedBy: id === null ? null : { id, name, email: email ?? '' },
-    role: {
-      id: row.role_id,
-      name: row.role_name,
-      level: row.level,
-      coachingMode: row.coaching_mode,
-      builtIn: row.built_in,
-      createdAt: row.role_created_at,
-    },
+    role: roleIn(row),
   };
 }

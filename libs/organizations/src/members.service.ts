@@ -51,7 +51,7 @@ export class MembersService {
       await this.members.update(tx, before.userId, given(changes));
       const after = await this.existing(tx, userId);
       const details = { role: after.role.name, coaching_mode: after.coachingModeOverride };
-      await this.record(tx, principal, 'member.updated', userId, details);
+      await this.record(tx, principal, 'member.updated', before.userId, details);
       return after;
     });
     this.organizations.forget(member.userId);
@@ -62,16 +62,16 @@ export class MembersService {
   async remove(principal: Principal, userId: string): Promise<void> {
     const leaves = principal.userId === userId.toLowerCase();
     if (!leaves && !hasLevel(principal, 'admin')) throw roleMissing('admin');
-    await this.database.run(principal, async (tx) => {
+    const removed = await this.database.run(principal, async (tx) => {
       const member = await this.locked(tx, userId);
       if (leaves && isOwner(member)) throw ownerStays();
       if (!leaves) assertMayChange(principal, member);
-      await this.members.remove(tx, userId);
-      await this.record(tx, principal, leaves ? 'member.left' : 'member.removed', userId, {
-        role: member.role.name,
-      });
+      await this.members.remove(tx, member.userId);
+      const details = { role: member.role.name };
+      await this.record(tx, principal, leaves ? 'member.left' : 'member.removed', member.userId, details);
+      return member;
     });
-    this.organizations.forget(userId);
+    this.organizations.forget(removed.userId);
   }
 
   /** The new owner was a member; the former one becomes admin. */

@@ -10,7 +10,6 @@ import { jobsInJobFiles } from './jobs-in-job-files.mjs';
 import { namedAfterFile } from './named-after-file.mjs';
 import { noDefaultExport } from './no-default-export.mjs';
 import { noSynchronize } from './no-synchronize.mjs';
-import { routeDeclaresAccess } from './route-declares-access.mjs';
 import { sqlInRepositories } from './sql-in-repositories.mjs';
 import { typeNames } from './type-names.mjs';
 
@@ -30,7 +29,6 @@ export const house = {
     'named-after-file': namedAfterFile,
     'no-default-export': noDefaultExport,
     'no-synchronize': noSynchronize,
-    'route-declares-access': routeDeclaresAccess,
     'sql-in-repositories': sqlInRepositories,
     'type-names': typeNames,
   },

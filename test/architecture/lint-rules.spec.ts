@@ -21,7 +21,6 @@ const constants = (count: number): string =>
   `${lines(count, (index) => `export const n${index} = ${index};`)}\n`;
 
 const nest = "import { Controller, Get, Injectable } from '@nestjs/common';\n";
-const access = "import { Authenticated } from '../access';\n";
 const takes = (count: number): string =>
   Array.from({ length: count }, (_, index) => `readonly d${index}: Date`).join(', ');
 const injectable = (count: number): string =>
@@ -29,15 +28,12 @@ const injectable = (count: number): string =>
 const plainParameters = (count: number): string =>
   `export function f(${takes(count).replaceAll('readonly ', '')}): Date {\n  return ${Array.from({ length: count }, (_, index) => `d${index}`).join(' ?? ')};\n}\n`;
 
-/** A controller whose one method carries these decorators and this body. */
-const controller = (decorators: string, body: string): string =>
-  `${nest.replace(', Injectable', '')}${access}\n@Controller('things')\nexport class ThingsController {\n` +
-  `  @Get()\n${decorators}  list(all: boolean): string[] {\n${body}\n  }\n}\n`;
-const AUTHENTICATED = '  @Authenticated()\n';
+/** A controller whose one method has this body. */
+const controller = (body: string): string =>
+  `${nest.replace(', Injectable', '')}\n@Controller('things')\nexport class ThingsController {\n` +
+  `  @Get()\n  list(all: boolean): string[] {\n${body}\n  }\n}\n`;
 
 const furniture: Files = {
-  'apps/api/src/access.ts':
-    'export const Authenticated = (): MethodDecorator & ClassDecorator => () => undefined;\n',
   'libs/auth/src/clock.ts': 'export class Clock {\n  now = new Date(0);\n}\n',
   'libs/auth/src/later.ts': 'export const later = (): Promise<void> => Promise.resolve();\n',
   'libs/kernel/src/index.ts': 'export const kernel = 1;\n',
@@ -266,47 +262,16 @@ const places: Row[] = [
 
 const controllers: Row[] = [
   {
-    rule: 'house/route-declares-access',
-    bad: [
-      'apps/api/src/open/things.controller.ts',
-      controller('', '    return [String(all)];').replace(access, ''),
-    ],
-    good: [
-      'apps/api/src/guarded/things.controller.ts',
-      controller(AUTHENTICATED, '    return [String(all)];'),
-    ],
-  },
-  {
-    rule: 'house/route-declares-access',
-    bad: [
-      'apps/api/src/elsewhere/things.controller.ts',
-      `${controller('', '    return [String(all)];')}\n@Authenticated()\nexport class Other {}\n`,
-    ],
-    good: [
-      'apps/api/src/whole/things.controller.ts',
-      controller('', '    return [String(all)];').replace(
-        "@Controller('things')",
-        "@Authenticated()\n@Controller('things')",
-      ),
-    ],
-  },
-  {
     rule: 'house/controllers-translate',
-    bad: [
-      'apps/api/src/decides/things.controller.ts',
-      controller(AUTHENTICATED, '    if (all) return [];\n    return [];'),
-    ],
+    bad: ['apps/api/src/decides/things.controller.ts', controller('    if (all) return [];\n    return [];')],
   },
   {
     rule: 'house/controllers-translate',
     bad: [
       'apps/api/src/switches/things.controller.ts',
-      controller(AUTHENTICATED, '    switch (all) {\n      default:\n        return [];\n    }'),
+      controller('    switch (all) {\n      default:\n        return [];\n    }'),
     ],
-    good: [
-      'apps/api/src/translates/things.controller.ts',
-      controller(AUTHENTICATED, "    return all ? ['a'] : [];"),
-    ],
+    good: ['apps/api/src/translates/things.controller.ts', controller("    return all ? ['a'] : [];")],
   },
 ];
 

@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import type { AppConfig } from '@app/config';
 import { Logger, Metrics } from '@app/telemetry';
 import { AppModule } from './app.module';
+import { attachAccess } from './http/access/attach-access';
 import { MAX_BODY_BYTES, registerBodyParsers } from './http/body-parsers';
 import { limitBytesInFlight } from './http/bytes-in-flight';
 import { refuseAddress, refuseSocket } from './http/early-refusals';
@@ -54,6 +55,7 @@ export async function createApi(config: AppConfig): Promise<NestFastifyApplicati
 
 function prepare(instance: FastifyInstance, metrics: Metrics, logger: Logger): void {
   trackRequests(instance, metrics, logger);
+  attachAccess(instance);
   rememberMethods(instance);
   registerBodyParsers(instance);
   limitBytesInFlight(instance, MAX_BYTES_IN_FLIGHT);

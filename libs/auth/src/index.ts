@@ -24,7 +24,6 @@ export { MagicLinks } from './sign-in/magic-links.service';
 export { SignIn } from './sign-in/sign-in.service';
 export { AccessTokens } from './tokens/access-tokens.service';
 export type { IssuedTokens } from './tokens/issued-tokens';
-export { SCOPES } from './tokens/scope';
 export { longestSignInDays, TokenIssuer } from './tokens/token-issuer';
 export { TokenRevocation } from './tokens/token-revocation';
 export { normalizeEmail } from './users/email-address';

@@ -10,4 +10,5 @@ export * from './json';
 export * from './money';
 export * from './paging';
 export * from './principal';
+export * from './scopes';
 export * from './text';

@@ -1,3 +1,5 @@
+import type { Scope } from './scopes';
+
 export const BUILT_IN_ROLES = ['owner', 'admin', 'manager', 'member', 'viewer'] as const;
 export type RoleName = (typeof BUILT_IN_ROLES)[number];
 
@@ -20,6 +22,7 @@ export interface Identity {
   deviceId: string;
   /** The organization that the token was issued for, if any. */
   organizationId: string | null;
+  scopes: readonly Scope[];
   expiresAt: Date;
 }
 

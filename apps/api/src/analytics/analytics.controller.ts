@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AnalyticsService } from '@app/analytics';
 import type { Principal } from '@app/kernel';
-import { ApiErrors, Authenticated, CurrentPrincipal } from '../http';
+import { ApiErrors, CurrentPrincipal } from '../http';
 import { ApiOrganizationParam } from '../http/organization-header';
 import { CostBreakdownDataResponse, toCostBreakdownData } from './cost-breakdown.response';
 import { ReportQuery, TimeseriesQuery, toReportInput } from './report.request';
@@ -11,7 +11,6 @@ import { TimeseriesResponse, toTimeseries } from './timeseries.response';
 
 @ApiTags('Analytics')
 @ApiOrganizationParam()
-@Authenticated({ in: 'organization' })
 @Controller(':org/sessions/analytics')
 export class AnalyticsController {
   constructor(private readonly analytics: AnalyticsService) {}

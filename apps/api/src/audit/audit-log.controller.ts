@@ -2,14 +2,13 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '@app/kernel';
 import { AuditLog } from '@app/organizations';
-import { ApiErrors, Authenticated, CurrentPrincipal } from '../http';
+import { ApiErrors, CurrentPrincipal } from '../http';
 import { ApiOrganizationParam } from '../http/organization-header';
 import { AuditLogQuery } from './audit-log.request';
 import { AuditLogDataResponse, toAuditLogData } from './audit-log.response';
 
 @ApiTags('Audit log')
 @ApiOrganizationParam()
-@Authenticated({ in: 'organization', role: 'admin' })
 @Controller(':org/audit_log')
 export class AuditLogController {
   constructor(private readonly audit: AuditLog) {}

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { DeviceApprovals } from '@app/auth';
 import type { Identity } from '@app/kernel';
-import { ApiErrors, Authenticated, CurrentIdentity, HasOwnIdempotency } from '../http';
+import { ApiErrors, CurrentIdentity, HasOwnIdempotency } from '../http';
 import { DeviceDecisionRequest } from './device-decision.request';
 import { DeviceDecisionsService } from './device-decisions.service';
 import { DeviceRequestResponse, toDeviceRequest } from './device-request.response';
@@ -16,7 +16,6 @@ export class DeviceApprovalController {
   ) {}
 
   @Get(':user_code')
-  @Authenticated({ in: 'person' })
   @ApiOperation({
     operationId: 'showDeviceRequest',
     summary: 'Look at the request behind a user code',
@@ -35,7 +34,6 @@ export class DeviceApprovalController {
   @Post('verify')
   @HasOwnIdempotency()
   @HttpCode(200)
-  @Authenticated({ in: 'person' })
   @ApiOperation({
     operationId: 'decideDeviceRequest',
     summary: 'Approve or deny the request behind a user code',

@@ -2,7 +2,7 @@ import { Body, Controller, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DeviceGrants, type Requester } from '@app/auth';
 import { AppConfig } from '@app/config';
-import { AcceptsForm, CountsAgainst, Public } from '../http';
+import { AcceptsForm, CountsAgainst } from '../http';
 import { CurrentRequester } from './current-requester';
 import { deviceStart, tokenRequest } from './oauth-requests';
 import { DeviceStartEndpoint, TokenEndpoint } from './oauth.documentation';
@@ -24,7 +24,6 @@ export class DeviceFlowController {
   ) {}
 
   @Post('device')
-  @Public('a device asks for a code before anybody has signed in')
   @AcceptsForm()
   @ApiOperation({ operationId: 'startDeviceGrant', summary: 'Ask for a device code (RFC 8628)' })
   @DeviceStartEndpoint({ type: DeviceAuthorizationResponse })
@@ -37,7 +36,6 @@ export class DeviceFlowController {
   }
 
   @Post('token')
-  @Public('the code or the refresh token in the body is the proof')
   @CountsAgainst('none')
   @AcceptsForm()
   @ApiOperation({

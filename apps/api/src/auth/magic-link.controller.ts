@@ -1,7 +1,7 @@
 import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { MagicLinks, type Requester } from '@app/auth';
-import { ApiErrors, Public } from '../http';
+import { ApiErrors } from '../http';
 import { CurrentRequester } from './current-requester';
 import { MagicLinkRequest, UseMagicLinkRequest } from './magic-link.request';
 import { LINK_REQUESTED, MagicLinkResponse } from './magic-link.response';
@@ -18,7 +18,6 @@ export class MagicLinkController {
 
   @Post()
   @HttpCode(202)
-  @Public('somebody asks to sign in')
   @ApiOperation({
     operationId: 'requestMagicLink',
     summary: 'Mail a sign-in link',
@@ -33,7 +32,6 @@ export class MagicLinkController {
 
   @Post('verify')
   @HttpCode(200)
-  @Public('the token of the link is the proof')
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ operationId: 'useMagicLink', summary: 'Sign in with the token of a link' })
   @ApiOkResponse({ type: TokenResponse })

@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { UsersService } from '@app/auth';
 import type { Identity } from '@app/kernel';
 import { OrganizationsService } from '@app/organizations';
-import { ApiErrors, Authenticated, CurrentIdentity } from '../http';
+import { ApiErrors, CurrentIdentity } from '../http';
 import { MeResponse, toMe } from './me.response';
 
 @ApiTags('Authentication')
@@ -15,7 +15,6 @@ export class MeController {
   ) {}
 
   @Get()
-  @Authenticated({ in: 'person' })
   @ApiOperation({ operationId: 'showMe', summary: 'Who is signed in, where, and until when' })
   @ApiOkResponse({ type: MeResponse })
   @ApiErrors(401)

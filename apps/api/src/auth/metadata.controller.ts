@@ -2,7 +2,7 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SigningKeys } from '@app/auth';
 import { AppConfig } from '@app/config';
-import { CountsAgainst, Public } from '../http';
+import { CountsAgainst } from '../http';
 import { KeySetResponse, MetadataResponse, toMetadata } from './metadata.response';
 
 /** New keys are published longer than this before they sign. */
@@ -18,7 +18,6 @@ export class MetadataController {
   ) {}
 
   @Get('oauth-authorization-server')
-  @Public('clients find out here how to sign in')
   @Header('Cache-Control', CACHEABLE)
   @ApiOperation({ operationId: 'showAuthorizationServer', summary: 'How clients sign in here (RFC 8414)' })
   @ApiOkResponse({ type: MetadataResponse })
@@ -27,7 +26,6 @@ export class MetadataController {
   }
 
   @Get('jwks.json')
-  @Public('public keys are public')
   @Header('Cache-Control', CACHEABLE)
   @ApiOperation({ operationId: 'showKeySet', summary: 'The keys that verify access tokens (RFC 7517)' })
   @ApiOkResponse({ type: KeySetResponse })

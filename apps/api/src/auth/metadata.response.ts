@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { SCOPES } from '@app/auth';
+import { SCOPES } from '@app/kernel';
 import { DEVICE_CODE_GRANT, REFRESH_GRANT } from './oauth-requests';
 
 /** RFC 8414. */
@@ -80,7 +80,7 @@ export function toMetadata(issuer: string): MetadataResponse {
     response_types_supported: [],
     token_endpoint_auth_methods_supported: ['none'],
     revocation_endpoint_auth_methods_supported: ['none'],
-    scopes_supported: [...SCOPES],
+    scopes_supported: Object.keys(SCOPES),
     service_documentation: `${issuer}/docs`,
   };
 }

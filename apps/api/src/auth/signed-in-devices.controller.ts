@@ -2,7 +2,7 @@ import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common'
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { DevicesService } from '@app/auth';
 import { type Identity, pageOf } from '@app/kernel';
-import { ApiErrors, Authenticated, CurrentIdentity, PageQuery, toPageRequest } from '../http';
+import { ApiErrors, CurrentIdentity, PageQuery, toPageRequest } from '../http';
 import { SignedInDevicesResponse, toSignedInDevices } from './signed-in-devices.response';
 
 @ApiTags('Authentication')
@@ -11,7 +11,6 @@ export class SignedInDevicesController {
   constructor(private readonly devices: DevicesService) {}
 
   @Get()
-  @Authenticated({ in: 'person' })
   @ApiOperation({ operationId: 'listSignedInDevices', summary: 'Your signed-in devices, newest first' })
   @ApiOkResponse({ type: SignedInDevicesResponse })
   @ApiErrors(400, 401)
@@ -25,7 +24,6 @@ export class SignedInDevicesController {
 
   @Delete(':id')
   @HttpCode(204)
-  @Authenticated({ in: 'person' })
   @ApiOperation({ operationId: 'signOutDevice', summary: 'Sign one of your devices out' })
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiNoContentResponse({ description: 'Its tokens end within five seconds' })

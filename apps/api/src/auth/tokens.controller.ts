@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DevicesService, TokenIssuer, TokenRevocation } from '@app/auth';
 import type { Identity } from '@app/kernel';
-import { AcceptsForm, ApiErrors, Authenticated, CurrentIdentity, HasOwnIdempotency, Public } from '../http';
+import { AcceptsForm, ApiErrors, CurrentIdentity, HasOwnIdempotency } from '../http';
 import { refreshRequest, revocationRequest } from './oauth-requests';
 import { RefreshEndpoint, RevocationEndpoint } from './oauth.documentation';
 import { TokenResponse, toTokenResponse } from './oauth.response';
@@ -17,7 +17,6 @@ export class TokensController {
   ) {}
 
   @Post('refresh')
-  @Public('the refresh token in the body is the proof')
   @ApiOperation({
     operationId: 'refreshToken',
     summary: 'Exchange a refresh token for new tokens',
@@ -32,7 +31,6 @@ export class TokensController {
   }
 
   @Post('revoke')
-  @Public('the token in the body is the proof')
   @AcceptsForm()
   @ApiOperation({ operationId: 'revokeToken', summary: 'Sign the device of a token out (RFC 7009)' })
   @RevocationEndpoint({ description: 'Done, or the token was worth nothing anyway' })
@@ -44,7 +42,6 @@ export class TokensController {
   @Post('logout')
   @HasOwnIdempotency()
   @HttpCode(204)
-  @Authenticated({ in: 'person' })
   @ApiOperation({ operationId: 'logout', summary: 'Sign this device out' })
   @ApiNoContentResponse({ description: 'Its tokens end within five seconds' })
   @ApiErrors(401)

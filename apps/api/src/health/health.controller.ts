@@ -2,13 +2,12 @@ import { Controller, Get, Header, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Metrics } from '@app/telemetry';
-import { CountsAgainst, Public } from '../http';
+import { CountsAgainst } from '../http';
 import { LivenessResponse, ReadinessResponse } from './health.response';
 import { ReadinessService } from './readiness.service';
 
 @ApiTags('Operations')
 @CountsAgainst('none')
-@Public('load balancers and Prometheus carry no token')
 @Controller()
 export class HealthController {
   constructor(

@@ -1,12 +1,11 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CountsAgainst, Public } from '../http';
+import { CountsAgainst } from '../http';
 import { ReadinessResponse } from './health.response';
 import { ReadinessService } from './readiness.service';
 
 @ApiTags('Operations')
 @CountsAgainst('none')
-@Public('clients ask before they have a token')
 @Controller('health')
 export class HealthV1Controller {
   constructor(private readonly readiness: ReadinessService) {}

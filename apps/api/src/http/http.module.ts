@@ -4,7 +4,7 @@ import { ThrottlerModule } from '@nestjs/throttler';
 import { AuthModule } from '@app/auth';
 import { AppConfig } from '@app/config';
 import { OrganizationsModule } from '@app/organizations';
-import { AccessGuard } from './access.guard';
+import { AccessGuard } from './access/access.guard';
 import { ErrorFilter } from './error.filter';
 import { DueAnswers } from './idempotency/due-answers';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';

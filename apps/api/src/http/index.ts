@@ -1,5 +1,4 @@
-export { Authenticated, Public } from './access';
-export { CurrentIdentity, CurrentPrincipal } from './caller';
+export { CurrentIdentity, CurrentPrincipal } from './access/caller';
 export { ApiErrors } from './error.response';
 export { HasOwnIdempotency } from './idempotency/own-idempotency';
 export { PageMetaResponse, toPageMeta } from './page-meta.response';

@@ -2,14 +2,7 @@ import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { EVENT_ITEM_SCHEMA, EventsService, MAX_BATCH } from '@app/ingestion';
 import type { Principal } from '@app/kernel';
-import {
-  ApiErrors,
-  Authenticated,
-  CountsAgainst,
-  CurrentPrincipal,
-  HasOwnIdempotency,
-  TakesBody,
-} from '../http';
+import { ApiErrors, CountsAgainst, CurrentPrincipal, HasOwnIdempotency, TakesBody } from '../http';
 import { ApiOrganizationParam } from '../http/organization-header';
 import { type EventBatch, EventBatchPipe } from './event-batch.pipe';
 import { IngestResponse, toIngestResponse } from './ingest.response';
@@ -35,7 +28,6 @@ const BATCH_SCHEMA = {
 
 @ApiTags('Ingestion')
 @ApiOrganizationParam()
-@Authenticated({ in: 'organization', role: 'member' })
 @Controller(':org/observability')
 export class EventsController {
   constructor(private readonly events: EventsService) {}

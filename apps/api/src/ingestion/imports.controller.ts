@@ -13,7 +13,7 @@ import {
 import { IsOptional } from 'class-validator';
 import { UploadService } from '@app/ingestion';
 import type { Principal } from '@app/kernel';
-import { ApiErrors, Authenticated, CurrentPrincipal, HasOwnIdempotency, TakesBody } from '../http';
+import { ApiErrors, CurrentPrincipal, HasOwnIdempotency, TakesBody } from '../http';
 import { IsText } from '../http/fields';
 import { ApiOrganizationParam } from '../http/organization-header';
 import { ImportDataResponse, toImportData } from './import.response';
@@ -29,7 +29,6 @@ class ImportQuery {
 
 @ApiTags('Ingestion')
 @ApiOrganizationParam()
-@Authenticated({ in: 'organization', role: 'member' })
 @Controller(':org')
 export class ImportsController {
   constructor(private readonly uploads: UploadService) {}

@@ -3,7 +3,7 @@ import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nes
 import { UsersService } from '@app/auth';
 import type { Identity } from '@app/kernel';
 import { InvitationAnswers } from '@app/organizations';
-import { ApiErrors, Authenticated, CurrentIdentity, Public } from '../http';
+import { ApiErrors, CurrentIdentity } from '../http';
 import { OpenInvitationDataResponse, toOpenInvitationData } from './invitation.response';
 
 @ApiTags('Members')
@@ -15,7 +15,6 @@ export class InvitationAnswersController {
   ) {}
 
   @Get()
-  @Public('whoever has the link may see where it leads')
   @ApiOperation({ operationId: 'readInvitation', summary: 'Where an invitation leads; changes nothing' })
   @ApiOkResponse({ type: OpenInvitationDataResponse })
   @ApiErrors(404)
@@ -25,7 +24,6 @@ export class InvitationAnswersController {
 
   @Post('accept')
   @HttpCode(200)
-  @Authenticated({ in: 'person' })
   @ApiOperation({
     operationId: 'acceptInvitation',
     summary: 'Join, signed in with the address that was invited',
@@ -41,7 +39,6 @@ export class InvitationAnswersController {
 
   @Post('decline')
   @HttpCode(204)
-  @Authenticated({ in: 'person' })
   @ApiOperation({
     operationId: 'declineInvitation',
     summary: 'Decline, signed in with the address that was invited',

@@ -8,7 +8,7 @@ import {
 } from '@nestjs/swagger';
 import type { Principal } from '@app/kernel';
 import { InvitationsService } from '@app/organizations';
-import { ApiErrors, Authenticated, CurrentPrincipal, PageQuery, toPageRequest } from '../http';
+import { ApiErrors, CurrentPrincipal, PageQuery, toPageRequest } from '../http';
 import { ApiOrganizationParam } from '../http/organization-header';
 import {
   InvitationDataListResponse,
@@ -21,7 +21,6 @@ import { InviteRequest } from './invite.request';
 /** Invitations are named by their id here: the token in the link is known to who received the mail alone. */
 @ApiTags('Members')
 @ApiOrganizationParam()
-@Authenticated({ in: 'organization', role: 'admin' })
 @Controller(':org/members/invitations')
 export class InvitationsController {
   constructor(private readonly invitations: InvitationsService) {}

@@ -8,14 +8,13 @@ import {
 } from '@nestjs/swagger';
 import type { Principal } from '@app/kernel';
 import { RolesService } from '@app/organizations';
-import { ApiErrors, Authenticated, CurrentPrincipal, PageQuery, toPageRequest } from '../http';
+import { ApiErrors, CurrentPrincipal, PageQuery, toPageRequest } from '../http';
 import { ApiOrganizationParam } from '../http/organization-header';
 import { CreateRoleRequest, UpdateRoleRequest } from './role.request';
 import { RoleDataListResponse, RoleDataResponse, toRoleData, toRoleDataList } from './role.response';
 
 @ApiTags('Members')
 @ApiOrganizationParam()
-@Authenticated({ in: 'organization' })
 @Controller(':org/roles')
 export class RolesController {
   constructor(private readonly roles: RolesService) {}
@@ -32,7 +31,6 @@ export class RolesController {
   }
 
   @Post()
-  @Authenticated({ in: 'organization', role: 'admin' })
   @ApiOperation({ operationId: 'createRole', summary: 'Create a role, not above your own' })
   @ApiCreatedResponse({ type: RoleDataResponse })
   @ApiErrors(400, 401, 403, 404, 422)
@@ -52,7 +50,6 @@ export class RolesController {
   }
 
   @Patch(':id')
-  @Authenticated({ in: 'organization', role: 'admin' })
   @ApiOperation({ operationId: 'updateRole', summary: 'Change a role of your own making' })
   @ApiOkResponse({ type: RoleDataResponse })
   @ApiErrors(400, 401, 403, 404, 409, 422)
@@ -66,7 +63,6 @@ export class RolesController {
 
   @Delete(':id')
   @HttpCode(204)
-  @Authenticated({ in: 'organization', role: 'admin' })
   @ApiOperation({ operationId: 'deleteRole', summary: 'Delete a role that nobody has' })
   @ApiNoContentResponse()
   @ApiErrors(401, 403, 404, 409)

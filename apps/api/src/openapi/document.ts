@@ -1,5 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { RoleName, Scope } from '@app/kernel';
+import type { Access } from '../http/access/access';
+import { ROUTE_ACCESS } from '../http/access/route-access';
 import { OWN_IDEMPOTENCY_EXTENSION } from '../http/idempotency/own-idempotency';
 
 const DESCRIPTION = `Observability, governance and continuous improvement for teams that code with AI agents.
@@ -17,21 +20,37 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
     .addServer('/', 'This server')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token' })
     .build();
-  return withIdempotency(withSecurity(SwaggerModule.createDocument(app, config)));
+  return withIdempotency(withAccess(SwaggerModule.createDocument(app, config)));
 }
 
-/** Says of every operation whether it needs a token: a public one says so instead of saying nothing. */
-function withSecurity(document: OpenAPIObject): OpenAPIObject {
-  for (const path of Object.values(document.paths)) {
-    for (const operation of Object.values(path) as { security?: object[] }[]) {
-      operation.security = operation.security?.length ? [{ bearer: [] }] : [];
+/** Says of every operation who may call it, from the table that the guard reads. */
+function withAccess(document: OpenAPIObject): OpenAPIObject {
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(item) as [string, Operation][]) {
+      const route = `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`;
+      Object.assign(operation, described(ROUTE_ACCESS.get(route)!, operation));
     }
   }
   return document;
 }
 
+function described(access: Access, { description }: Operation): Partial<Operation> {
+  if (access.kind === 'anyone') return { security: [] };
+  const who =
+    access.kind === 'member' ? `members with the role \`${access.role}\` or a higher one` : 'people';
+  const how = access.scope === 'api' ? 'not for API tokens' : `scope \`${access.scope}\``;
+  return {
+    security: [{ bearer: [] }],
+    description: [description, `For ${who}; ${how}.`].filter(Boolean).join('\n\n'),
+    'x-access': { role: access.kind === 'member' ? access.role : null, scope: access.scope },
+  };
+}
+
 interface Operation {
+  description?: string;
   security?: object[];
+  /** The least role, null where no organization is entered; what a token must be good for. */
+  'x-access'?: { role: RoleName | null; scope: Scope };
   parameters?: object[];
   responses?: Record<string, object>;
   [OWN_IDEMPOTENCY_EXTENSION]?: boolean;

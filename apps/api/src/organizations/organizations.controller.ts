@@ -2,14 +2,7 @@ import { Body, Controller, Get, Patch, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Identity, Principal } from '@app/kernel';
 import { OrganizationsService } from '@app/organizations';
-import {
-  ApiErrors,
-  Authenticated,
-  CurrentIdentity,
-  CurrentPrincipal,
-  PageQuery,
-  toPageRequest,
-} from '../http';
+import { ApiErrors, CurrentIdentity, CurrentPrincipal, PageQuery, toPageRequest } from '../http';
 import { ApiOrganizationParam } from '../http/organization-header';
 import { SlugAvailableResponse, SlugQuery } from '../http/slug-availability';
 import { CreateOrganizationRequest, UpdateOrganizationRequest } from './organization.request';
@@ -21,7 +14,6 @@ import {
 } from './organization.response';
 
 @ApiTags('Organizations')
-@Authenticated({ in: 'person' })
 @Controller('organizations')
 export class OrganizationsController {
   constructor(private readonly organizations: OrganizationsService) {}
@@ -68,7 +60,6 @@ export class OrganizationsController {
 
   @Get(':org')
   @ApiOrganizationParam()
-  @Authenticated({ in: 'organization' })
   @ApiOperation({ operationId: 'getOrganization', summary: 'Get an organization, by id or slug' })
   @ApiOkResponse({ type: OrganizationDataResponse })
   @ApiErrors(401, 404)
@@ -78,7 +69,6 @@ export class OrganizationsController {
 
   @Patch(':org')
   @ApiOrganizationParam()
-  @Authenticated({ in: 'organization', role: 'admin' })
   @ApiOperation({ operationId: 'updateOrganization', summary: 'Rename an organization or change its slug' })
   @ApiOkResponse({ type: OrganizationDataResponse })
   @ApiErrors(400, 401, 403, 404, 422)

@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { CountsAgainst, Public } from '../http';
+import { CountsAgainst } from '../http';
 import { ICON } from './icon';
 import { STYLESHEET } from './stylesheet';
 
@@ -12,7 +12,6 @@ const FOREVER = 'public, max-age=31536000, immutable';
 @Controller('assets')
 export class AssetsController {
   @Get('pages.css')
-  @Public('what the pages look like')
   @Header('Content-Type', 'text/css; charset=utf-8')
   @Header('Cache-Control', FOREVER)
   stylesheet(): string {
@@ -20,7 +19,6 @@ export class AssetsController {
   }
 
   @Get('icon.svg')
-  @Public('what the pages look like')
   @Header('Content-Type', 'image/svg+xml')
   @Header('Cache-Control', 'public, max-age=86400')
   icon(): string {

@@ -1,7 +1,7 @@
 import { Controller, Get, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CountsAgainst, Public } from '../http';
+import { CountsAgainst } from '../http';
 import { DevMailboxPages } from './dev-mailbox.pages';
 import { PageErrorFilter } from './page-error.filter';
 import { PageWriter } from './page-writer';
@@ -16,7 +16,6 @@ export class DevMailboxController {
   ) {}
 
   @Get()
-  @Public('development only, from this machine only')
   @CountsAgainst('none')
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.writer.send(reply, this.pages.list(request));

@@ -1,7 +1,7 @@
 import type { DeviceRequest } from '@app/auth';
 import type { Membership } from '@app/organizations';
 import { ago } from './ago';
-import { type Html, html } from '@app/kernel';
+import { type Html, html, type Scope, SCOPES, scopesIn } from '@app/kernel';
 import { alert, page, type SignedIn } from './layout.view';
 
 interface CodeForm {
@@ -124,13 +124,15 @@ function facts({ request, memberships, sameAddress, signedIn }: DecisionForm): H
 function rights({ request, days }: DecisionForm): Html {
   return html`<h2>It will be able to</h2>
     <ul>
-      ${
-        request.scope.split(' ').includes('api') &&
-        html`<li>record AI coding sessions in your name, and what is said in them</li>
-          <li>read and change in crewkit whatever you may read and change</li>`
-      }
+      ${scopesIn(request.scope).map(rightsOf)}
       <li>stay signed in until you sign it out, or for ${days} days at most</li>
     </ul>`;
+}
+
+function rightsOf(scope: Scope): Html {
+  if (scope !== 'api') return html`<li>${SCOPES[scope]}</li>`;
+  return html`<li>record AI coding sessions in your name, and what is said in them</li>
+    <li>read and change in crewkit whatever you may read and change</li>`;
 }
 
 function organizationChoice(memberships: Membership[]): Html {

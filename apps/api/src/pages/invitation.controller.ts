@@ -1,13 +1,11 @@
 import { Controller, Get, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AcceptsForm, Public } from '../http';
+import { AcceptsForm } from '../http';
 import { InvitationPages } from './invitation.pages';
 import { PageErrorFilter } from './page-error.filter';
 import { PageWriter } from './page-writer';
 import { Visits } from './visits';
-
-const BROWSER = 'people come here with a browser, and sign in with it if they have not';
 
 @ApiExcludeController()
 @UseFilters(PageErrorFilter)
@@ -20,7 +18,6 @@ export class InvitationController {
   ) {}
 
   @Get()
-  @Public(BROWSER)
   async show(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -30,7 +27,6 @@ export class InvitationController {
   }
 
   @Post()
-  @Public(BROWSER)
   @AcceptsForm()
   async answer(
     @Req() request: FastifyRequest,

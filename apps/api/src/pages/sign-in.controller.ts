@@ -1,7 +1,7 @@
 import { Controller, Get, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AcceptsForm, Public } from '../http';
+import { AcceptsForm } from '../http';
 import { PageErrorFilter } from './page-error.filter';
 import { PageWriter } from './page-writer';
 import { SignInPages } from './sign-in.pages';
@@ -18,33 +18,28 @@ export class SignInController {
   ) {}
 
   @Get('sign-in')
-  @Public('this is where people sign in')
   async start(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.writer.send(reply, this.pages.start(await this.visits.ofPage(request)));
   }
 
   @Post('sign-in')
-  @Public('this is where people sign in')
   @AcceptsForm()
   async mailLink(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.writer.send(reply, await this.pages.mailLink(await this.visits.ofForm(request)));
   }
 
   @Get('sign-in/confirm')
-  @Public('the token of the link is the proof')
   async confirm(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.writer.send(reply, await this.pages.confirm(await this.visits.ofPage(request)));
   }
 
   @Post('sign-in/confirm')
-  @Public('the token of the link is the proof')
   @AcceptsForm()
   async finish(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.writer.send(reply, await this.pages.finish(await this.visits.ofForm(request)));
   }
 
   @Post('sign-out')
-  @Public('the cookie of the browser is the proof')
   @AcceptsForm()
   async signOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.writer.send(reply, await this.pages.signOut(await this.visits.ofForm(request)));

@@ -10,7 +10,7 @@ import type { FastifyReply } from 'fastify';
 import type { Principal } from '@app/kernel';
 import { ProjectsService } from '@app/organizations';
 import { ProjectRemoval } from '@app/sessions';
-import { ApiErrors, Authenticated, CurrentPrincipal, PageQuery, toPageRequest } from '../http';
+import { ApiErrors, CurrentPrincipal, PageQuery, toPageRequest } from '../http';
 import { ApiOrganizationParam } from '../http/organization-header';
 import { SlugAvailableResponse, SlugQuery } from '../http/slug-availability';
 import {
@@ -34,7 +34,6 @@ import {
 
 @ApiTags('Projects')
 @ApiOrganizationParam()
-@Authenticated({ in: 'organization' })
 @Controller(':org')
 export class ProjectsController {
   constructor(
@@ -54,7 +53,6 @@ export class ProjectsController {
   }
 
   @Post('projects')
-  @Authenticated({ in: 'organization', role: 'member' })
   @ApiOperation({ operationId: 'createProject', summary: 'Create a project' })
   @ApiCreatedResponse({ type: ProjectDataResponse })
   @ApiErrors(400, 401, 403, 404, 422)
@@ -85,7 +83,6 @@ export class ProjectsController {
   }
 
   @Patch('projects/:id')
-  @Authenticated({ in: 'organization', role: 'admin' })
   @ApiOperation({ operationId: 'updateProject', summary: 'Change the name, slug or type of a project' })
   @ApiOkResponse({ type: ProjectDataResponse })
   @ApiErrors(400, 401, 403, 404, 422)
@@ -99,7 +96,6 @@ export class ProjectsController {
 
   @Delete('projects/:id')
   @HttpCode(204)
-  @Authenticated({ in: 'organization', role: 'admin' })
   @ApiOperation({
     operationId: 'deleteProject',
     summary: 'Delete a project and the links of its repositories; its sessions stay, without it',
@@ -126,7 +122,6 @@ export class ProjectsController {
   }
 
   @Post('projects/:project_id/repos')
-  @Authenticated({ in: 'organization', role: 'member' })
   @ApiOperation({ operationId: 'linkRepository', summary: 'Link a repository to a project' })
   @ApiCreatedResponse({ type: RepositoryDataResponse })
   @ApiOkResponse({ type: RepositoryDataResponse, description: 'It was linked already' })
@@ -166,7 +161,6 @@ export class ProjectsController {
 
   @Delete('repos/:id')
   @HttpCode(204)
-  @Authenticated({ in: 'organization', role: 'admin' })
   @ApiOperation({ operationId: 'unlinkRepository', summary: 'Unlink a repository; its sessions stay' })
   @ApiNoContentResponse()
   @ApiErrors(401, 403, 404)

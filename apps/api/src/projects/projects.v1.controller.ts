@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '@app/kernel';
 import { ProjectsService } from '@app/organizations';
-import { ApiErrors, Authenticated, CurrentPrincipal } from '../http';
+import { ApiErrors, CurrentPrincipal } from '../http';
 import { ApiOrganizationHeader } from '../http/organization-header';
 import { RemoteUrlRequest } from './project.request';
 import { PlaceDataResponse, toPlaceData } from './project.response';
@@ -15,7 +15,6 @@ export class ProjectsV1Controller {
 
   @Post('resolve')
   @HttpCode(200)
-  @Authenticated({ in: 'organization', role: 'member' })
   @ApiOperation({
     operationId: 'resolveProject',
     summary: 'Find, or make and link, the project of a repository',

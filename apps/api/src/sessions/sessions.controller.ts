@@ -3,7 +3,7 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestj
 import type { FastifyReply } from 'fastify';
 import type { Principal } from '@app/kernel';
 import { SessionOpening, SessionsService } from '@app/sessions';
-import { ApiErrors, Authenticated, CurrentPrincipal, toPageRequest } from '../http';
+import { ApiErrors, CurrentPrincipal, toPageRequest } from '../http';
 import { ApiOrganizationParam } from '../http/organization-header';
 import { ListSessionsQuery, toSessionListInput } from './list-sessions.request';
 import { OpenSessionRequest, toOpenSessionInput } from './open-session.request';
@@ -17,7 +17,6 @@ import {
 
 @ApiTags('Sessions')
 @ApiOrganizationParam()
-@Authenticated({ in: 'organization', role: 'member' })
 @Controller(':org/sessions')
 export class SessionsController {
   constructor(

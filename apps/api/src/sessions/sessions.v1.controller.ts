@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '@app/kernel';
 import { SessionOpening, SessionsService } from '@app/sessions';
-import { ApiErrors, Authenticated, CurrentPrincipal, toPageRequest } from '../http';
+import { ApiErrors, CurrentPrincipal, toPageRequest } from '../http';
 import { ApiOrganizationHeader } from '../http/organization-header';
 import { toSessionListInput, V1ListSessionsQuery } from './list-sessions.request';
 import { toOpenSessionInput, V1OpenSessionRequest } from './open-session.request';
@@ -18,7 +18,6 @@ import {
 
 @ApiTags('Sessions (v1)')
 @ApiOrganizationHeader()
-@Authenticated({ in: 'organization', role: 'member' })
 @Controller('sessions')
 export class SessionsV1Controller {
   constructor(

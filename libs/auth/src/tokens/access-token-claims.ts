@@ -1,4 +1,4 @@
-import { type Identity, isUuid } from '@app/kernel';
+import { type Identity, isUuid, scopesIn } from '@app/kernel';
 
 export const TOKEN_TYPE = 'at+jwt';
 export const ALGORITHM = 'ES256';
@@ -33,15 +33,18 @@ export function identityFrom(claims: unknown, nowSeconds: number): Identity | un
     userId: claims.sub,
     deviceId: claims.sid,
     organizationId: claims.org,
+    scopes: scopesIn(claims.scope),
     expiresAt: new Date(claims.exp * 1000),
   };
 }
 
 function isComplete(claims: unknown): claims is AccessTokenClaims {
   if (typeof claims !== 'object' || claims === null) return false;
-  const { sub, sid, org, iat, exp, jti, client_id: clientId } = claims as Partial<AccessTokenClaims>;
+  const { sub, sid, org, iat, exp, jti, client_id: clientId, scope } = claims as Partial<AccessTokenClaims>;
   const ids = isUuid(sub) && isUuid(sid) && (org === null || isUuid(org));
-  return ids && Number.isInteger(iat) && Number.isInteger(exp) && isText(jti) && isText(clientId);
+  return (
+    ids && Number.isInteger(iat) && Number.isInteger(exp) && isText(jti) && isText(clientId) && isText(scope)
+  );
 }
 
 function isText(value: unknown): boolean {

@@ -11,16 +11,16 @@ declare module 'fastify' {
   }
 }
 
-/** Who is calling. Only on routes that are `@Authenticated`. */
+/** Who is calling. Not on routes for anyone. */
 export const CurrentIdentity = createParamDecorator((_: unknown, context: ExecutionContext): Identity => {
   const { identity } = context.switchToHttp().getRequest<FastifyRequest>();
-  if (!identity) throw new Error('the route needs @Authenticated');
+  if (!identity) throw new Error('nobody is signed in on a route for anyone');
   return identity;
 });
 
-/** Who is calling, in which organization. Only on routes that are `@Authenticated({ in: 'organization' })`. */
+/** Who is calling, in which organization. Only on routes for members. */
 export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
   const { principal } = context.switchToHttp().getRequest<FastifyRequest>();
-  if (!principal) throw new Error(`the route needs @Authenticated({ in: 'organization' })`);
+  if (!principal) throw new Error('the route is not one for members');
   return principal;
 });

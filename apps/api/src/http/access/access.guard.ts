@@ -1,11 +1,10 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { AccessTokens } from '@app/auth';
-import { DomainError, hasLevel, type Identity, type Principal } from '@app/kernel';
+import { DomainError, hasLevel, type Identity, permits, type Principal, type Scope } from '@app/kernel';
 import { OrganizationsService, roleMissing } from '@app/organizations';
 import { addToContext } from '@app/telemetry';
-import { ACCESS, type Access } from './access';
+import type { Access } from './access';
 
 const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*) *$/i;
 
@@ -13,29 +12,27 @@ const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*) *$/i;
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
-    private readonly reflector: Reflector,
     private readonly tokens: AccessTokens,
     private readonly organizations: OrganizationsService,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
-    if (!access) throw new Error(`${context.getClass().name} does not say who may call it`);
-    if (access.kind === 'public') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    request.identity = await this.tokens.verify(bearerOf(request));
-    addToContext({ userId: request.identity.userId });
-    if (access.kind === 'organization') await this.enter(request, request.identity, access.role);
+    const { access } = request.routeOptions.config;
+    if (!access) throw new Error(`${request.routeOptions.url} does not say who may call it`);
+    if (access.kind === 'anyone') return true;
+    const identity = await this.tokens.verify(bearerOf(request));
+    request.identity = identity;
+    addToContext({ userId: identity.userId });
+    if (access.kind === 'member') await this.enter(request, identity, access);
+    assertPermitted(identity, access.scope);
     return true;
   }
 
   private async enter(
     request: FastifyRequest,
     identity: Identity,
-    role: Parameters<typeof hasLevel>[1],
+    { role }: Extract<Access, { kind: 'member' }>,
   ): Promise<void> {
     const principal = await this.principalOf(request, identity);
     addToContext({ organizationId: principal.organizationId });
@@ -63,6 +60,15 @@ function bearerOf(request: FastifyRequest): string {
     'auth.token_missing',
     'An access token is needed: send it as "Authorization: Bearer <token>".',
   );
+}
+
+function assertPermitted({ scopes }: Identity, needed: Scope): void {
+  if (permits(scopes, needed)) return;
+  const message =
+    needed === 'api'
+      ? 'This is for people who sign in, not for tokens of a narrower scope.'
+      : `This needs a token with the scope ${needed}.`;
+  throw new DomainError('forbidden', 'auth.insufficient_scope', message);
 }
 
 function text(value: unknown): string | undefined {

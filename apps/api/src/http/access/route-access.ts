@@ -1,0 +1,126 @@
+import { type Access, anyone, atLeast, person } from './access';
+
+const BROWSER = 'people come here with a browser, and sign in with it if they have not';
+
+/** Below /api/v1. Services refine it where it depends on the thing itself: own sessions, leaving, roles below one's own. */
+const API: Record<string, Access> = {
+  'GET /health': anyone('clients ask before they have a token'),
+
+  'POST /auth/device': anyone('a device asks for a code before anybody has signed in'),
+  'POST /auth/token': anyone('the code or the refresh token in the body is the proof'),
+  'POST /auth/refresh': anyone('the refresh token in the body is the proof'),
+  'POST /auth/revoke': anyone('the token in the body is the proof'),
+  'POST /auth/magic_link': anyone('somebody asks to sign in'),
+  'POST /auth/magic_link/verify': anyone('the token of the link is the proof'),
+  'GET /auth/device/:user_code': person(),
+  'POST /auth/device/verify': person(),
+  'POST /auth/logout': person(),
+  'GET /auth/sessions': person(),
+  'DELETE /auth/sessions/:id': person(),
+  'GET /me': person('profile:read'),
+
+  'GET /organizations': person(),
+  'POST /organizations': person(),
+  'GET /organizations/slug-available': person(),
+  'GET /organizations/:org': atLeast('viewer', 'organization:read'),
+  'PATCH /organizations/:org': atLeast('admin', 'organization:write'),
+
+  'GET /:org/members': atLeast('viewer', 'organization:read'),
+  'GET /:org/members/:user_id': atLeast('viewer', 'organization:read'),
+  'PATCH /:org/members/:user_id': atLeast('admin', 'organization:write'),
+  'DELETE /:org/members/:user_id': atLeast('viewer', 'organization:write'),
+  'POST /:org/members/:user_id/transfer_ownership': atLeast('owner'),
+  'GET /:org/roles': atLeast('viewer', 'organization:read'),
+  'POST /:org/roles': atLeast('admin', 'organization:write'),
+  'GET /:org/roles/:id': atLeast('viewer', 'organization:read'),
+  'PATCH /:org/roles/:id': atLeast('admin', 'organization:write'),
+  'DELETE /:org/roles/:id': atLeast('admin', 'organization:write'),
+  'GET /:org/members/invitations': atLeast('admin', 'organization:read'),
+  'POST /:org/members/invitations': atLeast('admin', 'organization:write'),
+  'POST /:org/members/invitations/:id/resend': atLeast('admin', 'organization:write'),
+  'DELETE /:org/members/invitations/:id': atLeast('admin', 'organization:write'),
+  'GET /invitations/:token': anyone('whoever has the link may see where it leads'),
+  'POST /invitations/:token/accept': person(),
+  'POST /invitations/:token/decline': person(),
+  'GET /:org/audit_log': atLeast('admin', 'audit:read'),
+
+  'POST /projects/resolve': atLeast('member', 'projects:write'),
+  'GET /:org/projects': atLeast('viewer', 'projects:read'),
+  'POST /:org/projects': atLeast('member', 'projects:write'),
+  'GET /:org/projects/slug-available': atLeast('viewer', 'projects:read'),
+  'GET /:org/projects/:id': atLeast('viewer', 'projects:read'),
+  'PATCH /:org/projects/:id': atLeast('admin', 'projects:write'),
+  'DELETE /:org/projects/:id': atLeast('admin', 'projects:write'),
+  'GET /:org/projects/:project_id/repos': atLeast('viewer', 'projects:read'),
+  'POST /:org/projects/:project_id/repos': atLeast('member', 'projects:write'),
+  'GET /:org/repos/lookup': atLeast('viewer', 'projects:read'),
+  'GET /:org/repos/:id': atLeast('viewer', 'projects:read'),
+  'DELETE /:org/repos/:id': atLeast('admin', 'projects:write'),
+
+  'POST /sessions': atLeast('member', 'sessions:write'),
+  'GET /sessions': atLeast('member', 'sessions:read'),
+  'GET /sessions/:id': atLeast('member', 'sessions:read'),
+  'GET /sessions/:id/summary': atLeast('member', 'sessions:read'),
+  'PATCH /sessions/:id': atLeast('member', 'sessions:write'),
+  'POST /:org/sessions': atLeast('member', 'sessions:write'),
+  'GET /:org/sessions': atLeast('member', 'sessions:read'),
+  'GET /:org/sessions/:id': atLeast('member', 'sessions:read'),
+  'PATCH /:org/sessions/:id': atLeast('member', 'sessions:write'),
+  'POST /:org/sessions/:id/end': atLeast('member', 'sessions:write'),
+  'POST /:org/observability/sessions/:session_id/events': atLeast('member', 'sessions:write'),
+  'POST /:org/sessions/import': atLeast('member', 'sessions:write'),
+  'GET /:org/imports/:id': atLeast('member', 'sessions:read'),
+
+  'GET /:org/sessions/analytics/summary': atLeast('viewer', 'analytics:read'),
+  'GET /:org/sessions/analytics/timeseries': atLeast('viewer', 'analytics:read'),
+  'GET /:org/sessions/analytics/cost-breakdown': atLeast('viewer', 'analytics:read'),
+};
+
+/** Everything else: probes, documents, and pages, where the cookie of a browser says who is there. */
+const ROOT: Record<string, Access> = {
+  'GET /': anyone('shows the way to the explorer'),
+  'GET /openapi.json': anyone('how to call the API is no secret'),
+  'GET /health/live': anyone('load balancers carry no token'),
+  'GET /health/ready': anyone('load balancers carry no token'),
+  'GET /metrics': anyone('Prometheus carries no token'),
+  'GET /.well-known/oauth-authorization-server': anyone('clients find out here how to sign in'),
+  'GET /.well-known/jwks.json': anyone('public keys are public'),
+  'GET /assets/pages.css': anyone('what the pages look like'),
+  'GET /assets/icon.svg': anyone('what the pages look like'),
+  'GET /sign-in': anyone('this is where people sign in'),
+  'POST /sign-in': anyone('this is where people sign in'),
+  'GET /sign-in/confirm': anyone('the token of the link is the proof'),
+  'POST /sign-in/confirm': anyone('the token of the link is the proof'),
+  'POST /sign-out': anyone('the cookie of the browser is the proof'),
+  'GET /device-verify': anyone(BROWSER),
+  'POST /device-verify': anyone(BROWSER),
+  'POST /device-verify/decision': anyone(BROWSER),
+  'GET /auth/verify': anyone('an older address of the page'),
+  'GET /device': anyone('an older address of the page'),
+  'GET /join/:token': anyone(BROWSER),
+  'POST /join/:token': anyone(BROWSER),
+  'GET /dev/mailbox': anyone('development only, from this machine only'),
+};
+
+const API_PREFIX = '/api/v1';
+
+/** Its many files are Swagger's affair. */
+const EXPLORER = /^GET \/docs(?:\/|$)/;
+
+/**
+ * Who may call what: the one table that the guard, the OpenAPI document and the specs read. Keys are
+ * `METHOD path`, as the router has them. A route without a row does not start; a row without a route fails a spec.
+ */
+export const ROUTE_ACCESS: ReadonlyMap<string, Access> = new Map([
+  ...Object.entries(ROOT),
+  ...Object.entries(API).map(([route, access]): [string, Access] => [
+    route.replace(' ', ` ${API_PREFIX}`),
+    access,
+  ]),
+]);
+
+/** Undefined for a route that nobody decided about. */
+export function accessTo(route: string): Access | undefined {
+  if (EXPLORER.test(route)) return anyone('the explorer shows no data by itself');
+  return ROUTE_ACCESS.get(route);
+}

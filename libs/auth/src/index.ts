@@ -1,4 +1,5 @@
 export { type Claim, type Given, GivenAnswers } from './answers/given-answers.repository';
+export { invalidAccessToken } from './auth.errors';
 export { AuthModule } from './auth.module';
 export { type Decision, type DeviceRequest, type StartedGrant } from './device-flow/device-grant';
 export { DeviceApprovals } from './device-flow/device-approvals.service';
@@ -12,6 +13,7 @@ export { DevMailbox, type ReceivedMail } from './mail/dev-mailbox';
 export { type Mail, Mailer } from './mail/mailer';
 export { OutgoingMail } from './mail/outgoing-mail';
 export { OAuthError, type OAuthErrorCode } from './oauth-error';
+export { isCheckedToken, newCheckedToken } from './checked-token';
 export { digestOf, newSecretToken } from './secret-token';
 export { SignInSweep } from './sign-in-sweep';
 export { type Requester, requesterFrom } from './requester';

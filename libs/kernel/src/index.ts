@@ -1,3 +1,4 @@
+export * from './bounded-map';
 export * from './clock';
 export * from './days';
 export * from './errors';
@@ -10,5 +11,6 @@ export * from './json';
 export * from './money';
 export * from './paging';
 export * from './principal';
+export * from './recent-answers';
 export * from './scopes';
 export * from './text';

@@ -16,8 +16,13 @@ class AuditEntryResponse {
   @ApiProperty({ example: '2026-11-21T10:00:00.000Z' })
   recorded_at!: string;
 
-  @ApiProperty({ format: 'uuid', description: 'Who decided' })
-  actor_id!: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    format: 'uuid',
+    description: 'Who decided; null for somebody who was not signed in',
+  })
+  actor_id!: string | null;
 
   @ApiProperty({ enum: AUDIT_ACTIONS })
   action!: string;

@@ -12,8 +12,8 @@ export class AuditEntryEntity {
   @Column('timestamptz')
   recordedAt!: Date;
 
-  @Column('uuid')
-  actorId!: string;
+  @Column('uuid', { nullable: true })
+  actorId!: string | null;
 
   @Column('text')
   action!: AuditAction;

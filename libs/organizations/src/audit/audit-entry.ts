@@ -22,12 +22,17 @@ export const AUDIT_ACTIONS = [
   'project.deleted',
   'repository.linked',
   'repository.unlinked',
+  'api_token.created',
+  'api_token.rotated',
+  'api_token.revoked',
+  'api_token.reported_leaked',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** What was decided, before it has a place in the log. */
 export interface AuditRecord {
-  actorId: string;
+  /** Null for what somebody caused who was not signed in. */
+  actorId: string | null;
   action: AuditAction;
   subject: { type: string; id: string };
   /** Names and values as they became; no secret and nothing that a person typed into a session. */

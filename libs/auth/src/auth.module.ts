@@ -17,6 +17,7 @@ import { SigningKeys } from './keys/signing-keys.service';
 import { Mailer } from './mail/mailer';
 import { mailerFor } from './mail/mailer-for';
 import { OutgoingMail } from './mail/outgoing-mail';
+import { OutgoingMailsRepository } from './mail/outgoing-mails.repository';
 import { SignInSweepRepository } from './sign-in-sweep.repository';
 import { SignInSweep } from './sign-in-sweep';
 import { BrowserSessionsRepository } from './sign-in/browser-sessions.repository';
@@ -37,6 +38,7 @@ const REPOSITORIES = [
   DeviceGrantsRepository,
   DevicesRepository,
   MagicLinksRepository,
+  OutgoingMailsRepository,
   RefreshTokensRepository,
   SignInSweepRepository,
   SigningKeysRepository,
@@ -63,7 +65,7 @@ const DOORS = [
   UsersService,
 ];
 
-/** Needs the application's Clock, and the database, configuration and telemetry modules. */
+/** Needs the application's Clock, and the database, jobs, configuration and telemetry modules. */
 @Module({
   imports: [JwtModule.register({})],
   providers: [

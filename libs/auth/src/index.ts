@@ -11,6 +11,7 @@ export { KeyRotation } from './keys/key-rotation.service';
 export { SigningKeys } from './keys/signing-keys.service';
 export { DevMailbox, type ReceivedMail } from './mail/dev-mailbox';
 export { type Mail, Mailer } from './mail/mailer';
+export { type MailWaiting, mailWaiting } from './mail/mail.job';
 export { OutgoingMail } from './mail/outgoing-mail';
 export { OAuthError, type OAuthErrorCode } from './oauth-error';
 export { isCheckedToken, newCheckedToken } from './checked-token';

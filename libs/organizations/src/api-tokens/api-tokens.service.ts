@@ -66,9 +66,10 @@ export class ApiTokensService {
     const principal = await this.organizations.enter(userId, input.organization);
     if (kind === 'ci' && principal.level < ROLE_LEVELS.admin) throw roleMissing('admin');
     assertGrantable(kind, scopes);
-    const expiresAt = expiryOf(input.expiresAt, this.clock.now());
+    const createdAt = this.clock.now();
+    const expiresAt = expiryOf(input.expiresAt, createdAt);
     return this.database.run(principal, async (tx) => {
-      const issued = await this.add(tx, { kind, name, scopes, expiresAt, userId });
+      const issued = await this.add(tx, { kind, name, scopes, createdAt, expiresAt, userId });
       const details = { name, kind, scopes, expires_at: expiresAt.toISOString() };
       await this.record(tx, { actorId: userId, action: 'api_token.created', id: issued.id, details });
       return issued;
@@ -81,8 +82,9 @@ export class ApiTokensService {
     const issued = await this.database.run({ organizationId }, async (tx) => {
       const former = await this.locked(tx, id);
       const life = former.expiresAt.getTime() - former.createdAt.getTime();
-      const expiresAt = new Date(this.clock.now().getTime() + life);
-      const next = await this.add(tx, { ...former, expiresAt, userId: former.owner.id });
+      const createdAt = this.clock.now();
+      const expiresAt = new Date(createdAt.getTime() + life);
+      const next = await this.add(tx, { ...former, createdAt, expiresAt, userId: former.owner.id });
       await this.repository.endWithin(tx, former.id, overlapHours);
       const details = { name: former.name, successor: next.id, overlap_hours: overlapHours };
       await this.record(tx, { actorId: userId, action: 'api_token.rotated', id: former.id, details });
@@ -131,13 +133,12 @@ export class ApiTokensService {
 
   private async add(
     tx: OrganizationTransaction,
-    made: Pick<ApiToken, 'kind' | 'name' | 'scopes' | 'expiresAt'> & { userId: string },
+    made: Pick<ApiToken, 'kind' | 'name' | 'scopes' | 'createdAt' | 'expiresAt'> & { userId: string },
   ): Promise<IssuedApiToken> {
-    const { kind, name, scopes, expiresAt, userId } = made;
+    const { kind, name, scopes, createdAt, expiresAt, userId } = made;
     const token = newCheckedToken(kind === 'ci' ? 'cki' : 'ckp');
     const secret = { tokenHash: digestOf(token), lastCharacters: token.slice(-4) };
     const id = newId();
-    const createdAt = this.clock.now();
     await this.repository.add(tx, { id, kind, name, scopes, userId, createdAt, expiresAt, ...secret });
     return { ...(await this.locked(tx, id)), token };
   }

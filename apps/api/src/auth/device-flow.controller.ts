@@ -38,7 +38,7 @@ export class DeviceFlowController {
 
   @Post('token')
   @Public('the code or the refresh token in the body is the proof')
-  @CountsAgainst('none')
+  @CountsAgainst('polls')
   @AcceptsForm()
   @ApiOperation({
     operationId: 'issueToken',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import * as client from 'openid-client';
 import { ApiProcess } from '../kit/api-process';
+import { approvePending } from '../kit/approve-pending';
 
 /** Everything but what the client waits with: its waits pass when this spec says so, sockets are real. */
 const REAL = [
@@ -88,7 +89,7 @@ async function startPolling(): Promise<{
   });
   const heard: Heard[] = [];
   const device = await client.initiateDeviceAuthorization(config, {});
-  await approve(device.user_code);
+  await approvePending(api.database);
   config[client.customFetch] = async (...request) => {
     const answer = await fetch(...(request as Parameters<typeof fetch>));
     const { error } = (await answer.clone().json()) as { error?: string };
@@ -97,18 +98,6 @@ async function startPolling(): Promise<{
   };
   jest.useFakeTimers({ doNotFake: [...REAL] });
   return { heard, polling: client.pollDeviceAuthorizationGrant(config, device) };
-}
-
-/** Somebody has decided, straight in the database. */
-async function approve(userCode: string): Promise<void> {
-  expect(userCode).toMatch(/^\w{4}-\w{4}$/);
-  const [user] = await api.database.query<{ id: string }>(
-    `INSERT INTO users (id, email) VALUES (gen_random_uuid(), gen_random_uuid() || '@example.com') RETURNING id`,
-  );
-  await api.database.query(
-    `UPDATE device_grants SET status = 'approved', opened_by = $1, decided_at = now() WHERE status = 'pending'`,
-    [user!.id],
-  );
 }
 
 /** Until the client has heard so much, without letting its clock run. */

@@ -7,6 +7,7 @@ import { DeviceApprovals } from './device-flow/device-approvals.service';
 import { DeviceGrantsRepository } from './device-flow/device-grants.repository';
 import { DeviceGrants } from './device-flow/device-grants.service';
 import { UserCodes } from './device-flow/user-codes';
+import { WrongUserCodes } from './device-flow/wrong-user-codes';
 import { WrongUserCodesRepository } from './device-flow/wrong-user-codes.repository';
 import { DeviceLiveness } from './devices/device-liveness';
 import { DevicesRepository } from './devices/devices.repository';
@@ -46,7 +47,7 @@ const REPOSITORIES = [
   WrongUserCodesRepository,
 ];
 
-const INSIDE = [DerivedKeys, DeviceLiveness, OutgoingMail, RefreshTokens, UserCodes];
+const INSIDE = [DerivedKeys, DeviceLiveness, OutgoingMail, RefreshTokens, UserCodes, WrongUserCodes];
 
 const DOORS = [
   AccessTokens,

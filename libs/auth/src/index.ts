@@ -1,7 +1,12 @@
 export { type Claim, type Given, GivenAnswers } from './answers/given-answers.repository';
 export { invalidAccessToken } from './auth.errors';
 export { AuthModule } from './auth.module';
-export { type Decision, type DeviceRequest, type StartedGrant } from './device-flow/device-grant';
+export {
+  type Decider,
+  type Decision,
+  type DeviceRequest,
+  type StartedGrant,
+} from './device-flow/device-grant';
 export { DeviceApprovals } from './device-flow/device-approvals.service';
 export { DeviceGrants, type DeviceStart } from './device-flow/device-grants.service';
 export { displayUserCode, normalizeUserCode } from './device-flow/user-code';

@@ -15,6 +15,7 @@ export class AppConfig {
     orgPerHour: number;
     ipPerMinute: number;
     ingestPerMinute: number;
+    pollsPerMinute: number;
     hooksPerMinute: number;
   };
   readonly signup: 'open' | 'invited';
@@ -48,6 +49,7 @@ export class AppConfig {
       orgPerHour: env.RATE_LIMIT_ORG_PER_HOUR,
       ipPerMinute: env.RATE_LIMIT_IP_PER_MINUTE,
       ingestPerMinute: env.RATE_LIMIT_INGEST_PER_MINUTE,
+      pollsPerMinute: env.RATE_LIMIT_POLLS_PER_MINUTE,
       hooksPerMinute: env.RATE_LIMIT_HOOKS_PER_MINUTE,
     };
     this.signup = env.SIGNUP;

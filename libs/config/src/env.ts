@@ -151,6 +151,9 @@ export class Env {
   RATE_LIMIT_INGEST_PER_MINUTE = 600;
 
   @IsWhole(0)
+  RATE_LIMIT_POLLS_PER_MINUTE = 600;
+
+  @IsWhole(0)
   RATE_LIMIT_HOOKS_PER_MINUTE = 30_000;
 
   @Transform(toList)

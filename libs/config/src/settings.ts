@@ -63,6 +63,11 @@ export const SETTINGS: Setting[] = [
   { name: 'RATE_LIMIT_IP_PER_MINUTE', about: 'API calls per client address; 0 = off', example: '100' },
   { name: 'RATE_LIMIT_INGEST_PER_MINUTE', about: 'Event batches per organization; 0 = off', example: '600' },
   {
+    name: 'RATE_LIMIT_POLLS_PER_MINUTE',
+    about: 'Polls of devices and other token requests per client address; 0 = off',
+    example: '600',
+  },
+  {
     name: 'RATE_LIMIT_HOOKS_PER_MINUTE',
     about: 'Hook and OTLP posts per organization; 0 = off',
     example: '30000',

@@ -28,7 +28,10 @@ async function signIn(): Promise<IssuedTokens> {
   const { id } = await makeUser(context.database);
   const requester = { ip: null, userAgent: null };
   const grant = await context.get(DeviceGrants).start({ clientId: 'cli', requester });
-  await context.get(DeviceApprovals).decide(grant.userCode, id, { action: 'approve', organizationId: null });
+  const decider = { userId: id, address: id };
+  await context
+    .get(DeviceApprovals)
+    .decide(grant.userCode, decider, { action: 'approve', organizationId: null });
   return context.get(DeviceGrants).redeem(grant.deviceCode);
 }
 

@@ -3,19 +3,25 @@ import { SetMetadata } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
 /** The budgets that a request may be counted against. */
-export const BUDGETS = ['organization', 'address', 'ingestion'] as const;
+export const BUDGETS = ['organization', 'address', 'ingestion', 'polls'] as const;
 export type BudgetName = (typeof BUDGETS)[number];
 
 export const BUDGET = Symbol('budget');
 
-/** `ingestion`: a budget of its own, so that telemetry never starves the API or the reverse. `none`: not counted. */
-export function CountsAgainst(budget: 'ingestion' | 'none'): MethodDecorator & ClassDecorator {
+/** The budget of a route that does not count against its address and its organization. */
+export type OwnBudget = 'ingestion' | 'polls' | 'none';
+
+/**
+ * `ingestion` and `polls` are budgets of their own, so that neither telemetry nor devices that wait starve the API, or
+ * the reverse. `none`: not counted.
+ */
+export function CountsAgainst(budget: OwnBudget): MethodDecorator & ClassDecorator {
   return SetMetadata(BUDGET, budget);
 }
 
 /** Whose budget it is; null where the budget does not apply to the request. */
 export function holderOf(budget: BudgetName, request: FastifyRequest): string | null {
-  if (budget === 'address') return addressOf(request.ip);
+  if (budget === 'address' || budget === 'polls') return addressOf(request.ip);
   return request.principal?.organizationId ?? null;
 }
 

@@ -31,6 +31,7 @@ const WITHOUT_ENTITY: Record<string, string> = {
   outgoing_mails: 'as above',
   refresh_tokens: 'as above',
   wrong_user_codes: 'counted, never read as things',
+  sign_in_events: 'one insert, one select',
 };
 
 let database: TestDatabase;

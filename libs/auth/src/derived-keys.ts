@@ -13,6 +13,7 @@ export class DerivedKeys {
   readonly refreshTokens: Buffer;
   readonly browserForms: Buffer;
   readonly outgoingMail: Buffer;
+  readonly linkCodes: Buffer;
 
   constructor(config: AppConfig) {
     const derive = (purpose: string): Buffer =>
@@ -22,5 +23,6 @@ export class DerivedKeys {
     this.refreshTokens = derive('refresh-tokens');
     this.browserForms = derive('browser-forms');
     this.outgoingMail = derive('outgoing-mail');
+    this.linkCodes = derive('link-codes');
   }
 }

@@ -21,6 +21,8 @@ export { OutgoingMail } from './mail/outgoing-mail';
 export { OAuthError, type OAuthErrorCode } from './oauth-error';
 export { isCheckedToken, newCheckedToken } from './checked-token';
 export { digestOf, newSecretToken } from './secret-token';
+export { type SignInEvent } from './sign-in-log/sign-in-event';
+export { SignInLog } from './sign-in-log/sign-in-log.repository';
 export { SignInSweep } from './sign-in-sweep';
 export { type Requester, requesterFrom } from './requester';
 export {
@@ -29,7 +31,7 @@ export {
   BrowserSessions,
 } from './sign-in/browser-sessions.service';
 export { MagicLinks } from './sign-in/magic-links.service';
-export { SignIn } from './sign-in/sign-in.service';
+export { SignIn, type UsedLink } from './sign-in/sign-in.service';
 export { AccessTokens } from './tokens/access-tokens.service';
 export type { IssuedTokens } from './tokens/issued-tokens';
 export { longestSignInDays, TokenIssuer } from './tokens/token-issuer';

@@ -156,6 +156,12 @@ export class Env {
   @IsWhole(0)
   RATE_LIMIT_HOOKS_PER_MINUTE = 30_000;
 
+  @IsWhole(0)
+  RATE_LIMIT_DEVICE_STARTS_PER_MINUTE = 10;
+
+  @IsWhole(0)
+  RATE_LIMIT_SIGN_IN_LINKS_PER_HOUR = 10;
+
   @Transform(toList)
   @IsCidrList()
   TRUSTED_PROXIES: string[] = [];

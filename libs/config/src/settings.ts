@@ -73,6 +73,16 @@ export const SETTINGS: Setting[] = [
     example: '30000',
   },
   {
+    name: 'RATE_LIMIT_DEVICE_STARTS_PER_MINUTE',
+    about: 'Devices that one client address may ask to sign in; twice as many may wait for approval; 0 = off',
+    example: '10',
+  },
+  {
+    name: 'RATE_LIMIT_SIGN_IN_LINKS_PER_HOUR',
+    about: 'Sign-in links that one client address may ask for; 0 = off',
+    example: '10',
+  },
+  {
     name: 'TRUSTED_PROXIES',
     about: 'CIDR blocks whose X-Forwarded-For is believed, comma-separated',
     example: '10.0.0.0/8',

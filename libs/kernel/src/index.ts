@@ -1,3 +1,4 @@
+export * from './address';
 export * from './bounded-map';
 export * from './clock';
 export * from './days';

@@ -36,6 +36,12 @@ class AuditEntryResponse {
   @ApiProperty({ type: String, nullable: true })
   request_id!: string | null;
 
+  @ApiProperty({ type: String, nullable: true, example: '203.0.113.7' })
+  ip!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'crewkit-cli/1.0 (linux)' })
+  user_agent!: string | null;
+
   @ApiProperty({ description: 'SHA-256 of the hash before it and of what the entry says, in hex' })
   hash!: string;
 }
@@ -61,7 +67,7 @@ export function toAuditLogData({ entries, nextBefore }: AuditPage): AuditLogData
 }
 
 function toEntry(entry: AuditEntry): AuditEntryResponse {
-  const { position, recordedAt, actorId, action, subject, details, requestId, hash } = entry;
+  const { position, recordedAt, actorId, action, subject, details, requestId, ip, userAgent, hash } = entry;
   return {
     position,
     recorded_at: recordedAt.toISOString(),
@@ -70,6 +76,8 @@ function toEntry(entry: AuditEntry): AuditEntryResponse {
     subject,
     details,
     request_id: requestId,
+    ip,
+    user_agent: userAgent,
     hash: hash.toString('hex'),
   };
 }

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Decider, Requester } from '@app/auth';
-import { addressOf } from '../http/rate-limit/budget';
+import { addressOf } from '@app/kernel';
 
 /** The signed-in person as one who decides about devices: their wrong codes are counted by the address too. */
 export function deciderOf(userId: string, { ip }: Pick<Requester, 'ip'>): Decider {

@@ -3,6 +3,7 @@ import { PlatformDatabase, type PlatformTransaction } from '@app/database';
 import { claimedUserCode, decidedUserCode, expiredUserCode, unknownUserCode } from '../auth.errors';
 import type { Decider, Decision, DeviceRequest, GrantStatus } from './device-grant';
 import { DeviceGrantsRepository, type OpenedGrant } from './device-grants.repository';
+import { SignInLog } from '../sign-in-log/sign-in-log.repository';
 import { displayUserCode, normalizeUserCode } from './user-code';
 import { UserCodes } from './user-codes';
 import { WrongUserCodes } from './wrong-user-codes';
@@ -17,6 +18,7 @@ export class DeviceApprovals {
     private readonly wrongCodes: WrongUserCodes,
     private readonly platform: PlatformDatabase,
     private readonly userCodes: UserCodes,
+    private readonly log: SignInLog,
   ) {}
 
   /** The request behind a typed code. Whoever opens it first is the only one who may decide it. */
@@ -28,10 +30,24 @@ export class DeviceApprovals {
   decide(input: string, decider: Decider, decision: Decision): Promise<DeviceRequest> {
     return this.withGrant(input, decider, async (tx, grant) => {
       const wanted = DECIDED[decision.action];
-      if (grant.status === 'pending') await this.repository.decide(tx, grant.id, decision);
+      if (grant.status === 'pending') await this.settle(tx, grant, decider, decision);
       else if (answerGiven(grant.status) !== wanted) throw decidedUserCode();
       return wanted;
     });
+  }
+
+  private async settle(
+    tx: PlatformTransaction,
+    { id }: OpenedGrant,
+    { userId }: Decider,
+    decision: Decision,
+  ): Promise<void> {
+    await this.repository.decide(tx, id, decision);
+    const told =
+      decision.action === 'approve'
+        ? { event: 'grant.approved' as const, details: { organization_id: decision.organizationId } }
+        : { event: 'grant.denied' as const };
+    await this.log.record(tx, { ...told, userId, subjectId: id });
   }
 
   private async withGrant(
@@ -59,14 +75,18 @@ export class DeviceApprovals {
   ): Promise<OpenedGrant | undefined> {
     await this.wrongCodes.assertMayTry(tx, decider);
     const grant = await this.repository.lockByUserCode(tx, this.userCodes.macOf(code));
-    if (!grant) await this.wrongCodes.note(tx, decider);
-    return grant;
+    if (grant) return grant;
+    await this.wrongCodes.note(tx, decider);
+    await this.log.record(tx, { event: 'grant.wrong_code', userId: decider.userId });
+    return undefined;
   }
 
   private async claim(tx: PlatformTransaction, grant: OpenedGrant, { userId }: Decider): Promise<void> {
     if (grant.openedBy !== null && grant.openedBy !== userId) throw claimedUserCode();
     if (grant.expired) throw expiredUserCode();
-    if (grant.openedBy === null) await this.repository.open(tx, grant.id, userId);
+    if (grant.openedBy !== null) return;
+    await this.repository.open(tx, grant.id, userId);
+    await this.log.record(tx, { event: 'grant.opened', userId, subjectId: grant.id });
   }
 }
 

@@ -12,6 +12,7 @@ import { Invitations1763700010000 } from './1763700010000-invitations';
 import { GivenAnswers1763700011000 } from './1763700011000-given-answers';
 import { OutgoingMails1763700012000 } from './1763700012000-outgoing-mails';
 import { ApiTokens1763700014000 } from './1763700014000-api-tokens';
+import { SignInLog1763700015000 } from './1763700015000-sign-in-log';
 import { WrongCodesByAddress1763700016000 } from './1763700016000-wrong-codes-by-address';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
@@ -30,5 +31,6 @@ export const MIGRATIONS = [
   GivenAnswers1763700011000,
   OutgoingMails1763700012000,
   ApiTokens1763700014000,
+  SignInLog1763700015000,
   WrongCodesByAddress1763700016000,
 ];

@@ -30,6 +30,12 @@ export class AuditEntryEntity {
   @Column('text', { nullable: true })
   requestId!: string | null;
 
+  @Column('text', { nullable: true })
+  ip!: string | null;
+
+  @Column('text', { nullable: true })
+  userAgent!: string | null;
+
   @Column('bytea')
   hash!: Buffer;
 }

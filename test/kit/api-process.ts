@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@app/testing';
 import { eventually } from './eventually';
+import { getOnce } from './secure-connection';
 
 const MAIN = join(__dirname, '../../dist/apps/api/src/main.js');
 
@@ -27,7 +28,8 @@ export class ApiProcess {
     const written: string[] = [];
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (text: Buffer) => written.push(text.toString()));
-    const api = new ApiProcess(`http://localhost:${port}`, database, child, written);
+    const scheme = settings.TLS_CERT_PATH ? 'https' : 'http';
+    const api = new ApiProcess(`${scheme}://localhost:${port}`, database, child, written);
     try {
       await eventually('the API to listen', () => api.isUp());
       return api;
@@ -57,8 +59,11 @@ export class ApiProcess {
 
   private async isUp(): Promise<boolean> {
     if (this.child.exitCode !== null) throw new Error(`The API did not start:\n${this.log()}`);
-    return fetch(`${this.url}/health/live`).then(
-      ({ ok }) => ok,
+    const get = this.url.startsWith('https:')
+      ? getOnce(this.url, '/health/live')
+      : fetch(`${this.url}/health/live`);
+    return get.then(
+      ({ status }) => status === 200,
       () => false,
     );
   }

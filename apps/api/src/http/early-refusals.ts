@@ -12,6 +12,9 @@ const STATUS_OF_SOCKET: Record<string, number> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
+/** Nobody listens any more, or the handshake has not come far enough for an answer. */
+const UNANSWERABLE = ['ECONNRESET', 'ERR_TLS_HANDSHAKE_TIMEOUT'];
+
 /** What Fastify refuses before any hook runs (an address that cannot be decoded, a segment that is too long). */
 export function refuseAddress(
   error: { statusCode?: number },
@@ -24,7 +27,7 @@ export function refuseAddress(
 
 /** What Node's parser refuses: there is no request yet, only a socket. */
 export function refuseSocket(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  if (UNANSWERABLE.includes(error.code ?? '') || !socket.writable) return void socket.destroy();
   const { status, headers, body } = refusalOf(STATUS_OF_SOCKET[error.code ?? ''] ?? 400, randomUUID());
   const lines = Object.entries({ ...headers, connection: 'close' }).map(
     ([name, value]) => `${name}: ${value}`,

@@ -14,22 +14,33 @@ export class ApiProcess {
   private constructor(
     readonly url: string,
     readonly database: TestDatabase,
+    private readonly settings: Record<string, string>,
     private readonly child: ChildProcess,
     private readonly written: string[],
   ) {}
 
   static async start(settings: Record<string, string> = {}): Promise<ApiProcess> {
     const database = await createTestDatabase();
+    return ApiProcess.launch(database, { ...environment(database.url), ...settings });
+  }
+
+  /** Another process of the same installation. Stop it first: the database goes with the one that was started first. */
+  beside(): Promise<ApiProcess> {
+    const settings = { ...this.settings, PUBLIC_URL: this.url };
+    return ApiProcess.launch({ ...this.database, drop: async () => undefined }, settings);
+  }
+
+  private static async launch(database: TestDatabase, settings: Record<string, string>): Promise<ApiProcess> {
     const port = await freePort();
     const child = spawn(process.execPath, [MAIN], {
-      env: { PATH: process.env.PATH, ...environment(database.url, port), ...settings },
+      env: { PATH: process.env.PATH, PORT: String(port), ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const written: string[] = [];
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (text: Buffer) => written.push(text.toString()));
     const scheme = settings.TLS_CERT_PATH ? 'https' : 'http';
-    const api = new ApiProcess(`${scheme}://localhost:${port}`, database, child, written);
+    const api = new ApiProcess(`${scheme}://localhost:${port}`, database, settings, child, written);
     try {
       await eventually('the API to listen', () => api.isUp());
       return api;
@@ -69,10 +80,9 @@ export class ApiProcess {
   }
 }
 
-function environment(databaseUrl: string, port: number): Record<string, string> {
+function environment(databaseUrl: string): Record<string, string> {
   return {
     NODE_ENV: 'test',
-    PORT: String(port),
     DATABASE_URL: databaseUrl,
     REDIS_URL: process.env.TEST_REDIS_URL!,
     QUEUE_PREFIX: `test-${randomBytes(8).toString('hex')}`,

@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
-import { SetMetadata } from '@nestjs/common';
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 
 /** The budgets that a request may be counted against. */
@@ -8,9 +9,12 @@ export type BudgetName = (typeof BUDGETS)[number];
 
 export const BUDGET = Symbol('budget');
 
+/** Seen by the OpenAPI document, which names the headers of a budget where there is one. */
+export const BUDGET_EXTENSION = 'x-budget';
+
 /** `ingestion`: a budget of its own, so that telemetry never starves the API or the reverse. `none`: not counted. */
 export function CountsAgainst(budget: 'ingestion' | 'none'): MethodDecorator & ClassDecorator {
-  return SetMetadata(BUDGET, budget);
+  return applyDecorators(SetMetadata(BUDGET, budget), ApiExtension(BUDGET_EXTENSION, budget));
 }
 
 /** Whose budget it is; null where the budget does not apply to the request. */

@@ -38,13 +38,23 @@ export const SETTINGS: Setting[] = [
   },
   {
     name: 'PUBLIC_URL',
-    about: 'What the API is reached by, and the token issuer; http://localhost:<PORT> unless set',
+    about: 'What the API is reached by, and the token issuer; http(s)://localhost:<PORT> unless set',
     example: 'https://crewkit.example.com',
   },
   {
     name: 'WEB_URL',
     about: 'What the pages are reached by; PUBLIC_URL unless set',
     example: 'https://crewkit.example.com',
+  },
+  {
+    name: 'TLS_CERT_PATH',
+    about: 'Certificate with its chain (PEM): the API speaks HTTPS itself; read again when it changes',
+    example: '/etc/letsencrypt/live/crewkit.example.com/fullchain.pem',
+  },
+  {
+    name: 'TLS_KEY_PATH',
+    about: 'Key of that certificate (PEM, without a passphrase)',
+    example: '/etc/letsencrypt/live/crewkit.example.com/privkey.pem',
   },
   {
     name: 'SMTP_URL',

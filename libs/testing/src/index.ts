@@ -3,3 +3,4 @@ export { createLibContext, type LibContext } from './lib-context';
 export { untilQuiet } from './quiet';
 export { testConfig } from './test-config';
 export { createTestDatabase, type TestDatabase } from './test-database';
+export { holesIn } from './walls';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer, Client } from '../kit/client';
+import { expectOAuthError } from '../kit/oauth-error';
 import { System } from '../kit/system';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -37,17 +38,6 @@ async function signInDevice(): Promise<{ access_token: string; refresh_token: st
   const device = await start();
   await ada.post(auth('device/verify'), { user_code: device.user_code, action: 'approve' });
   return (await anyone.post(auth('token'), { device_code: device.device_code })).body as never;
-}
-
-function expectOAuthError(answer: Answer, error: string, status = 400): void {
-  expect(answer.body).toEqual({
-    error,
-    error_description: expect.stringMatching(/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/) as string,
-  });
-  expect(answer.status).toBe(status);
-  expect(String(answer.headers['content-type'])).toMatch(/^application\/json/);
-  expect(answer.headers['cache-control']).toBe('no-store');
-  expect(answer.headers['www-authenticate']).toBeUndefined();
 }
 
 describe('POST auth/device', () => {

@@ -101,15 +101,16 @@ export class Installation {
   }
 
   async query<Row extends object>(sql: string): Promise<Row[]> {
-    const url = new URL(String(this.fact('postgres', 'databaseUrl')));
-    url.pathname = new URL(String(this.fact('postgres', 'applicationUrl'))).pathname;
-    const client = new Client(url.href);
-    await client.connect();
-    try {
-      return (await client.query<Row & Record<string, unknown>>(sql)).rows;
-    } finally {
-      await client.end();
-    }
+    return this.connected(async (client) => (await client.query<Row & Record<string, unknown>>(sql)).rows);
+  }
+
+  /** Does `work` while nobody else can write the table. */
+  async whileLocked(table: string, work: () => Promise<void>): Promise<void> {
+    await this.connected(async (client) => {
+      await client.query(`BEGIN; LOCK TABLE ${table} IN SHARE MODE`);
+      await work();
+      await client.query('ROLLBACK');
+    });
   }
 
   async flushRedis(): Promise<void> {
@@ -124,6 +125,19 @@ export class Installation {
     for (const [server, { child }] of this.servers)
       if (child.exitCode === null) await this.stopServer(server);
     rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** As superuser, in the applications' database. */
+  private async connected<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    const url = new URL(String(this.fact('postgres', 'databaseUrl')));
+    url.pathname = new URL(String(this.fact('postgres', 'applicationUrl'))).pathname;
+    const client = new Client(url.href);
+    await client.connect();
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
   }
 
   private async migrate(): Promise<void> {
@@ -149,6 +163,7 @@ export class Installation {
       RATE_LIMIT_ORG_PER_HOUR: '1000000',
       RATE_LIMIT_IP_PER_MINUTE: '1000000',
       RATE_LIMIT_INGEST_PER_MINUTE: '1000000',
+      RATE_LIMIT_POLLS_PER_MINUTE: '1000000',
     };
   }
 

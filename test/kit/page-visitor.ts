@@ -12,7 +12,7 @@ export class PageVisitor {
   constructor(private readonly system: System) {}
 
   /** Signs in by the link in the mail. */
-  async signIn(email = `${Math.random().toString(36).slice(2)}@example.com`): Promise<this> {
+  async signIn(email = someAddress()): Promise<this> {
     await this.open('/sign-in');
     await this.submit('/sign-in', { email });
     await this.open(newestLink(this.system));
@@ -77,6 +77,15 @@ export class PageVisitor {
 
 export function mailboxOf(system: System): DevMailbox {
   return system.api.get<Mailer, DevMailbox>(Mailer, { strict: false });
+}
+
+/** The code that a page shows to the browser that asked for a link, as it is shown. */
+export function codeOn({ text }: Answer): string {
+  return /class="code shown">(\d{3} \d{3})</.exec(text)![1]!;
+}
+
+export function someAddress(): string {
+  return `${Math.random().toString(36).slice(2)}@example.com`;
 }
 
 /** The path of the link in the newest mail. */

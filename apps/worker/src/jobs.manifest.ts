@@ -1,5 +1,6 @@
+import { mailWaiting } from '@app/auth';
 import { sessionsTouched, transcriptUploaded } from '@app/ingestion';
 import { dayChanged, sessionEnded } from '@app/sessions';
 
 /** Every job there is. The worker does not boot unless each has exactly one handler. */
-export const JOBS = [sessionsTouched, transcriptUploaded, sessionEnded, dayChanged];
+export const JOBS = [sessionsTouched, transcriptUploaded, sessionEnded, dayChanged, mailWaiting];

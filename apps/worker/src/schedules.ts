@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { SignInSweep } from '@app/auth';
+import { OutgoingMail, SignInSweep } from '@app/auth';
 import { IngestionSweep } from '@app/ingestion';
 import { SessionsSweep } from '@app/sessions';
 import { Logger } from '@app/telemetry';
@@ -24,6 +24,7 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly ingestion: IngestionSweep,
     private readonly sessions: SessionsSweep,
     private readonly signIns: SignInSweep,
+    private readonly mail: OutgoingMail,
     private readonly logger: Logger,
   ) {}
 
@@ -33,6 +34,7 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
       this.logger.warn('Partitions of events could not be made ahead', { err: error });
     });
     this.every(SWEEP_EVERY_MS, 'sweep', () => this.sweep());
+    this.every(SWEEP_EVERY_MS, 'waiting mail', () => this.mail.sendWaiting(GRACE_SECONDS));
     this.every(UPLOADS_EVERY_MS, 'abandoned uploads', () => this.ingestion.discardAbandonedUploads());
     this.every(SIGN_INS_EVERY_MS, 'expired sign-ins', () => this.signIns.remove());
     this.every(PARTITIONS_EVERY_MS, 'partitions', () => this.ingestion.ensurePartitions());

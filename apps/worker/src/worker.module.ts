@@ -12,6 +12,7 @@ import { SessionsTouchedHandler } from './ingestion/sessions-touched.handler';
 import { TranscriptUploadedHandler } from './ingestion/transcript-uploaded.handler';
 import { JOBS } from './jobs.manifest';
 import { Schedules } from './schedules';
+import { MailWaitingHandler } from './mail/mail-waiting.handler';
 import { SessionEndedHandler } from './sessions/session-ended.handler';
 import { WorkerProbe } from './worker-probe';
 
@@ -20,6 +21,7 @@ const HANDLERS: Type[] = [
   TranscriptUploadedHandler,
   SessionEndedHandler,
   DayChangedHandler,
+  MailWaitingHandler,
 ];
 
 /** The worker: the same domain libs as the API, without HTTP. */

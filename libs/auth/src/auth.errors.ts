@@ -1,4 +1,4 @@
-import { DomainError } from '@app/kernel';
+import { DomainError, invalidFields } from '@app/kernel';
 
 /** One sentence for every way in which an access token is worth nothing. */
 export function invalidAccessToken(): DomainError {
@@ -53,6 +53,15 @@ export function supersededMagicLink(): DomainError {
   );
 }
 
+export function tooManyLinks(retryAfter: number): DomainError {
+  const message = 'Too many sign-in links were asked for. Use the newest one, or wait some minutes.';
+  return new DomainError('rate_limited', 'auth.too_many_links', message, { retryAfter });
+}
+
+export function wrongLinkCode(): DomainError {
+  return invalidFields({ code: ['is not the one that the browser shows in which you asked for the link'] });
+}
+
 export function unknownUserCode(): DomainError {
   return new DomainError(
     'not_found',
@@ -65,6 +74,12 @@ export function tooManyWrongUserCodes(retryAfter: number): DomainError {
   const message =
     'Too many wrong codes. Wait some minutes, then look closely at the code that your device shows.';
   return new DomainError('rate_limited', 'auth.too_many_wrong_codes', message, { retryAfter });
+}
+
+export function tooManyDeviceStarts(retryAfter: number): DomainError {
+  const message =
+    'Too many devices ask to be signed in from this address. Approve or leave those that wait, then start again.';
+  return new DomainError('rate_limited', 'auth.too_many_device_starts', message, { retryAfter });
 }
 
 export function expiredUserCode(): DomainError {

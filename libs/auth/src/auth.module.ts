@@ -6,7 +6,10 @@ import { DerivedKeys } from './derived-keys';
 import { DeviceApprovals } from './device-flow/device-approvals.service';
 import { DeviceGrantsRepository } from './device-flow/device-grants.repository';
 import { DeviceGrants } from './device-flow/device-grants.service';
+import { StartLimits } from './device-flow/start-limits';
+import { StartLimitsRepository } from './device-flow/start-limits.repository';
 import { UserCodes } from './device-flow/user-codes';
+import { WrongUserCodes } from './device-flow/wrong-user-codes';
 import { WrongUserCodesRepository } from './device-flow/wrong-user-codes.repository';
 import { DeviceLiveness } from './devices/device-liveness';
 import { DevicesRepository } from './devices/devices.repository';
@@ -17,10 +20,14 @@ import { SigningKeys } from './keys/signing-keys.service';
 import { Mailer } from './mail/mailer';
 import { mailerFor } from './mail/mailer-for';
 import { OutgoingMail } from './mail/outgoing-mail';
+import { OutgoingMailsRepository } from './mail/outgoing-mails.repository';
+import { SignInLog } from './sign-in-log/sign-in-log.repository';
 import { SignInSweepRepository } from './sign-in-sweep.repository';
 import { SignInSweep } from './sign-in-sweep';
 import { BrowserSessionsRepository } from './sign-in/browser-sessions.repository';
 import { BrowserSessions } from './sign-in/browser-sessions.service';
+import { LinkLimits } from './sign-in/link-limits';
+import { LinkLimitsRepository } from './sign-in/link-limits.repository';
 import { MagicLinksRepository } from './sign-in/magic-links.repository';
 import { MagicLinks } from './sign-in/magic-links.service';
 import { SignIn } from './sign-in/sign-in.service';
@@ -36,15 +43,27 @@ const REPOSITORIES = [
   BrowserSessionsRepository,
   DeviceGrantsRepository,
   DevicesRepository,
+  LinkLimitsRepository,
   MagicLinksRepository,
+  OutgoingMailsRepository,
   RefreshTokensRepository,
   SignInSweepRepository,
+  StartLimitsRepository,
   SigningKeysRepository,
   UsersRepository,
   WrongUserCodesRepository,
 ];
 
-const INSIDE = [DerivedKeys, DeviceLiveness, OutgoingMail, RefreshTokens, UserCodes];
+const INSIDE = [
+  DerivedKeys,
+  DeviceLiveness,
+  LinkLimits,
+  OutgoingMail,
+  RefreshTokens,
+  StartLimits,
+  UserCodes,
+  WrongUserCodes,
+];
 
 const DOORS = [
   AccessTokens,
@@ -57,13 +76,14 @@ const DOORS = [
   SignInSweep,
   MagicLinks,
   SignIn,
+  SignInLog,
   SigningKeys,
   TokenIssuer,
   TokenRevocation,
   UsersService,
 ];
 
-/** Needs the application's Clock, and the database, configuration and telemetry modules. */
+/** Needs the application's Clock, and the database, jobs, configuration and telemetry modules. */
 @Module({
   imports: [JwtModule.register({})],
   providers: [

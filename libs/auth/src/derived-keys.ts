@@ -12,6 +12,8 @@ export class DerivedKeys {
   readonly userCodes: Buffer;
   readonly refreshTokens: Buffer;
   readonly browserForms: Buffer;
+  readonly outgoingMail: Buffer;
+  readonly linkCodes: Buffer;
 
   constructor(config: AppConfig) {
     const derive = (purpose: string): Buffer =>
@@ -20,5 +22,7 @@ export class DerivedKeys {
     this.userCodes = derive('user-codes');
     this.refreshTokens = derive('refresh-tokens');
     this.browserForms = derive('browser-forms');
+    this.outgoingMail = derive('outgoing-mail');
+    this.linkCodes = derive('link-codes');
   }
 }

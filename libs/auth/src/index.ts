@@ -1,6 +1,12 @@
 export { type Claim, type Given, GivenAnswers } from './answers/given-answers.repository';
+export { invalidAccessToken } from './auth.errors';
 export { AuthModule } from './auth.module';
-export { type Decision, type DeviceRequest, type StartedGrant } from './device-flow/device-grant';
+export {
+  type Decider,
+  type Decision,
+  type DeviceRequest,
+  type StartedGrant,
+} from './device-flow/device-grant';
 export { DeviceApprovals } from './device-flow/device-approvals.service';
 export { DeviceGrants, type DeviceStart } from './device-flow/device-grants.service';
 export { displayUserCode, normalizeUserCode } from './device-flow/user-code';
@@ -10,9 +16,13 @@ export { KeyRotation } from './keys/key-rotation.service';
 export { SigningKeys } from './keys/signing-keys.service';
 export { DevMailbox, type ReceivedMail } from './mail/dev-mailbox';
 export { type Mail, Mailer } from './mail/mailer';
+export { type MailWaiting, mailWaiting } from './mail/mail.job';
 export { OutgoingMail } from './mail/outgoing-mail';
 export { OAuthError, type OAuthErrorCode } from './oauth-error';
+export { isCheckedToken, newCheckedToken } from './checked-token';
 export { digestOf, newSecretToken } from './secret-token';
+export { type SignInEvent } from './sign-in-log/sign-in-event';
+export { SignInLog } from './sign-in-log/sign-in-log.repository';
 export { SignInSweep } from './sign-in-sweep';
 export { type Requester, requesterFrom } from './requester';
 export {
@@ -21,7 +31,7 @@ export {
   BrowserSessions,
 } from './sign-in/browser-sessions.service';
 export { MagicLinks } from './sign-in/magic-links.service';
-export { SignIn } from './sign-in/sign-in.service';
+export { SignIn, type UsedLink } from './sign-in/sign-in.service';
 export { AccessTokens } from './tokens/access-tokens.service';
 export type { IssuedTokens } from './tokens/issued-tokens';
 export { longestSignInDays, TokenIssuer } from './tokens/token-issuer';

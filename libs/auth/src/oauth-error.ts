@@ -20,8 +20,11 @@ export class OAuthError extends DomainError {
   constructor(
     readonly oauthCode: OAuthErrorCode,
     description: string,
+    /** Seconds. */
+    retryAfter?: number,
   ) {
-    super(oauthCode === 'invalid_client' ? 'unauthenticated' : 'unusable', `oauth.${oauthCode}`, description);
+    const kind = oauthCode === 'invalid_client' ? 'unauthenticated' : 'unusable';
+    super(kind, `oauth.${oauthCode}`, description, { retryAfter });
     this.name = 'OAuthError';
   }
 }

@@ -3,7 +3,13 @@ import { PlatformDatabase } from '@app/database';
 
 /** Kept a while after its end: until then, whoever still holds it hears "expired" instead of "unknown". */
 const STATEMENTS: Record<string, string> = {
-  deviceGrants: `DELETE FROM device_grants WHERE expires_at < now() - interval '1 day'`,
+  // What nobody decided about is noted as expired, at the time when it was.
+  deviceGrants: `
+    WITH gone AS (DELETE FROM device_grants WHERE expires_at < now() - interval '1 day' RETURNING *)
+    INSERT INTO sign_in_events (occurred_at, event, user_id, subject_id, details, ip, user_agent)
+    SELECT expires_at, 'grant.expired', opened_by, id,
+           jsonb_build_object('client_id', client_id, 'client_name', client_name), ip, user_agent
+      FROM gone WHERE status = 'pending'`,
   wrongUserCodes: `DELETE FROM wrong_user_codes WHERE entered_at < now() - interval '1 day'`,
   magicLinks: `DELETE FROM magic_links WHERE expires_at < now() - interval '1 day'`,
   browserSessions: `DELETE FROM browser_sessions WHERE expires_at < now()`,

@@ -15,7 +15,10 @@ export class AppConfig {
     orgPerHour: number;
     ipPerMinute: number;
     ingestPerMinute: number;
+    pollsPerMinute: number;
     hooksPerMinute: number;
+    deviceStartsPerMinute: number;
+    linksPerHour: number;
   };
   readonly signup: 'open' | 'invited';
   readonly log: { level: string };
@@ -48,7 +51,10 @@ export class AppConfig {
       orgPerHour: env.RATE_LIMIT_ORG_PER_HOUR,
       ipPerMinute: env.RATE_LIMIT_IP_PER_MINUTE,
       ingestPerMinute: env.RATE_LIMIT_INGEST_PER_MINUTE,
+      pollsPerMinute: env.RATE_LIMIT_POLLS_PER_MINUTE,
       hooksPerMinute: env.RATE_LIMIT_HOOKS_PER_MINUTE,
+      deviceStartsPerMinute: env.RATE_LIMIT_DEVICE_STARTS_PER_MINUTE,
+      linksPerHour: env.RATE_LIMIT_SIGN_IN_LINKS_PER_HOUR,
     };
     this.signup = env.SIGNUP;
     this.log = { level: env.LOG_LEVEL };

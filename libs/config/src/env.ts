@@ -151,7 +151,16 @@ export class Env {
   RATE_LIMIT_INGEST_PER_MINUTE = 600;
 
   @IsWhole(0)
+  RATE_LIMIT_POLLS_PER_MINUTE = 600;
+
+  @IsWhole(0)
   RATE_LIMIT_HOOKS_PER_MINUTE = 30_000;
+
+  @IsWhole(0)
+  RATE_LIMIT_DEVICE_STARTS_PER_MINUTE = 10;
+
+  @IsWhole(0)
+  RATE_LIMIT_SIGN_IN_LINKS_PER_HOUR = 10;
 
   @Transform(toList)
   @IsCidrList()

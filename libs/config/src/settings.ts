@@ -63,9 +63,24 @@ export const SETTINGS: Setting[] = [
   { name: 'RATE_LIMIT_IP_PER_MINUTE', about: 'API calls per client address; 0 = off', example: '100' },
   { name: 'RATE_LIMIT_INGEST_PER_MINUTE', about: 'Event batches per organization; 0 = off', example: '600' },
   {
+    name: 'RATE_LIMIT_POLLS_PER_MINUTE',
+    about: 'Polls of devices and other token requests per client address; 0 = off',
+    example: '600',
+  },
+  {
     name: 'RATE_LIMIT_HOOKS_PER_MINUTE',
     about: 'Hook and OTLP posts per organization; 0 = off',
     example: '30000',
+  },
+  {
+    name: 'RATE_LIMIT_DEVICE_STARTS_PER_MINUTE',
+    about: 'Devices that one client address may ask to sign in; twice as many may wait for approval; 0 = off',
+    example: '10',
+  },
+  {
+    name: 'RATE_LIMIT_SIGN_IN_LINKS_PER_HOUR',
+    about: 'Sign-in links that one client address may ask for; 0 = off',
+    example: '10',
   },
   {
     name: 'TRUSTED_PROXIES',

@@ -7,6 +7,7 @@ export const QUEUES = {
   imports: { concurrency: 1 },
   'session-end': { concurrency: 4 },
   rollups: { concurrency: 2 },
+  mail: { concurrency: 4 },
 } as const satisfies Record<string, { concurrency: number }>;
 
 export type QueueName = keyof typeof QUEUES;

@@ -1,3 +1,5 @@
+export * from './address';
+export * from './bounded-map';
 export * from './clock';
 export * from './days';
 export * from './errors';
@@ -10,5 +12,6 @@ export * from './json';
 export * from './money';
 export * from './paging';
 export * from './principal';
+export * from './recent-answers';
 export * from './scopes';
 export * from './text';

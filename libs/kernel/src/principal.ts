@@ -15,12 +15,22 @@ export const ROLE_LEVELS: Record<RoleName, number> = {
 export const COACHING_MODES = ['coaching', 'collaborative', 'autonomous'] as const;
 export type CoachingMode = (typeof COACHING_MODES)[number];
 
-/** Who is calling, proven by an access token. */
+/** What proves who is calling: a signed-in device's access token, or an API token. */
+export interface Credential {
+  kind: 'device' | ApiTokenKind;
+  /** Of the signed-in device, that is of the token family; or of the API token. */
+  id: string;
+}
+
+/** `personal` tokens act as their person, `ci` tokens record what pipelines do. */
+export const API_TOKEN_KINDS = ['personal', 'ci'] as const;
+export type ApiTokenKind = (typeof API_TOKEN_KINDS)[number];
+
+/** Who is calling. */
 export interface Identity {
   userId: string;
-  /** The signed-in device (token family) that the access token belongs to. */
-  deviceId: string;
-  /** The organization that the token was issued for, if any. */
+  credential: Credential;
+  /** The organization that the token was issued for, if any. An API token works nowhere else. */
   organizationId: string | null;
   scopes: readonly Scope[];
   expiresAt: Date;

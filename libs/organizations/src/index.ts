@@ -1,3 +1,6 @@
+export { type ApiToken, DEFAULT_DAYS, grantableScopes, MAX_DAYS } from './api-tokens/api-token';
+export { ApiTokenAccess } from './api-tokens/api-token-access.service';
+export { ApiTokensService, type IssuedApiToken } from './api-tokens/api-tokens.service';
 export { AUDIT_ACTIONS, type AuditEntry } from './audit/audit-entry';
 export { AuditLog, type AuditPage } from './audit/audit-log.service';
 export { type Invitation } from './invitations/invitation';
@@ -7,7 +10,7 @@ export { InvitedPeople } from './invitations/invited-people.repository';
 export { type Member } from './member';
 export { type MemberChanges, MembersService } from './members.service';
 export { type Membership, type Organization } from './organization';
-export { roleMissing } from './organizations.errors';
+export { organizationNotFound, roleMissing } from './organizations.errors';
 export { OrganizationsModule } from './organizations.module';
 export { OrganizationsService } from './organizations.service';
 export { type Project, PROJECT_TYPES, type ProjectType, type Repository } from './project';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type CoachingMode, isUuid, offsetOf, type Page, type PageRequest } from '@app/kernel';
+import { type CoachingMode, isUuid, offsetOf, type Page, type PageRequest, ROLE_LEVELS } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import type { Member } from './member';
 import { MembershipEntity } from './organization.entity';
@@ -53,6 +53,14 @@ export class MembersRepository {
       [tx.organizationId, userIds.filter(isUuid)],
     );
     return new Map(rows.map((row) => [row.user_id, toMember(row)]));
+  }
+
+  /** The id of the one member who owns the organization. */
+  async ownerId(tx: OrganizationTransaction): Promise<string> {
+    const [row] = await tx.query<{ user_id: string }>(`${MEMBERS} AND r.level = ${ROLE_LEVELS.owner}`, [
+      tx.organizationId,
+    ]);
+    return row!.user_id;
   }
 
   async update(

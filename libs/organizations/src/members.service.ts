@@ -10,6 +10,7 @@ import {
   type Principal,
 } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
+import { ApiTokensRepository } from './api-tokens/api-tokens.repository';
 import { AuditLog } from './audit/audit-log.service';
 import { assertMayChange, assertMayGrant, isOwner, type Member } from './member';
 import { MembersRepository } from './members.repository';
@@ -30,6 +31,7 @@ export class MembersService {
     private readonly database: OrganizationDatabase,
     private readonly members: MembersRepository,
     private readonly roles: RolesRepository,
+    private readonly apiTokens: ApiTokensRepository,
     private readonly organizations: OrganizationsService,
     private readonly audit: AuditLog,
   ) {}
@@ -66,6 +68,7 @@ export class MembersService {
       const member = await this.locked(tx, userId);
       if (leaves && isOwner(member)) throw ownerStays();
       if (!leaves) assertMayChange(principal, member);
+      await this.apiTokens.leave(tx, member.userId, await this.members.ownerId(tx));
       await this.members.remove(tx, member.userId);
       const details = { role: member.role.name };
       await this.record(tx, principal, leaves ? 'member.left' : 'member.removed', member.userId, details);

@@ -67,6 +67,10 @@ export function roleMissing(role: RoleName): DomainError {
   );
 }
 
+export function apiTokenNotFound(): DomainError {
+  return new DomainError('not_found', 'api_tokens.not_found', 'You have no API token with this id.');
+}
+
 export function memberNotFound(): DomainError {
   return new DomainError('not_found', 'members.not_found', 'There is no such member in this organization.');
 }

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '@app/auth';
+import { ApiTokenAccess } from './api-tokens/api-token-access.service';
+import { ApiTokensRepository } from './api-tokens/api-tokens.repository';
+import { ApiTokensService } from './api-tokens/api-tokens.service';
 import { AuditLog } from './audit/audit-log.service';
 import { AuditRepository } from './audit/audit.repository';
 import { InvitationAnswers } from './invitations/invitation-answers.service';
@@ -15,6 +18,8 @@ import { RolesRepository } from './roles.repository';
 import { RolesService } from './roles.service';
 
 const SERVICES = [
+  ApiTokenAccess,
+  ApiTokensService,
   AuditLog,
   InvitationAnswers,
   InvitationsService,
@@ -28,6 +33,7 @@ const SERVICES = [
   imports: [AuthModule],
   providers: [
     ...SERVICES,
+    ApiTokensRepository,
     AuditRepository,
     InvitationsRepository,
     MembersRepository,

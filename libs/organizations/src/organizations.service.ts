@@ -10,6 +10,7 @@ import {
   pageOf,
   type PageRequest,
   type Principal,
+  RecentAnswers,
 } from '@app/kernel';
 import { isUniqueViolation, OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { AuditLog } from './audit/audit-log.service';
@@ -22,7 +23,7 @@ import { freeSlug, isSlug, RESERVED_SLUGS, slugOf } from './slug';
 
 /** A changed role is effective within this time in every process. */
 const MEMBERSHIP_TTL_MS = 5_000;
-const MAX_CACHED = 10_000;
+const MAX_REMEMBERED = 10_000;
 /** People who create an organization of the same name at the same moment. */
 const MOST_RIVALS = 20;
 const RIVAL_WAIT_MS = 50;
@@ -36,7 +37,7 @@ interface Person {
 
 @Injectable()
 export class OrganizationsService {
-  private readonly cache = new Map<string, { until: number; memberships: Promise<Membership[]> }>();
+  private readonly memberships: RecentAnswers<Membership[]>;
 
   constructor(
     private readonly database: OrganizationDatabase,
@@ -44,18 +45,13 @@ export class OrganizationsService {
     private readonly roles: RolesRepository,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.memberships = new RecentAnswers(clock, { ttlMs: MEMBERSHIP_TTL_MS, limit: MAX_REMEMBERED });
+  }
 
   /** The person's organizations, oldest membership first. At most five seconds old. */
   listFor(userId: string): Promise<Membership[]> {
-    const now = this.clock.now().getTime();
-    const cached = this.cache.get(userId);
-    if (cached && cached.until > now) return cached.memberships;
-    if (this.cache.size >= MAX_CACHED) this.cache.clear();
-    const memberships = this.repository.membershipsOf(userId);
-    this.cache.set(userId, { until: now + MEMBERSHIP_TTL_MS, memberships });
-    memberships.catch(() => this.cache.delete(userId));
-    return memberships;
+    return this.memberships.get(userId, () => this.repository.membershipsOf(userId));
   }
 
   /** Every organization of the installation, for who runs it. */
@@ -123,7 +119,7 @@ export class OrganizationsService {
         await this.repository.update(tx, changes);
         await this.record(tx, principal.userId, 'organization.updated', { ...changes });
       });
-      this.cache.clear();
+      this.memberships.forgetAll();
     } catch (error) {
       throw isUniqueViolation(error, SLUG_KEY) ? slugTaken(changes.slug!) : error;
     }
@@ -131,7 +127,7 @@ export class OrganizationsService {
 
   /** The person's memberships have changed: this process reads them anew, others within seconds. */
   forget(userId: string): void {
-    this.cache.delete(userId);
+    this.memberships.forget(userId);
   }
 
   /** The first person to sign in on an empty installation becomes owner of a first organization. */

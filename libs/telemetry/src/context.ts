@@ -6,6 +6,8 @@ export interface RequestContext {
   organizationId?: string;
   userId?: string;
   job?: string;
+  /** Where the request came from. Told to logs of decisions alone, never to the process's log. */
+  requester?: () => { ip: string | null; userAgent: string | null };
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

@@ -36,6 +36,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly wrongUserCodes = new Counter({
+    name: 'crewkit_wrong_user_codes_total',
+    help: 'User codes that were entered and belong to no device',
+    registers: [this.registry],
+  });
+
   /** Registers a gauge whose value is read at scrape time; a failing reading leaves the gauge out. */
   observe(name: string, help: string, label: string, read: () => Promise<Record<string, number>>): void {
     const gauge: Gauge = new Gauge({

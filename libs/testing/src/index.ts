@@ -1,5 +1,6 @@
 export { joinAs, makePrincipal, makeUser } from './factories';
 export { createLibContext, type LibContext } from './lib-context';
+export { type MailServer, startMailServer } from './mail-server';
 export { untilQuiet } from './quiet';
 export { testConfig } from './test-config';
 export { createTestDatabase, type TestDatabase } from './test-database';

@@ -18,6 +18,9 @@ export function testConfig(databaseUrl: string, overrides: Record<string, string
     RATE_LIMIT_ORG_PER_HOUR: GENEROUS,
     RATE_LIMIT_IP_PER_MINUTE: GENEROUS,
     RATE_LIMIT_INGEST_PER_MINUTE: GENEROUS,
+    RATE_LIMIT_POLLS_PER_MINUTE: GENEROUS,
+    RATE_LIMIT_DEVICE_STARTS_PER_MINUTE: GENEROUS,
+    RATE_LIMIT_SIGN_IN_LINKS_PER_HOUR: GENEROUS,
     ...overrides,
   });
 }

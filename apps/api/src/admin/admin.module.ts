@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthModule } from '@app/auth';
 import { type AppConfig, ConfigModule } from '@app/config';
 import { DatabaseModule } from '@app/database';
+import { JobsModule } from '@app/jobs';
 import { OrganizationsModule } from '@app/organizations';
 import { TelemetryModule } from '@app/telemetry';
 
@@ -15,6 +16,7 @@ export class AdminModule {
         ConfigModule.forRoot(config),
         TelemetryModule.forRoot('admin'),
         DatabaseModule.forRoot({ applicationName: 'crewkit-admin', statementTimeoutMs: 60_000 }),
+        JobsModule,
         AuthModule,
         OrganizationsModule,
       ],

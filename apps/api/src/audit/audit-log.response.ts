@@ -16,8 +16,13 @@ class AuditEntryResponse {
   @ApiProperty({ example: '2026-11-21T10:00:00.000Z' })
   recorded_at!: string;
 
-  @ApiProperty({ format: 'uuid', description: 'Who decided' })
-  actor_id!: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    format: 'uuid',
+    description: 'Who decided; null for somebody who was not signed in',
+  })
+  actor_id!: string | null;
 
   @ApiProperty({ enum: AUDIT_ACTIONS })
   action!: string;
@@ -30,6 +35,12 @@ class AuditEntryResponse {
 
   @ApiProperty({ type: String, nullable: true })
   request_id!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: '203.0.113.7' })
+  ip!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'crewkit-cli/1.0 (linux)' })
+  user_agent!: string | null;
 
   @ApiProperty({ description: 'SHA-256 of the hash before it and of what the entry says, in hex' })
   hash!: string;
@@ -56,7 +67,7 @@ export function toAuditLogData({ entries, nextBefore }: AuditPage): AuditLogData
 }
 
 function toEntry(entry: AuditEntry): AuditEntryResponse {
-  const { position, recordedAt, actorId, action, subject, details, requestId, hash } = entry;
+  const { position, recordedAt, actorId, action, subject, details, requestId, ip, userAgent, hash } = entry;
   return {
     position,
     recorded_at: recordedAt.toISOString(),
@@ -65,6 +76,8 @@ function toEntry(entry: AuditEntry): AuditEntryResponse {
     subject,
     details,
     request_id: requestId,
+    ip,
+    user_agent: userAgent,
     hash: hash.toString('hex'),
   };
 }

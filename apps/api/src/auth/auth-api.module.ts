@@ -1,6 +1,7 @@
 import { Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { AuthModule, SigningKeys } from '@app/auth';
 import { OrganizationsModule } from '@app/organizations';
+import { ApiTokensController } from './api-tokens.controller';
 import { DeviceApprovalController } from './device-approval.controller';
 import { DeviceDecisionsService } from './device-decisions.service';
 import { DeviceFlowController } from './device-flow.controller';
@@ -10,12 +11,14 @@ import { MetadataController } from './metadata.controller';
 import { SignInsService } from './sign-ins.service';
 import { SignedInDevicesController } from './signed-in-devices.controller';
 import { TokenExchangeService } from './token-exchange.service';
+import { TokenRevocationsService } from './token-revocations.service';
 import { TokensController } from './tokens.controller';
 
 @Module({
   imports: [AuthModule, OrganizationsModule],
   controllers: [
     SignedInDevicesController,
+    ApiTokensController,
     DeviceFlowController,
     DeviceApprovalController,
     TokensController,
@@ -23,7 +26,7 @@ import { TokensController } from './tokens.controller';
     MeController,
     MetadataController,
   ],
-  providers: [DeviceDecisionsService, SignInsService, TokenExchangeService],
+  providers: [DeviceDecisionsService, SignInsService, TokenExchangeService, TokenRevocationsService],
   exports: [AuthModule, OrganizationsModule, DeviceDecisionsService, SignInsService],
 })
 export class AuthApiModule implements OnApplicationBootstrap {

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { DeviceApprovals } from '@app/auth';
-import type { Identity } from '@app/kernel';
-import { ApiErrors, CurrentIdentity, HasOwnIdempotency } from '../http';
+import { type Decider, DeviceApprovals } from '@app/auth';
+import { ApiErrors, HasOwnIdempotency } from '../http';
+import { CurrentDecider } from './decider';
 import { DeviceDecisionRequest } from './device-decision.request';
 import { DeviceDecisionsService } from './device-decisions.service';
 import { DeviceRequestResponse, toDeviceRequest } from './device-request.response';
@@ -26,9 +26,9 @@ export class DeviceApprovalController {
   @ApiErrors(401, 404, 409)
   async show(
     @Param('user_code') code: string,
-    @CurrentIdentity() identity: Identity,
+    @CurrentDecider() decider: Decider,
   ): Promise<DeviceRequestResponse> {
-    return toDeviceRequest(await this.approvals.open(code, identity.userId));
+    return toDeviceRequest(await this.approvals.open(code, decider));
   }
 
   @Post('verify')
@@ -42,9 +42,9 @@ export class DeviceApprovalController {
   @ApiErrors(401, 404, 409, 422)
   async decide(
     @Body() body: DeviceDecisionRequest,
-    @CurrentIdentity() identity: Identity,
+    @CurrentDecider() decider: Decider,
   ): Promise<DeviceRequestResponse> {
     const { user_code: userCode, action, organization_id: organization } = body;
-    return toDeviceRequest(await this.decisions.decide(identity.userId, { userCode, action, organization }));
+    return toDeviceRequest(await this.decisions.decide(decider, { userCode, action, organization }));
   }
 }

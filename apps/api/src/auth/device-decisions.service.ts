@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DeviceApprovals, type DeviceRequest } from '@app/auth';
+import { type Decider, DeviceApprovals, type DeviceRequest } from '@app/auth';
 import { OrganizationsService } from '@app/organizations';
 import { chooseOrganization } from './organization-choice';
 
@@ -18,10 +18,10 @@ export class DeviceDecisionsService {
     private readonly organizations: OrganizationsService,
   ) {}
 
-  async decide(userId: string, { userCode, action, organization }: Answer): Promise<DeviceRequest> {
-    if (action === 'deny') return this.approvals.decide(userCode, userId, { action });
-    const chosen = chooseOrganization(await this.organizations.listFor(userId), organization);
-    return this.approvals.decide(userCode, userId, {
+  async decide(decider: Decider, { userCode, action, organization }: Answer): Promise<DeviceRequest> {
+    if (action === 'deny') return this.approvals.decide(userCode, decider, { action });
+    const chosen = chooseOrganization(await this.organizations.listFor(decider.userId), organization);
+    return this.approvals.decide(userCode, decider, {
       action,
       organizationId: chosen?.organizationId ?? null,
     });

@@ -36,7 +36,7 @@ export class DeviceFlowController {
   }
 
   @Post('token')
-  @CountsAgainst('none')
+  @CountsAgainst('polls')
   @AcceptsForm()
   @ApiOperation({
     operationId: 'issueToken',

@@ -25,8 +25,11 @@ export class MagicLinkController {
   })
   @ApiAcceptedResponse({ type: MagicLinkResponse })
   @ApiErrors(400, 422, 503)
-  async request(@Body() { email }: MagicLinkRequest): Promise<MagicLinkResponse> {
-    await this.magicLinks.request(email);
+  async request(
+    @Body() { email }: MagicLinkRequest,
+    @CurrentRequester() { ip }: Requester,
+  ): Promise<MagicLinkResponse> {
+    await this.magicLinks.request(email, ip);
     return LINK_REQUESTED;
   }
 
@@ -37,9 +40,9 @@ export class MagicLinkController {
   @ApiOkResponse({ type: TokenResponse })
   @ApiErrors(400, 403, 422)
   async use(
-    @Body() { token }: UseMagicLinkRequest,
+    @Body() { token, code }: UseMagicLinkRequest,
     @CurrentRequester() requester: Requester,
   ): Promise<TokenResponse> {
-    return toTokenResponse(await this.signIns.device(token, requester));
+    return toTokenResponse(await this.signIns.device({ token, proof: { code } }, requester));
   }
 }

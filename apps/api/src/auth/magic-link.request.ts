@@ -1,5 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
+import { MayBeAbsent } from '../http/fields';
 
 export class MagicLinkRequest {
   @ApiProperty({ example: 'ada@example.com' })
@@ -13,4 +14,13 @@ export class UseMagicLinkRequest {
   @IsString()
   @MaxLength(200)
   token!: string;
+
+  @ApiPropertyOptional({
+    description: 'For a link that was asked for on the sign-in page: the code that this page shows',
+    example: '493021',
+  })
+  @MayBeAbsent()
+  @IsString()
+  @MaxLength(20)
+  code?: string;
 }

@@ -36,8 +36,13 @@ class MeToken {
   })
   organization_id!: string | null;
 
-  @ApiProperty({ format: 'uuid', description: 'The signed-in device, as in GET auth/sessions' })
-  session_id!: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    format: 'uuid',
+    description: 'The signed-in device, as in GET auth/sessions; null for an API token',
+  })
+  session_id!: string | null;
 }
 
 export class MeResponse {
@@ -65,7 +70,7 @@ export function toMe(user: User, memberships: Membership[], identity: Identity):
     token: {
       expires_at: identity.expiresAt.toISOString(),
       organization_id: identity.organizationId,
-      session_id: identity.deviceId,
+      session_id: identity.credential.kind === 'device' ? identity.credential.id : null,
     },
   };
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type BrowserSession, type IssuedTokens, type Requester, SignIn } from '@app/auth';
+import { type BrowserSession, type IssuedTokens, type Requester, SignIn, type UsedLink } from '@app/auth';
 import { OrganizationsService } from '@app/organizations';
 
 /** Signing in, and what follows from it: the first person of an installation gets its first organization. */
@@ -10,14 +10,14 @@ export class SignInsService {
     private readonly organizations: OrganizationsService,
   ) {}
 
-  async browser(linkToken: string, former: string | undefined): Promise<BrowserSession> {
-    const session = await this.signIn.browser(linkToken, former);
+  async browser(link: UsedLink, former: string | undefined): Promise<BrowserSession> {
+    const session = await this.signIn.browser(link, former);
     await this.organizations.ensureFirstOrganization(session.user);
     return session;
   }
 
-  async device(linkToken: string, requester: Requester): Promise<IssuedTokens> {
-    const { user, tokens } = await this.signIn.device(linkToken, requester);
+  async device(link: UsedLink, requester: Requester): Promise<IssuedTokens> {
+    const { user, tokens } = await this.signIn.device(link, requester);
     await this.organizations.ensureFirstOrganization(user);
     return tokens;
   }

@@ -19,7 +19,7 @@ export class SignedInDevicesController {
     @Query() query: PageQuery,
   ): Promise<SignedInDevicesResponse> {
     const devices = await this.devices.listFor(identity.userId);
-    return toSignedInDevices(pageOf(devices, toPageRequest(query)), identity.deviceId);
+    return toSignedInDevices(pageOf(devices, toPageRequest(query)), identity.credential.id);
   }
 
   @Delete(':id')

@@ -1,18 +1,19 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { DevicesService, TokenIssuer, TokenRevocation } from '@app/auth';
+import { DevicesService, TokenIssuer } from '@app/auth';
 import type { Identity } from '@app/kernel';
 import { AcceptsForm, ApiErrors, CurrentIdentity, HasOwnIdempotency } from '../http';
 import { refreshRequest, revocationRequest } from './oauth-requests';
 import { RefreshEndpoint, RevocationEndpoint } from './oauth.documentation';
 import { TokenResponse, toTokenResponse } from './oauth.response';
+import { TokenRevocationsService } from './token-revocations.service';
 
 @ApiTags('Authentication')
 @Controller('auth')
 export class TokensController {
   constructor(
     private readonly issuer: TokenIssuer,
-    private readonly revocation: TokenRevocation,
+    private readonly revocations: TokenRevocationsService,
     private readonly devices: DevicesService,
   ) {}
 
@@ -32,11 +33,14 @@ export class TokensController {
 
   @Post('revoke')
   @AcceptsForm()
-  @ApiOperation({ operationId: 'revokeToken', summary: 'Sign the device of a token out (RFC 7009)' })
+  @ApiOperation({
+    operationId: 'revokeToken',
+    summary: 'Sign the device of a token out, or end an API token (RFC 7009)',
+  })
   @RevocationEndpoint({ description: 'Done, or the token was worth nothing anyway' })
   async revoke(@Body() body: unknown): Promise<void> {
     const { token, clientId } = revocationRequest(body);
-    await this.revocation.revoke(token, clientId);
+    await this.revocations.revoke(token, clientId);
   }
 
   @Post('logout')
@@ -46,6 +50,6 @@ export class TokensController {
   @ApiNoContentResponse({ description: 'Its tokens end within five seconds' })
   @ApiErrors(401)
   async logout(@CurrentIdentity() identity: Identity): Promise<void> {
-    await this.devices.revoke(identity.deviceId, 'signed_out');
+    await this.devices.revoke(identity.credential.id, 'signed_out');
   }
 }

@@ -1,3 +1,4 @@
+import { HttpException } from '@nestjs/common';
 import type { ErrorKind } from '@app/kernel';
 
 /** The one table from what a service refuses to what HTTP says. */
@@ -37,3 +38,10 @@ export const REFUSALS: Record<number, Refusal> = {
   503: { code: 'unavailable', error: 'The service is not available. Try again shortly.' },
   500: { code: 'internal', error: 'Something went wrong on our side. Please report the request id.' },
 };
+
+/** What Nest or Fastify meant by an error of theirs. */
+export function statusOf(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus();
+  const status = (error as { statusCode?: unknown } | null)?.statusCode;
+  return typeof status === 'number' && status >= 400 && status < 600 ? status : 500;
+}

@@ -1,10 +1,11 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OAuthError } from '@app/auth';
 import { DomainError, type ErrorDetails } from '@app/kernel';
 import { currentContext, Logger } from '@app/telemetry';
-import { REFUSALS, STATUS_OF } from './error-table';
+import { REFUSALS, STATUS_OF, statusOf } from './error-table';
 import { allowedMethods } from './method-table';
+import { inOAuthWords } from './oauth-words';
 import { RateLimiter } from './rate-limit/rate-limiter';
 
 interface ErrorAnswer {
@@ -28,12 +29,13 @@ export class ErrorFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     // What failed before it reached a route (bad JSON, no token …) counts too.
     const refused = request.isCounted ? null : await this.limiter.countAddress(request, reply);
-    const answer = answerTo(refused ?? error, request);
+    const failure = inOAuthWords(refused ?? error, request);
+    const answer = answerTo(failure, request);
     if (answer.status >= 500)
       this.logger.error('A request failed', { err: error, route: request.routeOptions?.url });
     if (reply.sent) return;
     setHeaders(reply, answer, request);
-    const body = refused === null && error instanceof OAuthError ? oauthBody(error) : bodyOf(answer);
+    const body = failure instanceof OAuthError ? oauthBody(failure) : bodyOf(answer);
     await reply.status(answer.status).type('application/json; charset=utf-8').send(body);
   }
 }
@@ -72,12 +74,6 @@ function oauthBody(error: OAuthError): object {
 
 function bodyOf({ error, code, details }: ErrorAnswer): object {
   return { error, code, ...(details && { details }), request_id: currentContext()?.requestId };
-}
-
-function statusOf(error: unknown): number {
-  if (error instanceof HttpException) return error.getStatus();
-  const status = (error as { statusCode?: unknown } | null)?.statusCode;
-  return typeof status === 'number' && status >= 400 && status < 600 ? status : 500;
 }
 
 function setHeaders(reply: FastifyReply, answer: ErrorAnswer, request: FastifyRequest): void {

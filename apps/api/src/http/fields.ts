@@ -59,6 +59,17 @@ export function IsInstant(): PropertyDecorator {
   );
 }
 
+/** ISO 8601 with a time zone, after now. How far ahead is the service's affair. */
+export function IsFutureInstant(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isFutureInstant',
+    validator: {
+      validate: (value) => typeof value === 'string' && parseInstant(value) > Date.now(),
+      defaultMessage: () => '$property must be an ISO 8601 time with a time zone, in the future',
+    },
+  });
+}
+
 /** A query flag: `true`, `false`, `1` or `0`. */
 export function IsFlag(): PropertyDecorator {
   const values: Record<string, boolean> = { true: true, '1': true, false: false, '0': false };

@@ -3,10 +3,17 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BROWSER_SESSION_SECONDS } from '@app/auth';
 import { AppConfig } from '@app/config';
 
-/** `session`: who is signed in. `next`: where to go once the link in the mail has signed this same browser in. */
-export type CookieName = 'session' | 'next';
+/**
+ * `session`: who is signed in. `next`: where to go once the link in the mail has signed this same browser in. `link`:
+ * what proves that it is the same browser.
+ */
+export type CookieName = 'session' | 'next' | 'link';
 
-const SECONDS: Record<CookieName, number> = { session: BROWSER_SESSION_SECONDS, next: 15 * 60 };
+const SECONDS: Record<CookieName, number> = {
+  session: BROWSER_SESSION_SECONDS,
+  next: 15 * 60,
+  link: 15 * 60,
+};
 
 /**
  * On https cookies are `__Host-`: bound to this host, path / and Secure, so that no neighbour can plant one.

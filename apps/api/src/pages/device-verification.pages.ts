@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  type Decider,
   DeviceApprovals,
   type DeviceRequest,
   displayUserCode,
@@ -9,6 +10,7 @@ import {
 import { AppConfig } from '@app/config';
 import { DomainError } from '@app/kernel';
 import { OrganizationsService } from '@app/organizations';
+import { deciderOf } from '../auth/decider';
 import { DeviceDecisionsService } from '../auth/device-decisions.service';
 import { STATUS_OF } from '../http/error-table';
 import { codePage, decisionPage } from './device-verification.view';
@@ -46,7 +48,7 @@ export class DeviceVerificationPages {
     try {
       return await this.showRequest(
         visit,
-        await this.approvals.open(textOf(visit.fields, 'user_code'), visit.session.user.id),
+        await this.approvals.open(textOf(visit.fields, 'user_code'), deciderIn(visit)),
       );
     } catch (error) {
       return this.codeProblem(visit, error);
@@ -63,7 +65,7 @@ export class DeviceVerificationPages {
       organization: textOf(visit.fields, 'organization'),
     } as const;
     try {
-      const request = await this.decisions.decide(visit.session.user.id, answer);
+      const request = await this.decisions.decide(deciderIn(visit), answer);
       return { page: resultPage(request, action, this.signedIn(visit)) };
     } catch (error) {
       if (error instanceof DomainError && error.kind === 'invalid') return this.choiceProblem(visit);
@@ -97,7 +99,7 @@ export class DeviceVerificationPages {
   }
 
   private async choiceProblem(visit: SignedInVisit): Promise<PageAnswer> {
-    const request = await this.approvals.open(textOf(visit.fields, 'user_code'), visit.session.user.id);
+    const request = await this.approvals.open(textOf(visit.fields, 'user_code'), deciderIn(visit));
     return this.showRequest(visit, request, 'Choose the organization that the device works for.');
   }
 
@@ -117,6 +119,10 @@ export class DeviceVerificationPages {
 
 function isSignedIn(visit: Visit): visit is SignedInVisit {
   return visit.session !== undefined;
+}
+
+function deciderIn({ session, requester }: SignedInVisit): Decider {
+  return deciderOf(session.user.id, requester);
 }
 
 /** The code of the address or the form as people read it; empty when it is none. */

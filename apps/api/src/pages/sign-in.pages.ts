@@ -26,36 +26,46 @@ export class SignInPages {
     return { page: accountPage({ email: session.user.email, formToken: this.visits.formTokenOf(session) }) };
   }
 
-  async mailLink({ fields }: Visit): Promise<PageAnswer> {
+  async mailLink({ fields, requester }: Visit): Promise<PageAnswer> {
     const email = textOf(fields, 'email');
     const next = nextPath(fields.next);
     try {
-      await this.magicLinks.request(email);
+      const { browser, code } = await this.magicLinks.requestFromPage(email, requester.ip);
+      const page = checkMailPage({ email, code, mailbox: this.mailer instanceof DevMailbox });
+      return { page, cookies: { next, link: browser } };
     } catch (error) {
-      if (!(error instanceof DomainError) || error.kind !== 'invalid') throw error;
-      return {
-        page: emailPage({
-          email,
-          next,
-          problem: 'This is not an e-mail address. Look for a typing mistake.',
-        }),
-        status: 422,
-      };
+      assertInvalid(error);
+      const problem = 'This is not an e-mail address. Look for a typing mistake.';
+      return { page: emailPage({ email, next, problem }), status: 422 };
     }
-    return { page: checkMailPage({ email, mailbox: this.mailer instanceof DevMailbox }), cookies: { next } };
   }
 
   /** Shows a button and uses nothing up: scanners of mail open every link. */
-  async confirm({ fields }: Visit): Promise<PageAnswer> {
+  async confirm({ fields, cookies }: Visit): Promise<PageAnswer> {
     const token = textOf(fields, 'token');
-    const { email } = await this.magicLinks.peek(token);
-    return { page: confirmPage({ email, token }) };
+    const { email, needsCode } = await this.magicLinks.peek(token, { browser: cookies.link });
+    return { page: confirmPage({ email, token, needsCode }) };
   }
 
   /** Goes on where this browser wanted to go; another one, to which the mail was sent, starts at the beginning. */
-  async finish({ fields, cookies }: Visit): Promise<PageAnswer> {
-    const { token } = await this.signIns.browser(textOf(fields, 'token'), cookies.session);
-    return { redirect: nextPath(cookies.next), cookies: { session: token, next: null } };
+  async finish(visit: Visit): Promise<PageAnswer> {
+    const { fields, cookies } = visit;
+    const proof = { browser: cookies.link, code: textOf(fields, 'code') || undefined };
+    try {
+      const link = { token: textOf(fields, 'token'), proof };
+      const { token } = await this.signIns.browser(link, cookies.session);
+      return { redirect: nextPath(cookies.next), cookies: { session: token, next: null, link: null } };
+    } catch (error) {
+      assertInvalid(error);
+      return this.askForCode(visit);
+    }
+  }
+
+  private async askForCode({ fields, cookies }: Visit): Promise<PageAnswer> {
+    const token = textOf(fields, 'token');
+    const { email, needsCode } = await this.magicLinks.peek(token, { browser: cookies.link });
+    const problem = 'This is not the code that the other browser shows.';
+    return { page: confirmPage({ email, token, needsCode, problem }), status: 422 };
   }
 
   async signOut(visit: Visit): Promise<PageAnswer> {
@@ -65,4 +75,9 @@ export class SignInPages {
     }
     return { redirect: HOME_PATH, cookies: { session: null } };
   }
+}
+
+/** What can be mended by typing is shown above the form; anything else is a page of its own. */
+function assertInvalid(error: unknown): void {
+  if (!(error instanceof DomainError) || error.kind !== 'invalid') throw error;
 }

@@ -35,13 +35,22 @@ export function emailPage({ email = '', next, problem }: EmailForm): Html {
   });
 }
 
-export function checkMailPage({ email, mailbox }: { email: string; mailbox: boolean }): Html {
+interface CheckMail {
+  email: string;
+  /** Signs in with another browser, too. */
+  code: string;
+  mailbox: boolean;
+}
+
+export function checkMailPage({ email, code, mailbox }: CheckMail): Html {
   return page({
     title: 'Check your mail',
     main: html`
       <h1>Check your mail</h1>
       <p class="lead">If <strong>${email}</strong> can sign in here, a link is on its way to it.</p>
-      <p>It works once, within 15 minutes. Only the newest link works.</p>
+      <p>It works once, within 15 minutes, in this browser. Only the newest link works.</p>
+      <p>Opening it elsewhere? It asks for this code there:</p>
+      <p class="code shown">${code.slice(0, 3)} ${code.slice(3)}</p>
       ${
         mailbox &&
         html`<p class="note">This is a development installation: no mail leaves it.</p>
@@ -52,19 +61,45 @@ export function checkMailPage({ email, mailbox }: { email: string; mailbox: bool
   });
 }
 
-export function confirmPage({ email, token }: { email: string; token: string }): Html {
+interface ConfirmForm {
+  email: string;
+  token: string;
+  /** Not the browser that asked: it has to be told what that one shows. */
+  needsCode: boolean;
+  problem?: string;
+}
+
+export function confirmPage({ email, token, needsCode, problem }: ConfirmForm): Html {
   return page({
-    title: 'Confirm signing in',
+    title: problem ? 'Problem signing in' : 'Confirm signing in',
     main: html`
       <h1>Sign in as ${email}?</h1>
       <p class="lead">This browser stays signed in for at most a week.</p>
+      ${alert(problem)}
       <form method="post" action="/sign-in/confirm">
         <input type="hidden" name="token" value="${token}" />
-        <p class="actions"><button type="submit" autofocus>Sign in</button></p>
+        ${needsCode && codeField(problem)}
+        <p class="actions"><button type="submit" ${!needsCode && html`autofocus`}>Sign in</button></p>
       </form>
       <p class="aside">If you did not ask for this link, close this page.</p>
     `,
   });
+}
+
+function codeField(problem?: string): Html {
+  return html`<label for="code">Code that the browser shows in which you asked for the link</label>
+    <input
+      id="code"
+      class="code"
+      name="code"
+      inputmode="numeric"
+      autocomplete="one-time-code"
+      placeholder="000 000"
+      maxlength="7"
+      required
+      autofocus
+      ${problem && html`aria-invalid="true" aria-describedby="problem"`}
+    />`;
 }
 
 export function accountPage(signedIn: SignedIn): Html {

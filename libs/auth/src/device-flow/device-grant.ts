@@ -31,5 +31,12 @@ export interface DeviceRequest {
   status: GrantStatus;
 }
 
+/** Who enters a user code, and from where. */
+export interface Decider {
+  userId: string;
+  /** An IPv4 address, or the /64 of an IPv6 address: its wrong codes count together, whoever is signed in. */
+  address: string;
+}
+
 /** What the person answers. An approval names the organization that the device will work for, if there is any. */
 export type Decision = { action: 'approve'; organizationId: string | null } | { action: 'deny' };

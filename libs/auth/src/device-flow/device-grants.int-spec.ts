@@ -5,12 +5,14 @@ import { AuthModule } from '../auth.module';
 import { AccessTokens } from '../tokens/access-tokens.service';
 import type { IssuedTokens } from '../tokens/issued-tokens';
 import { DeviceApprovals } from './device-approvals.service';
-import type { StartedGrant } from './device-grant';
+import type { Decider, StartedGrant } from './device-grant';
 import { DeviceGrants, type DeviceStart } from './device-grants.service';
 import { UserCodes } from './user-codes';
 
 const requester = { ip: '203.0.113.7', userAgent: 'crewkit-cli/1.0' };
 const oauth = (oauthCode: string) => expect.objectContaining({ oauthCode }) as Error;
+/** At an address of their own, unless the test says otherwise. */
+const at = (userId: string, address = userId): Decider => ({ userId, address });
 const refusal = (code: string) => expect.objectContaining({ code }) as Error;
 
 describe('DeviceGrants', () => {
@@ -40,7 +42,7 @@ describe('DeviceGrants', () => {
   const approved = async (more: Partial<DeviceStart> = {}): Promise<StartedGrant & { userId: string }> => {
     const grant = await start(more);
     const userId = await newUser();
-    await approvals.decide(grant.userCode, userId, { action: 'approve', organizationId: null });
+    await approvals.decide(grant.userCode, at(userId), { action: 'approve', organizationId: null });
     return { ...grant, userId };
   };
 
@@ -98,7 +100,7 @@ describe('DeviceGrants', () => {
   it('works for the organization that was chosen', async () => {
     const { userId, organizationId } = await makePrincipal(context.database);
     const grant = await start();
-    await approvals.decide(grant.userCode, userId, { action: 'approve', organizationId });
+    await approvals.decide(grant.userCode, at(userId), { action: 'approve', organizationId });
     const tokens = await grants.redeem(grant.deviceCode);
     expect(await context.get(AccessTokens).verify(tokens.accessToken)).toMatchObject({
       userId,
@@ -127,9 +129,11 @@ describe('DeviceGrants', () => {
     jest.spyOn(context.get(Clock), 'now').mockReturnValue(new Date(Date.now() - 600_000));
     await expect(grants.redeem(waiting.deviceCode)).rejects.toThrow(oauth('expired_token'));
     const userId = await newUser();
-    await expect(approvals.open(waiting.userCode, userId)).rejects.toThrow(refusal('auth.user_code_expired'));
+    await expect(approvals.open(waiting.userCode, at(userId))).rejects.toThrow(
+      refusal('auth.user_code_expired'),
+    );
     await expect(
-      approvals.decide(waiting.userCode, userId, { action: 'approve', organizationId: null }),
+      approvals.decide(waiting.userCode, at(userId), { action: 'approve', organizationId: null }),
     ).rejects.toThrow(refusal('auth.user_code_expired'));
   });
 
@@ -174,7 +178,7 @@ describe('DeviceApprovals', () => {
 
   it('shows who asks, however the code is typed', async () => {
     const { userCode } = await start();
-    const seen = await approvals.open(` ${userCode.toLowerCase().replace('-', ' ')} `, userId);
+    const seen = await approvals.open(` ${userCode.toLowerCase().replace('-', ' ')} `, at(userId));
     expect(seen).toMatchObject({ userCode, clientName: 'CLI on a laptop', ...requester, status: 'pending' });
     expect(seen.age).toBeLessThan(30);
     expect(seen.expiresAt.getTime() - seen.createdAt.getTime()).toBe(600_000);
@@ -182,7 +186,7 @@ describe('DeviceApprovals', () => {
 
   it('changes nothing by looking', async () => {
     const grant = await start();
-    for (let times = 0; times < 3; times += 1) await approvals.open(grant.userCode, userId);
+    for (let times = 0; times < 3; times += 1) await approvals.open(grant.userCode, at(userId));
     await expect(grants.redeem(grant.deviceCode)).rejects.toThrow(oauth('authorization_pending'));
   });
 
@@ -190,7 +194,7 @@ describe('DeviceApprovals', () => {
     'knows no code (case %#)',
     async (code) => {
       const someone = (await makeUser(context.database)).id;
-      await expect(approvals.open(code, someone)).rejects.toThrow(refusal('auth.user_code_unknown'));
+      await expect(approvals.open(code, at(someone))).rejects.toThrow(refusal('auth.user_code_unknown'));
     },
   );
 
@@ -198,44 +202,46 @@ describe('DeviceApprovals', () => {
     const { userCode } = await start();
     const guesser = (await makeUser(context.database)).id;
     const tries = await Promise.allSettled(
-      Array.from({ length: 20 }, () => approvals.open('BBBB-BBBB', guesser)),
+      Array.from({ length: 20 }, () => approvals.open('BBBB-BBBB', at(guesser))),
     );
     const codes = tries.map((one) => ((one as PromiseRejectedResult).reason as DomainError).code);
     expect(codes.filter((code) => code === 'auth.user_code_unknown')).toHaveLength(5);
     expect(codes.filter((code) => code === 'auth.too_many_wrong_codes')).toHaveLength(15);
-    const refused = await approvals.open(userCode, guesser).catch((error: DomainError) => error);
+    const refused = await approvals.open(userCode, at(guesser)).catch((error: DomainError) => error);
     expect(refused).toMatchObject({ kind: 'rate_limited' });
     expect((refused as DomainError).retryAfter).toBeGreaterThan(590);
     expect((refused as DomainError).retryAfter).toBeLessThanOrEqual(600);
     await context.database.query(
       `UPDATE wrong_user_codes SET entered_at = entered_at - interval '10 minutes'`,
     );
-    await expect(approvals.open(userCode, guesser)).resolves.toMatchObject({ status: 'pending' });
+    await expect(approvals.open(userCode, at(guesser))).resolves.toMatchObject({ status: 'pending' });
   });
 
   it('belongs to whoever opened it first', async () => {
     const { userCode } = await start();
     const stranger = (await makeUser(context.database)).id;
-    await approvals.open(userCode, userId);
-    await expect(approvals.open(userCode, stranger)).rejects.toThrow(refusal('auth.user_code_claimed'));
-    await expect(approvals.decide(userCode, stranger, approve)).rejects.toThrow(
+    await approvals.open(userCode, at(userId));
+    await expect(approvals.open(userCode, at(stranger))).rejects.toThrow(refusal('auth.user_code_claimed'));
+    await expect(approvals.decide(userCode, at(stranger), approve)).rejects.toThrow(
       refusal('auth.user_code_claimed'),
     );
-    await expect(approvals.decide(userCode, userId, approve)).resolves.toMatchObject({ status: 'approved' });
+    await expect(approvals.decide(userCode, at(userId), approve)).resolves.toMatchObject({
+      status: 'approved',
+    });
   });
 
   it('belongs to one of those who open it at the same time', async () => {
     const { userCode } = await start();
     const people = await Promise.all(Array.from({ length: 20 }, () => makeUser(context.database)));
-    const opened = await Promise.allSettled(people.map(({ id }) => approvals.open(userCode, id)));
+    const opened = await Promise.allSettled(people.map(({ id }) => approvals.open(userCode, at(id))));
     expect(opened.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
   it('denies for good', async () => {
     const grant = await start();
-    await approvals.decide(grant.userCode, userId, deny);
+    await approvals.decide(grant.userCode, at(userId), deny);
     await expect(grants.redeem(grant.deviceCode)).rejects.toThrow(oauth('access_denied'));
-    await expect(approvals.decide(grant.userCode, userId, approve)).rejects.toThrow(
+    await expect(approvals.decide(grant.userCode, at(userId), approve)).rejects.toThrow(
       refusal('auth.user_code_decided'),
     );
     await expect(grants.redeem(grant.deviceCode)).rejects.toThrow(oauth('access_denied'));
@@ -243,11 +249,11 @@ describe('DeviceApprovals', () => {
 
   it('takes the same answer twice: a double click is no error', async () => {
     const grant = await start();
-    await approvals.decide(grant.userCode, userId, approve);
-    await approvals.decide(grant.userCode, userId, approve);
+    await approvals.decide(grant.userCode, at(userId), approve);
+    await approvals.decide(grant.userCode, at(userId), approve);
     await grants.redeem(grant.deviceCode);
-    await approvals.decide(grant.userCode, userId, approve);
-    await expect(approvals.decide(grant.userCode, userId, deny)).rejects.toThrow(
+    await approvals.decide(grant.userCode, at(userId), approve);
+    await expect(approvals.decide(grant.userCode, at(userId), deny)).rejects.toThrow(
       refusal('auth.user_code_decided'),
     );
   });
@@ -256,7 +262,7 @@ describe('DeviceApprovals', () => {
     const grant = await start();
     const answers = await Promise.allSettled(
       Array.from({ length: 20 }, (_, index) =>
-        approvals.decide(grant.userCode, userId, index % 2 ? approve : deny),
+        approvals.decide(grant.userCode, at(userId), index % 2 ? approve : deny),
       ),
     );
     const statuses = answers.flatMap((answer) =>
@@ -273,7 +279,7 @@ describe('DeviceApprovals', () => {
   it('refuses an organization that does not exist', async () => {
     const { userCode } = await start();
     const decision = { action: 'approve', organizationId: randomUUID() } as const;
-    await expect(approvals.decide(userCode, userId, decision)).rejects.toThrow(/foreign key/);
+    await expect(approvals.decide(userCode, at(userId), decision)).rejects.toThrow(/foreign key/);
   });
 });
 

@@ -6,6 +6,8 @@ import type { PolledGrant } from './poll-verdict';
 
 interface NewGrant extends Requester {
   id: string;
+  /** What limits count by; null when it is not known where the request came from. */
+  address: string | null;
   deviceCodeHash: Buffer;
   userCodeMac: Buffer;
   clientId: string | null;
@@ -44,8 +46,8 @@ export class DeviceGrantsRepository {
   async add(tx: PlatformTransaction, grant: NewGrant): Promise<boolean> {
     const added = await tx.execute(
       `INSERT INTO device_grants
-         (id, device_code_hash, user_code_hmac, client_id, client_name, scope, ip, user_agent, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now() + make_interval(secs => $9))
+         (id, device_code_hash, user_code_hmac, client_id, client_name, scope, ip, user_agent, address, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + make_interval(secs => $10))
        ON CONFLICT DO NOTHING`,
       [
         grant.id,
@@ -56,6 +58,7 @@ export class DeviceGrantsRepository {
         grant.scope,
         grant.ip,
         grant.userAgent,
+        grant.address,
         GRANT_SECONDS,
       ],
     );

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { PlatformDatabase, type PlatformTransaction } from '@app/database';
-import { DomainError, newId } from '@app/kernel';
+import { addressOf, DomainError, type JsonObject, newId } from '@app/kernel';
 import { invalidDeviceCode, OAuthError } from '../oauth-error';
 import type { Requester } from '../requester';
 import { digestOf, newSecretToken } from '../secret-token';
+import { SignInLog } from '../sign-in-log/sign-in-log.repository';
 import { isSameClient } from '../tokens/client-binding';
 import type { IssuedTokens } from '../tokens/issued-tokens';
 import { grantedScope } from '../tokens/scope';
@@ -11,6 +12,7 @@ import { type OpenedDevice, TokenIssuer } from '../tokens/token-issuer';
 import { GRANT_SECONDS, POLL_SECONDS, type StartedGrant } from './device-grant';
 import { DeviceGrantsRepository, type LockedGrant } from './device-grants.repository';
 import { type PollVerdict, pollVerdict } from './poll-verdict';
+import { StartLimits } from './start-limits';
 import { displayUserCode } from './user-code';
 import { UserCodes } from './user-codes';
 
@@ -42,6 +44,8 @@ export class DeviceGrants {
     private readonly issuer: TokenIssuer,
     private readonly platform: PlatformDatabase,
     private readonly userCodes: UserCodes,
+    private readonly limits: StartLimits,
+    private readonly log: SignInLog,
   ) {}
 
   async start(start: DeviceStart): Promise<StartedGrant> {
@@ -64,6 +68,8 @@ export class DeviceGrants {
 
   private async add(tx: PlatformTransaction, deviceCode: string, start: DeviceStart): Promise<string> {
     const { clientId = null, clientName, scope, requester } = start;
+    const address = requester.ip === null ? null : addressOf(requester.ip);
+    await this.limits.assertMayStart(tx, address);
     const client = {
       clientId,
       clientName: clientName ?? clientId ?? UNNAMED_CLIENT,
@@ -72,7 +78,10 @@ export class DeviceGrants {
     for (let draw = 0; draw < MAX_DRAWS; draw += 1) {
       const code = this.userCodes.draw();
       const codes = { deviceCodeHash: digestOf(deviceCode), userCodeMac: this.userCodes.macOf(code) };
-      if (await this.repository.add(tx, { id: newId(), ...codes, ...client, ...requester })) return code;
+      const grant = { id: newId(), ...codes, ...client, ...requester, address };
+      if (!(await this.repository.add(tx, grant))) continue;
+      await this.log.record(tx, { event: 'grant.started', subjectId: grant.id, details: nameOf(client) });
+      return code;
     }
     throw new DomainError('internal', 'auth.no_free_user_code', 'No free user code was found.');
   }
@@ -94,7 +103,7 @@ export class DeviceGrants {
     await this.repository.markRedeemed(tx, grant.id);
     const { clientId, clientName, scope, ip, userAgent, organizationId } = grant;
     const userId = grant.openedBy!;
-    return this.issuer.open(tx, {
+    const opened = await this.issuer.open(tx, {
       userId,
       organizationId,
       method: 'device_flow',
@@ -104,5 +113,13 @@ export class DeviceGrants {
       ip,
       userAgent,
     });
+    const details = { ...nameOf(grant), device_id: opened.device.id };
+    await this.log.record(tx, { event: 'grant.redeemed', userId, subjectId: grant.id, details });
+    return opened;
   }
+}
+
+/** What a client calls itself. */
+function nameOf({ clientId, clientName }: { clientId: string | null; clientName: string }): JsonObject {
+  return { client_id: clientId, client_name: clientName };
 }

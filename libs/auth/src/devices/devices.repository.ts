@@ -48,11 +48,13 @@ export class DevicesRepository {
     await tx.execute('UPDATE devices SET last_used_at = now() WHERE id = $1', [id]);
   }
 
-  async revoke(tx: PlatformTransaction, id: string, reason: RevokeReason): Promise<void> {
-    await tx.execute(
-      'UPDATE devices SET revoked_at = now(), revoke_reason = $2 WHERE id = $1 AND revoked_at IS NULL',
+  /** Whose device it was; undefined when it had ended before. */
+  async revoke(tx: PlatformTransaction, id: string, reason: RevokeReason): Promise<string | undefined> {
+    const rows = await tx.query<{ user_id: string }>(
+      'UPDATE devices SET revoked_at = now(), revoke_reason = $2 WHERE id = $1 AND revoked_at IS NULL RETURNING user_id',
       [id, reason],
     );
+    return rows[0]?.user_id;
   }
 
   /** Those that work for the organization; answers which. */

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { PlatformDatabase } from '@app/database';
+import { PlatformDatabase, type PlatformTransaction } from '@app/database';
 import { Clock, isUuid } from '@app/kernel';
 import { unknownDevice } from '../auth.errors';
+import { SignInLog } from '../sign-in-log/sign-in-log.repository';
 import type { Device, RevokeReason } from './device';
 import { DeviceLiveness } from './device-liveness';
 import { DevicesRepository } from './devices.repository';
@@ -13,6 +14,7 @@ export class DevicesService {
     private readonly repository: DevicesRepository,
     private readonly liveness: DeviceLiveness,
     private readonly platform: PlatformDatabase,
+    private readonly log: SignInLog,
     private readonly clock: Clock,
   ) {}
 
@@ -24,7 +26,12 @@ export class DevicesService {
   /** Signs one of the person's own devices out; not found for anybody else's. */
   async signOutOwn(userId: string, deviceId: string): Promise<void> {
     const ended =
-      isUuid(deviceId) && (await this.platform.run((tx) => this.repository.revokeOwn(tx, userId, deviceId)));
+      isUuid(deviceId) &&
+      (await this.platform.run(async (tx) => {
+        const isOwn = await this.repository.revokeOwn(tx, userId, deviceId);
+        if (isOwn) await this.record(tx, userId, deviceId);
+        return isOwn;
+      }));
     if (!ended) throw unknownDevice();
     this.liveness.forget(deviceId);
   }
@@ -38,13 +45,24 @@ export class DevicesService {
 
   /** Signs out what a person has signed in for an organization that they have left. Safe to repeat. */
   async signOutOf(organizationId: string, userId: string): Promise<void> {
-    const ended = await this.platform.run((tx) => this.repository.revokeIn(tx, userId, organizationId));
+    const ended = await this.platform.run(async (tx) => {
+      const ids = await this.repository.revokeIn(tx, userId, organizationId);
+      for (const id of ids) await this.record(tx, userId, id);
+      return ids;
+    });
     for (const id of ended) this.liveness.forget(id);
   }
 
   /** Ends a family of tokens: no refresh from now on, no access within five seconds. Safe to repeat. */
   async revoke(deviceId: string, reason: RevokeReason): Promise<void> {
-    await this.platform.run((tx) => this.repository.revoke(tx, deviceId, reason));
+    await this.platform.run(async (tx) => {
+      const userId = await this.repository.revoke(tx, deviceId, reason);
+      if (userId) await this.record(tx, userId, deviceId);
+    });
     this.liveness.forget(deviceId);
+  }
+
+  private record(tx: PlatformTransaction, userId: string, subjectId: string): Promise<void> {
+    return this.log.record(tx, { event: 'device.signed_out', userId, subjectId });
   }
 }

@@ -8,6 +8,7 @@ export interface ReceivedMail extends Mail {
 
 /** Development only: mail stays in this process's memory, to be read at /dev/mailbox. Never in a log. */
 export class DevMailbox extends Mailer {
+  override readonly isLocal = true;
   private readonly mails: ReceivedMail[] = [];
 
   assertReady(): void {

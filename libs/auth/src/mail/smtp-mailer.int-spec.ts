@@ -1,51 +1,15 @@
-import type { AddressInfo } from 'node:net';
-import { SMTPServer } from 'smtp-server';
-import { Logger } from '@app/telemetry';
-import { OutgoingMail } from './outgoing-mail';
+import { type MailServer, startMailServer } from '@app/testing';
 import { SmtpMailer } from './smtp-mailer';
-
-interface Received {
-  from: string;
-  to: string[];
-  source: string;
-}
 
 const mail = { to: 'ada@example.com', subject: 'Sign in', text: 'the text', html: '<p>the html</p>' };
 
-/** A mail server that keeps what it takes. */
-async function mailServer(): Promise<{ url: string; received: Received[]; close: () => Promise<void> }> {
-  const received: Received[] = [];
-  const server = new SMTPServer({
-    disabledCommands: ['STARTTLS'],
-    authOptional: true,
+const mailServer = (): Promise<MailServer> =>
+  startMailServer({
     onAuth: ({ username, password }, _session, done) =>
       username === 'crew@kit' && password === 'p:ss'
         ? done(null, { user: username })
         : done(new Error('wrong')),
-    onData: (stream, { envelope }, done) => {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        const from = envelope.mailFrom ? envelope.mailFrom.address : '';
-        received.push({
-          from,
-          to: envelope.rcptTo.map(({ address }) => address),
-          source: Buffer.concat(chunks).toString(),
-        });
-        done();
-      });
-    },
   });
-  server.on('error', () => undefined);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-  server.server.unref();
-  const { port } = server.server.address() as AddressInfo;
-  return {
-    url: `smtp://127.0.0.1:${port}`,
-    received,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
-  };
-}
 
 describe('SmtpMailer', () => {
   it('delivers text and HTML to exactly the address', async () => {
@@ -83,23 +47,5 @@ describe('SmtpMailer', () => {
       expect(source).not.toMatch(/^Bcc:/im);
     }
     await server.close();
-  });
-});
-
-describe('OutgoingMail', () => {
-  it('logs that a mail could not be sent, and nothing of the mail', async () => {
-    const server = await mailServer();
-    await server.close();
-    const lines: string[] = [];
-    const logger = Logger.create({
-      level: 'debug',
-      name: 'test',
-      destination: { write: (line) => lines.push(line) },
-    });
-    const outgoing = new OutgoingMail(new SmtpMailer(server.url, 'crewkit@example.com'), logger);
-    outgoing.post({ ...mail, text: 'secret-token' });
-    await outgoing.onApplicationShutdown();
-    expect(lines.join()).toContain('A mail could not be sent');
-    expect(lines.join()).not.toMatch(/ada@example.com|secret-token/);
   });
 });

@@ -6,7 +6,7 @@ import { SignInSweep } from '../sign-in-sweep';
 import { AccessTokens } from '../tokens/access-tokens.service';
 import { BrowserSessions } from './browser-sessions.service';
 import { MagicLinks } from './magic-links.service';
-import { SignIn } from './sign-in.service';
+import { SignIn, type UsedLink } from './sign-in.service';
 
 const refusal = (code: string) => expect.objectContaining({ code }) as Error;
 const nobody = { ip: null, userAgent: null };
@@ -27,12 +27,13 @@ async function lib(settings: Record<string, string> = {}) {
     signIn,
     /** Asks for a link and takes its token out of the mail. */
     link: async (email: string): Promise<string> => {
-      await links.request(email);
+      await links.request(email, null);
       return tokenIn(mailbox.list()[0]!);
     },
   };
 }
 
+const used = (token: string): UsedLink => ({ token, proof: {} });
 const tokenIn = ({ text }: ReceivedMail): string => /token=(ckm_\w+)/.exec(text)![1]!;
 
 async function usersOf({ database }: LibContext): Promise<string[]> {
@@ -49,15 +50,15 @@ describe('MagicLinks', () => {
     const [mail] = kit.mailbox.list();
     expect(mail).toMatchObject({ to: 'ada@example.com', subject: 'Sign in to crewkit' });
     expect(mail!.text).toContain(`${kit.context.config.http.webUrl}/sign-in/confirm?token=${token}`);
-    const session = await kit.signIn.browser(token, undefined);
+    const session = await kit.signIn.browser(used(token), undefined);
     expect(session.user.email).toBe('ada@example.com');
-    await expect(kit.signIn.browser(token, undefined)).rejects.toThrow(refusal('auth.magic_link_used'));
+    await expect(kit.signIn.browser(used(token), undefined)).rejects.toThrow(refusal('auth.magic_link_used'));
   });
 
   it('signs in once, however many try at the same time', async () => {
     const token = await kit.link('parallel@example.com');
     const tries = await Promise.allSettled(
-      Array.from({ length: 50 }, () => kit.signIn.browser(token, undefined)),
+      Array.from({ length: 50 }, () => kit.signIn.browser(used(token), undefined)),
     );
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     const sessions = await kit.context.database.query(
@@ -70,17 +71,19 @@ describe('MagicLinks', () => {
   it('is not used up by who only looks', async () => {
     const token = await kit.link('scanned@example.com');
     for (let scanner = 0; scanner < 5; scanner += 1) {
-      expect(await kit.links.peek(token)).toMatchObject({ email: 'scanned@example.com' });
+      expect(await kit.links.peek(token, {})).toMatchObject({ email: 'scanned@example.com' });
     }
-    await expect(kit.signIn.browser(token, undefined)).resolves.toBeDefined();
-    await expect(kit.links.peek(token)).rejects.toThrow(refusal('auth.magic_link_used'));
+    await expect(kit.signIn.browser(used(token), undefined)).resolves.toBeDefined();
+    await expect(kit.links.peek(token, {})).rejects.toThrow(refusal('auth.magic_link_used'));
   });
 
   it('is replaced by the next', async () => {
     const older = await kit.link('twice@example.com');
     const newer = await kit.link('twice@example.com');
-    await expect(kit.signIn.browser(older, undefined)).rejects.toThrow(refusal('auth.magic_link_superseded'));
-    await expect(kit.signIn.browser(newer, undefined)).resolves.toBeDefined();
+    await expect(kit.signIn.browser(used(older), undefined)).rejects.toThrow(
+      refusal('auth.magic_link_superseded'),
+    );
+    await expect(kit.signIn.browser(used(newer), undefined)).resolves.toBeDefined();
   });
 
   it('expires after 15 minutes of the database', async () => {
@@ -91,20 +94,24 @@ describe('MagicLinks', () => {
         [interval],
       );
     await back('14 minutes 50 seconds');
-    await expect(kit.links.peek(token)).resolves.toBeDefined();
+    await expect(kit.links.peek(token, {})).resolves.toBeDefined();
     await back('10 seconds');
-    await expect(kit.signIn.browser(token, undefined)).rejects.toThrow(refusal('auth.magic_link_expired'));
+    await expect(kit.signIn.browser(used(token), undefined)).rejects.toThrow(
+      refusal('auth.magic_link_expired'),
+    );
   });
 
   it.each(['', 'ckm_unknown', 'a\0b', "' OR 1=1 --"])('knows no token %j', async (token) => {
-    await expect(kit.signIn.browser(token, undefined)).rejects.toThrow(refusal('auth.magic_link_unknown'));
+    await expect(kit.signIn.browser(used(token), undefined)).rejects.toThrow(
+      refusal('auth.magic_link_unknown'),
+    );
   });
 
   it.each(['', 'ada', 'ada@example.com\r\nBcc: eve@example.com', 'a@b, c@d'])(
     'mails nothing to %j',
     async (address) => {
       const before = kit.mailbox.list()[0];
-      await expect(kit.links.request(address)).rejects.toMatchObject({
+      await expect(kit.links.request(address, null)).rejects.toMatchObject({
         kind: 'invalid',
         details: { email: [expect.any(String)] },
       });
@@ -114,22 +121,22 @@ describe('MagicLinks', () => {
 
   it('makes one person of one address, however it is written', async () => {
     for (const address of ['grace@example.com', 'GRACE@EXAMPLE.COM', 'ｇrace@example.com']) {
-      await kit.signIn.browser(await kit.link(address), undefined);
+      await kit.signIn.browser(used(await kit.link(address)), undefined);
     }
-    await kit.signIn.browser(await kit.link('grace+work@example.com'), undefined);
+    await kit.signIn.browser(used(await kit.link('grace+work@example.com')), undefined);
     const graces = (await usersOf(kit.context)).filter((email) => email.startsWith('grace'));
     expect(graces).toEqual(['grace+work@example.com', 'grace@example.com']);
   });
 
   it('signs a device in as well as a browser', async () => {
-    const { user, tokens } = await kit.signIn.device(await kit.link('device@example.com'), nobody);
+    const { user, tokens } = await kit.signIn.device(used(await kit.link('device@example.com')), nobody);
     const identity = await kit.context.get(AccessTokens).verify(tokens.accessToken);
     expect(identity).toMatchObject({ userId: user.id, organizationId: null });
   });
 
   it('stores no token', async () => {
     const token = await kit.link('dump@example.com');
-    const session = await kit.signIn.browser(token, undefined);
+    const session = await kit.signIn.browser(used(token), undefined);
     const rows = await Promise.all(
       ['magic_links', 'browser_sessions'].map((table) =>
         kit.context.database.query(`SELECT t::text FROM ${table} t`),
@@ -148,7 +155,9 @@ describe('BrowserSessions', () => {
     sessions = kit.context.get(BrowserSessions);
   });
 
-  const start = async (former?: string) => kit.signIn.browser(await kit.link('ada@example.com'), former);
+  let people = 0;
+  const start = async (former?: string) =>
+    kit.signIn.browser(used(await kit.link(`ada-${(people += 1)}@example.com`)), former);
   const back = (column: string, interval: string) =>
     kit.context.database.query(`UPDATE browser_sessions SET ${column} = ${column} - $1::interval`, [
       interval,
@@ -159,7 +168,7 @@ describe('BrowserSessions', () => {
     const second = await start(first.token);
     expect(second.token).not.toBe(first.token);
     expect(await sessions.find(first.token)).toBeUndefined();
-    expect(await sessions.find(second.token)).toMatchObject({ user: { email: 'ada@example.com' } });
+    expect(await sessions.find(second.token)).toMatchObject({ user: { email: second.user.email } });
   });
 
   it('never take on a token that somebody planted', async () => {
@@ -199,14 +208,16 @@ describe('SIGNUP=invited', () => {
   it('lets the first person in, then only who is known, and answers all alike', async () => {
     const kit = await lib({ SIGNUP: 'invited' });
     const early = await kit.link('early@example.com');
-    await kit.signIn.browser(await kit.link('first@example.com'), undefined);
-    await expect(kit.signIn.browser(early, undefined)).rejects.toThrow(refusal('auth.invitation_needed'));
+    await kit.signIn.browser(used(await kit.link('first@example.com')), undefined);
+    await expect(kit.signIn.browser(used(early), undefined)).rejects.toThrow(
+      refusal('auth.invitation_needed'),
+    );
     const count = kit.mailbox.list().length;
-    await expect(kit.links.request('stranger@example.com')).resolves.toBeUndefined();
+    await expect(kit.links.request('stranger@example.com', null)).resolves.toBeUndefined();
     expect(kit.mailbox.list()).toHaveLength(count);
     await makeUser(kit.context.database, 'Grace');
     const grace = (await usersOf(kit.context)).find((email) => email.startsWith('grace'))!;
-    await expect(kit.signIn.browser(await kit.link(grace), undefined)).resolves.toBeDefined();
+    await expect(kit.signIn.browser(used(await kit.link(grace)), undefined)).resolves.toBeDefined();
     expect(await usersOf(kit.context)).toEqual(['first@example.com', grace]);
   });
 
@@ -216,8 +227,8 @@ describe('SIGNUP=invited', () => {
     for (let person = 0; person < 10; person += 1)
       tokens.push(await kit.link(`person-${person}@example.com`));
     // Opens the connections beforehand: else whoever connects first is done before the others are connected.
-    await Promise.all(tokens.map((token) => kit.links.peek(token)));
-    const tries = await Promise.allSettled(tokens.map((token) => kit.signIn.browser(token, undefined)));
+    await Promise.all(tokens.map((token) => kit.links.peek(token, {})));
+    const tries = await Promise.allSettled(tokens.map((token) => kit.signIn.browser(used(token), undefined)));
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(await usersOf(kit.context)).toHaveLength(1);
   });
@@ -226,7 +237,7 @@ describe('SIGNUP=invited', () => {
 describe('without a way to send mail', () => {
   it('says so to everybody', async () => {
     const kit = await lib({ DEV_MAILBOX: '0' });
-    await expect(kit.links.request('ada@example.com')).rejects.toMatchObject({
+    await expect(kit.links.request('ada@example.com', null)).rejects.toMatchObject({
       kind: 'unavailable',
       message: /SMTP_URL/,
     });
@@ -237,8 +248,8 @@ describe('SignInSweep', () => {
   it('removes what is over and keeps what still tells something', async () => {
     const kit = await lib();
     const { database } = kit.context;
-    await kit.signIn.browser(await kit.link('ada@example.com'), undefined);
-    await kit.signIn.device(await kit.link('ada@example.com'), nobody);
+    await kit.signIn.browser(used(await kit.link('ada@example.com')), undefined);
+    await kit.signIn.device(used(await kit.link('ada@example.com')), nobody);
     const count = async (): Promise<Record<string, number>> => {
       const [row] = await database.query<Record<string, number>>(
         `SELECT (SELECT count(*) FROM magic_links)::int AS links, (SELECT count(*) FROM browser_sessions)::int AS sessions,

@@ -5,9 +5,16 @@ import { DEFAULT_SCOPE } from '../tokens/scope';
 import { TokenIssuer } from '../tokens/token-issuer';
 import type { User } from '../users/user';
 import { type BrowserSession, BrowserSessions } from './browser-sessions.service';
+import type { LinkProof } from './link-binding';
 import { MagicLinks } from './magic-links.service';
 
 const CLIENT_NAME = 'Sign-in link';
+
+/** A link as somebody uses it. */
+export interface UsedLink {
+  token: string;
+  proof: LinkProof;
+}
 
 /** What a used magic link turns into: a browser that is signed in, or a device with tokens. */
 @Injectable()
@@ -19,16 +26,16 @@ export class SignIn {
   ) {}
 
   /** The session this browser had before, if any, ends. */
-  async browser(linkToken: string, former: string | undefined): Promise<BrowserSession> {
-    const session = await this.magicLinks.consume(linkToken, (tx, user) =>
+  async browser(link: UsedLink, former: string | undefined): Promise<BrowserSession> {
+    const session = await this.magicLinks.consume(link.token, link.proof, (tx, user) =>
       this.browserSessions.start(tx, user),
     );
     if (former) await this.browserSessions.end(former);
     return session;
   }
 
-  async device(linkToken: string, requester: Requester): Promise<{ user: User; tokens: IssuedTokens }> {
-    const { user, opened } = await this.magicLinks.consume(linkToken, async (tx, who) => ({
+  async device(link: UsedLink, requester: Requester): Promise<{ user: User; tokens: IssuedTokens }> {
+    const { user, opened } = await this.magicLinks.consume(link.token, link.proof, async (tx, who) => ({
       user: who,
       opened: await this.issuer.open(tx, {
         userId: who.id,

@@ -31,7 +31,7 @@ export function identityFrom(claims: unknown, nowSeconds: number): Identity | un
   if (!isComplete(claims) || claims.iat > nowSeconds + SKEW_SECONDS) return undefined;
   return {
     userId: claims.sub,
-    deviceId: claims.sid,
+    credential: { kind: 'device', id: claims.sid },
     organizationId: claims.org,
     scopes: scopesIn(claims.scope),
     expiresAt: new Date(claims.exp * 1000),

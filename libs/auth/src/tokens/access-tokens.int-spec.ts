@@ -88,7 +88,14 @@ describe('AccessTokens', () => {
   it('says who calls', async () => {
     const { accessToken, deviceId } = await signIn();
     const { exp } = parts(accessToken).claims;
-    const identity = { userId, deviceId, organizationId: null, expiresAt: new Date((exp as number) * 1000) };
+    const credential = { kind: 'device', id: deviceId };
+    const identity = {
+      userId,
+      credential,
+      organizationId: null,
+      scopes: ['api'],
+      expiresAt: new Date((exp as number) * 1000),
+    };
     expect(await tokens.verify(accessToken)).toEqual(identity);
     expect(await tokens.verify(accessToken)).toEqual(identity);
   });
@@ -166,6 +173,7 @@ describe('AccessTokens', () => {
       { org: 'acme' },
       { jti: undefined },
       { client_id: undefined },
+      { scope: undefined },
       { exp: undefined },
       { iat: undefined },
       { exp: '9999999999' },
@@ -231,7 +239,7 @@ describe('AccessTokens', () => {
       await tokens.verify(accessToken);
       await revoke(deviceId);
       pass(3_900);
-      await expect(tokens.verify(accessToken)).resolves.toMatchObject({ deviceId });
+      await expect(tokens.verify(accessToken)).resolves.toMatchObject({ credential: { id: deviceId } });
       pass(4_000);
       await expect(tokens.verify(accessToken)).rejects.toThrow(unauthenticated);
     });
@@ -241,7 +249,7 @@ describe('AccessTokens', () => {
       await context.database.query('ALTER TABLE devices RENAME TO devices_away');
       await expect(tokens.verify(accessToken)).rejects.toThrow();
       await context.database.query('ALTER TABLE devices_away RENAME TO devices');
-      await expect(tokens.verify(accessToken)).resolves.toMatchObject({ deviceId });
+      await expect(tokens.verify(accessToken)).resolves.toMatchObject({ credential: { id: deviceId } });
     });
 
     it('notes that a device is used, to within five minutes', async () => {

@@ -2,9 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { AppConfig } from '@app/config';
-import { Clock, type Identity } from '@app/kernel';
+import { BoundedMap, Clock, type Identity } from '@app/kernel';
 import { invalidAccessToken } from '../auth.errors';
-import { BoundedMap } from '../bounded-map';
 import { DeviceLiveness } from '../devices/device-liveness';
 import { SigningKeys } from '../keys/signing-keys.service';
 import {
@@ -86,7 +85,7 @@ export class AccessTokens {
    */
   async verify(token: string): Promise<Identity> {
     const identity = await this.identityOf(token);
-    if (!(await this.liveness.isLive(identity.deviceId))) throw invalidAccessToken();
+    if (!(await this.liveness.isLive(identity.credential.id))) throw invalidAccessToken();
     return identity;
   }
 

@@ -28,12 +28,15 @@ async function signIn(): Promise<IssuedTokens> {
   const { id } = await makeUser(context.database);
   const requester = { ip: null, userAgent: null };
   const grant = await context.get(DeviceGrants).start({ clientId: 'cli', requester });
-  await context.get(DeviceApprovals).decide(grant.userCode, id, { action: 'approve', organizationId: null });
+  const decider = { userId: id, address: id };
+  await context
+    .get(DeviceApprovals)
+    .decide(grant.userCode, decider, { action: 'approve', organizationId: null });
   return context.get(DeviceGrants).redeem(grant.deviceCode);
 }
 
 const deviceIdOf = async (tokens: IssuedTokens): Promise<string> =>
-  (await access.identityOf(tokens.accessToken)).deviceId;
+  (await access.identityOf(tokens.accessToken)).credential.id;
 
 /** Lets time pass for one family, as the database sees it. */
 async function age(tokens: IssuedTokens, seconds: number): Promise<void> {
@@ -59,7 +62,7 @@ describe('rotation', () => {
     expect(second.refreshToken).not.toBe(first.refreshToken);
     expect(second).toMatchObject({ expiresIn: 14_400, scope: 'api' });
     await expect(access.verify(second.accessToken)).resolves.toMatchObject({
-      deviceId: await deviceIdOf(first),
+      credential: { id: await deviceIdOf(first) },
     });
   });
 
@@ -203,12 +206,13 @@ describe('DevicesService', () => {
   it('lists and ends a person own devices, never those of others', async () => {
     const devices = context.get(DevicesService);
     const [mine, theirs] = [await signIn(), await signIn()];
-    const { userId, deviceId } = await access.verify(mine.accessToken);
+    const { userId, credential } = await access.verify(mine.accessToken);
+    const deviceId = credential.id;
     const foreign = await access.verify(theirs.accessToken);
     expect(await devices.listFor(userId)).toMatchObject([
       { id: deviceId, clientId: 'cli', method: 'device_flow' },
     ]);
-    await expect(devices.signOutOwn(userId, foreign.deviceId)).rejects.toThrow('no signed-in device');
+    await expect(devices.signOutOwn(userId, foreign.credential.id)).rejects.toThrow('no signed-in device');
     await expect(devices.signOutOwn(userId, 'not-an-id')).rejects.toThrow('no signed-in device');
     await devices.signOutOwn(userId, deviceId);
     await expect(access.verify(mine.accessToken)).rejects.toThrow(unauthenticated);

@@ -7,6 +7,7 @@ import { DeviceLiveness } from '../devices/device-liveness';
 import { DevicesRepository } from '../devices/devices.repository';
 import { invalidRefreshToken } from '../oauth-error';
 import { asSecretToken, digestOf, newSecretToken } from '../secret-token';
+import { SignInLog } from '../sign-in-log/sign-in-log.repository';
 import { isSameClient } from './client-binding';
 import { type PresentedToken, RefreshTokensRepository } from './refresh-tokens.repository';
 import { assertWithin } from './scope';
@@ -39,6 +40,7 @@ export class RefreshTokens {
     private readonly liveness: DeviceLiveness,
     private readonly platform: PlatformDatabase,
     private readonly keys: DerivedKeys,
+    private readonly log: SignInLog,
     private readonly config: AppConfig,
   ) {}
 
@@ -71,7 +73,9 @@ export class RefreshTokens {
 
   /** Answers instead of throwing: the end of the family must be committed. */
   private async endFamily(tx: PlatformTransaction, presented: PresentedToken): Promise<Rotation> {
-    await this.devices.revoke(tx, presented.deviceId, 'token_reuse');
+    const { userId, deviceId: subjectId } = presented;
+    await this.devices.revoke(tx, subjectId, 'token_reuse');
+    await this.log.record(tx, { event: 'device.token_reused', userId, subjectId });
     return { presented };
   }
 

@@ -32,7 +32,7 @@ export class TokenRevocation {
   /** The device that an access token names; undefined when the token is none. */
   private async deviceIdOf(accessToken: string): Promise<string | undefined> {
     try {
-      return (await this.accessTokens.identityOf(accessToken)).deviceId;
+      return (await this.accessTokens.identityOf(accessToken)).credential.id;
     } catch (error) {
       if (error instanceof DomainError && error.kind === 'unauthenticated') return undefined;
       throw error;

@@ -10,6 +10,10 @@ import { Roles1763700008000 } from './1763700008000-roles';
 import { AuditLog1763700009000 } from './1763700009000-audit-log';
 import { Invitations1763700010000 } from './1763700010000-invitations';
 import { GivenAnswers1763700011000 } from './1763700011000-given-answers';
+import { OutgoingMails1763700012000 } from './1763700012000-outgoing-mails';
+import { ApiTokens1763700014000 } from './1763700014000-api-tokens';
+import { SignInLog1763700015000 } from './1763700015000-sign-in-log';
+import { WrongCodesByAddress1763700016000 } from './1763700016000-wrong-codes-by-address';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -25,4 +29,8 @@ export const MIGRATIONS = [
   AuditLog1763700009000,
   Invitations1763700010000,
   GivenAnswers1763700011000,
+  OutgoingMails1763700012000,
+  ApiTokens1763700014000,
+  SignInLog1763700015000,
+  WrongCodesByAddress1763700016000,
 ];

@@ -12,8 +12,8 @@ export class AuditEntryEntity {
   @Column('timestamptz')
   recordedAt!: Date;
 
-  @Column('uuid')
-  actorId!: string;
+  @Column('uuid', { nullable: true })
+  actorId!: string | null;
 
   @Column('text')
   action!: AuditAction;
@@ -29,6 +29,12 @@ export class AuditEntryEntity {
 
   @Column('text', { nullable: true })
   requestId!: string | null;
+
+  @Column('text', { nullable: true })
+  ip!: string | null;
+
+  @Column('text', { nullable: true })
+  userAgent!: string | null;
 
   @Column('bytea')
   hash!: Buffer;

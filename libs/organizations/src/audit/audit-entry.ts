@@ -22,12 +22,17 @@ export const AUDIT_ACTIONS = [
   'project.deleted',
   'repository.linked',
   'repository.unlinked',
+  'api_token.created',
+  'api_token.rotated',
+  'api_token.revoked',
+  'api_token.reported_leaked',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** What was decided, before it has a place in the log. */
 export interface AuditRecord {
-  actorId: string;
+  /** Null for what somebody caused who was not signed in. */
+  actorId: string | null;
   action: AuditAction;
   subject: { type: string; id: string };
   /** Names and values as they became; no secret and nothing that a person typed into a session. */
@@ -39,6 +44,9 @@ export interface AuditEntry extends AuditRecord {
   position: number;
   recordedAt: Date;
   requestId: string | null;
+  /** Where the decision came from. */
+  ip: string | null;
+  userAgent: string | null;
   hash: Buffer;
 }
 
@@ -46,11 +54,13 @@ const GENESIS = Buffer.alloc(32);
 
 /** SHA-256 over the hash of the entry before (32 zero bytes for the first) and the JSON of what the entry says. */
 export function hashOf(entry: Omit<AuditEntry, 'hash'>, previous: Buffer = GENESIS): Buffer {
-  const { position, recordedAt, actorId, action, subject, details, requestId } = entry;
+  const { position, recordedAt, actorId, action, subject, details, requestId, ip, userAgent } = entry;
   const said = [position, recordedAt.toISOString(), actorId, action, subject.type, subject.id, details];
+  // Entries of the time before the origin was recorded keep the hash that they had.
+  const origin = ip === null && userAgent === null ? [] : [ip, userAgent];
   return createHash('sha256')
     .update(previous)
-    .update(JSON.stringify([...said, requestId], sortedKeys))
+    .update(JSON.stringify([...said, requestId, ...origin], sortedKeys))
     .digest();
 }
 

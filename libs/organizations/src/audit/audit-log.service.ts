@@ -27,11 +27,13 @@ export class AuditLog {
 
   async record(tx: OrganizationTransaction, record: AuditRecord): Promise<void> {
     const last = await this.repository.lockLast(tx);
+    const context = currentContext();
     const entry = {
       ...record,
       position: (last?.position ?? 0) + 1,
       recordedAt: this.clock.now(),
-      requestId: currentContext()?.requestId ?? null,
+      requestId: context?.requestId ?? null,
+      ...(context?.requester?.() ?? { ip: null, userAgent: null }),
     };
     await this.repository.add(tx, { ...entry, hash: hashOf(entry, last?.hash) });
   }

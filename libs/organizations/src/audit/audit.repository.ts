@@ -47,8 +47,8 @@ export class AuditRepository {
 }
 
 function toEntry(row: AuditEntryEntity): AuditEntry {
-  const { position, recordedAt, actorId, action, details, requestId, hash } = row;
+  const { position, recordedAt, actorId, action, details, requestId, ip, userAgent, hash } = row;
   const subject = { type: row.subjectType, id: row.subjectId };
-  const told = { recordedAt, actorId, action, subject, details: details as JsonObject, requestId };
-  return { ...told, position: Number(position), hash };
+  const told = { recordedAt, actorId, action, subject, details: details as JsonObject };
+  return { ...told, requestId, ip, userAgent, position: Number(position), hash };
 }

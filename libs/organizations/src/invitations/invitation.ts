@@ -13,6 +13,8 @@ export interface Invitation {
   expiresAt: Date;
 }
 
+export const INVITATION_DAYS = 7;
+
 const LINK = /^(ckv_[0-9A-Za-z]{43})_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/;
 
 /**

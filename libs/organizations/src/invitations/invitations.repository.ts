@@ -2,10 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { isUuid, offsetOf, type Page, type PageRequest } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import { ROLE_COLUMNS, roleIn, type RoleRow } from '../role-row';
-import type { Invitation } from './invitation';
+import { INVITATION_DAYS, type Invitation } from './invitation';
 import { InvitationEntity } from './invitation.entity';
-
-const DAYS = 7;
 
 interface InvitationRow extends RoleRow {
   id: string;
@@ -65,7 +63,7 @@ export class InvitationsRepository {
   ): Promise<string> {
     const [row] = await tx.query<{ id: string }>(
       `INSERT INTO invitations (organization_id, id, email, role_id, invited_by, token_hash, created_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, now(), now() + make_interval(days => ${DAYS}))
+       VALUES ($1, $2, $3, $4, $5, $6, now(), now() + make_interval(days => ${INVITATION_DAYS}))
        ON CONFLICT (organization_id, email) DO UPDATE SET
          role_id = excluded.role_id, invited_by = excluded.invited_by, token_hash = excluded.token_hash,
          created_at = excluded.created_at, expires_at = excluded.expires_at, accepted_at = NULL, declined_at = NULL
@@ -78,7 +76,7 @@ export class InvitationsRepository {
   /** The former link is worth nothing from now on. */
   async renew(tx: OrganizationTransaction, id: string, tokenHash: Buffer): Promise<void> {
     await tx.execute(
-      `UPDATE invitations SET token_hash = $3, expires_at = now() + make_interval(days => ${DAYS})
+      `UPDATE invitations SET token_hash = $3, expires_at = now() + make_interval(days => ${INVITATION_DAYS})
         WHERE organization_id = $1 AND id = $2`,
       [tx.organizationId, id, tokenHash],
     );

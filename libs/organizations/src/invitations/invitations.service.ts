@@ -19,7 +19,7 @@ import { alreadyMember, invitationNotFound, unknownRole } from '../organizations
 import { OrganizationsRepository } from '../organizations.repository';
 import type { Role } from '../role';
 import { RolesRepository } from '../roles.repository';
-import { type Invitation, newInvitationToken } from './invitation';
+import { type Invitation, INVITATION_DAYS, newInvitationToken } from './invitation';
 import { invitationMail } from './invitation-mail';
 import { InvitationsRepository } from './invitations.repository';
 
@@ -98,7 +98,8 @@ export class InvitationsService {
     }));
     const url = `${this.config.http.webUrl}/join/${token}`;
     const { email: to, expiresAt } = invitation;
-    this.mail.post(invitationMail({ to, organization: organization.name, url, expiresAt }));
+    const mail = invitationMail({ to, organization: organization.name, url, expiresAt });
+    await this.mail.post(mail, INVITATION_DAYS * 24 * 60);
     return invitation;
   }
 

@@ -1,18 +1,29 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AccessTokens } from '@app/auth';
-import { DomainError, hasLevel, type Identity, permits, type Principal, type Scope } from '@app/kernel';
-import { OrganizationsService, roleMissing } from '@app/organizations';
+import {
+  DomainError,
+  hasLevel,
+  type Identity,
+  permits,
+  type Principal,
+  ROLE_LEVELS,
+  type Scope,
+} from '@app/kernel';
+import { ApiTokenAccess, organizationNotFound, OrganizationsService, roleMissing } from '@app/organizations';
 import { addToContext } from '@app/telemetry';
 import type { Access } from './access';
 
+/** What the prefixes of API tokens are; anything else has to be an access token. */
+const API_TOKEN = /^ck[pi]_/;
 const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*) *$/i;
 
 /** Who is calling, and may they: runs before anything else of a route. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
-    private readonly tokens: AccessTokens,
+    private readonly accessTokens: AccessTokens,
+    private readonly apiTokens: ApiTokenAccess,
     private readonly organizations: OrganizationsService,
   ) {}
 
@@ -21,7 +32,7 @@ export class AccessGuard implements CanActivate {
     const { access } = request.routeOptions.config;
     if (!access) throw new Error(`${request.routeOptions.url} does not say who may call it`);
     if (access.kind === 'anyone') return true;
-    const identity = await this.tokens.verify(bearerOf(request));
+    const identity = await this.identify(request);
     request.identity = identity;
     addToContext({ userId: identity.userId });
     if (access.kind === 'member') await this.enter(request, identity, access);
@@ -29,12 +40,17 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 
+  private identify(request: FastifyRequest): Promise<Identity> {
+    const token = bearerOf(request);
+    return API_TOKEN.test(token) ? this.apiTokens.verify(token, request.ip) : this.accessTokens.verify(token);
+  }
+
   private async enter(
     request: FastifyRequest,
     identity: Identity,
     { role }: Extract<Access, { kind: 'member' }>,
   ): Promise<void> {
-    const principal = await this.principalOf(request, identity);
+    const principal = within(await this.principalOf(request, identity), identity);
     addToContext({ organizationId: principal.organizationId });
     request.principal = principal;
     if (!hasLevel(principal, role)) throw roleMissing(role);
@@ -60,6 +76,14 @@ function bearerOf(request: FastifyRequest): string {
     'auth.token_missing',
     'An access token is needed: send it as "Authorization: Bearer <token>".',
   );
+}
+
+/** An API token works in its own organization alone; one of a pipeline has a member's rights at the most. */
+function within(principal: Principal, { credential, organizationId }: Identity): Principal {
+  if (credential.kind === 'device') return principal;
+  if (principal.organizationId !== organizationId) throw organizationNotFound();
+  if (credential.kind === 'personal') return principal;
+  return { ...principal, level: Math.min(principal.level, ROLE_LEVELS.member) };
 }
 
 function assertPermitted({ scopes }: Identity, needed: Scope): void {

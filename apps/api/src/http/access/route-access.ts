@@ -17,6 +17,12 @@ const API: Record<string, Access> = {
   'POST /auth/logout': person(),
   'GET /auth/sessions': person(),
   'DELETE /auth/sessions/:id': person(),
+  'GET /auth/tokens': person(),
+  'POST /auth/tokens': person(),
+  'GET /auth/tokens/:id': person(),
+  'DELETE /auth/tokens/:id': person(),
+  'POST /auth/tokens/:id/rotate': person(),
+  'POST /auth/tokens/report': anyone('whoever found a token lying about may end it'),
   'GET /me': person('profile:read'),
 
   'GET /organizations': person(),

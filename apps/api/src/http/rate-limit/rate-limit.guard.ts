@@ -7,7 +7,7 @@ import {
   type ThrottlerModuleOptions,
 } from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { BUDGET, type BudgetName } from './budget';
+import { BUDGET, type BudgetName, type OwnBudget } from './budget';
 import { RateLimiter } from './rate-limiter';
 import { WindowStorage } from './window-storage';
 
@@ -37,8 +37,8 @@ export class RateLimitGuard extends ThrottlerGuard {
 
   private budgetsOf(context: ExecutionContext): BudgetName[] {
     const targets = [context.getHandler(), context.getClass()];
-    const own = this.reflector.getAllAndOverride<'ingestion' | 'none' | undefined>(BUDGET, targets);
+    const own = this.reflector.getAllAndOverride<OwnBudget | undefined>(BUDGET, targets);
     if (own === 'none') return [];
-    return own === 'ingestion' ? ['ingestion'] : ['address', 'organization'];
+    return own ? [own] : ['address', 'organization'];
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppConfig } from '@app/config';
 import { DomainError } from '@app/kernel';
+import { isTokenRequest } from '../oauth-words';
 import { type BudgetName, holderOf } from './budget';
 import { WindowStorage } from './window-storage';
 
@@ -29,12 +30,13 @@ export class RateLimiter {
       organization: { limit: config.limits.orgPerHour, windowMs: HOUR_MS },
       address: { limit: config.limits.ipPerMinute, windowMs: MINUTE_MS },
       ingestion: { limit: config.limits.ingestPerMinute, windowMs: MINUTE_MS },
+      polls: { limit: config.limits.pollsPerMinute, windowMs: MINUTE_MS },
     };
   }
 
   /** For requests that failed before any route could say what they count against. Answers a refusal or null. */
   async countAddress(request: FastifyRequest, reply: FastifyReply): Promise<DomainError | null> {
-    return this.count(request, reply, ['address']);
+    return this.count(request, reply, [isTokenRequest(request) ? 'polls' : 'address']);
   }
 
   /** Answers a refusal when one of the budgets is used up, else null. A limit of 0 is no limit. */
@@ -87,6 +89,7 @@ const NAMES: Record<BudgetName, string> = {
   organization: 'requests of this organization in an hour',
   address: 'requests of this address in a minute',
   ingestion: 'event batches of this organization in a minute',
+  polls: 'token requests of this address in a minute',
 };
 
 function refusal({ budget, limit, retryAfter }: Reading): DomainError {

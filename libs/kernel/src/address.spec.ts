@@ -1,4 +1,4 @@
-import { addressOf } from './budget';
+import { addressOf } from './address';
 
 describe('addressOf', () => {
   it.each([

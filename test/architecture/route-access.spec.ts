@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type DynamicModule, RequestMethod, type Type } from '@nestjs/common';
 import fastify from 'fastify';
 import { loadConfig } from '@app/config';
 import { AppModule } from '../../apps/api/src/app.module';
+import type { Access } from '../../apps/api/src/http/access/access';
 import { attachAccess } from '../../apps/api/src/http/access/attach-access';
 import { ROUTE_ACCESS } from '../../apps/api/src/http/access/route-access';
 import { ROOT_ROUTES } from '../../apps/api/src/root-routes';
@@ -32,6 +35,42 @@ it.each([...ROUTE_ACCESS])('%s is open for a reason, or not at all', (_route, ac
   if (access.kind === 'anyone') expect(access.reason).toMatch(/\w+ \w+/);
   else expect(access.scope).toBeTruthy();
 });
+
+describe('openapi.json', () => {
+  const { paths } = JSON.parse(readFileSync(join(__dirname, '../../openapi.json'), 'utf8')) as OpenApi;
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ route: routeOf(method, path), operation })),
+  );
+
+  it('says of every route who may call it, as the table does', () => {
+    const described = Object.fromEntries(
+      operations.map(({ route, operation }) => [route, [operation['x-access'], operation.security]]),
+    );
+    const expected = operations.map(({ route }) => [route, inWords(ROUTE_ACCESS.get(route)!)]);
+    expect(described).toEqual(Object.fromEntries(expected));
+  });
+
+  it('leaves nothing out of what tokens open', () => {
+    const described = new Set(operations.map(({ route }) => route));
+    const silent = [...ROUTE_ACCESS].filter(([route]) => !described.has(route));
+    expect(silent.filter(([, { kind }]) => kind !== 'anyone')).toEqual([]);
+    expect(silent.filter(([route]) => route.includes(' /api/'))).toEqual([]);
+  });
+});
+
+interface OpenApi {
+  paths: Record<string, Record<string, { 'x-access'?: object; security: object[] }>>;
+}
+
+function routeOf(method: string, path: string): string {
+  return `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`;
+}
+
+function inWords(access: Access): [object | undefined, object[]] {
+  if (access.kind === 'anyone') return [undefined, []];
+  const role = access.kind === 'member' ? access.role : null;
+  return [{ role, scope: access.scope }, [{ bearer: [] }]];
+}
 
 describe('at the start', () => {
   it('a route without a row is refused', () => {

@@ -5,3 +5,4 @@ export { type MailServer, startMailServer } from './mail-server';
 export { untilQuiet } from './quiet';
 export { testConfig } from './test-config';
 export { createTestDatabase, type TestDatabase } from './test-database';
+export { holesIn } from './walls';

@@ -1,0 +1,106 @@
+import { ROLE_LEVELS } from '@app/kernel';
+import { joinAs, makeUser } from '@app/testing';
+import type { Desk } from './scene';
+import { newName, newSlug } from './tenant';
+
+/** Makes a new thing and answers its names: its id, then whatever else it may be called by. */
+type Make = (desk: Desk) => Promise<string[]>;
+
+/**
+ * What path parameters name, by the fixed words of the path before them. A route that names something else fails
+ * the matrix until it is said here how one is made.
+ */
+export const COLLECTIONS: Record<string, Make> = {
+  organizations: ({ tenant }) => Promise.resolve([tenant.organizationId, tenant.slug]),
+  members: async (desk) => [(await newMember(desk)).id],
+  'members/invitations': async (desk) => [(await invite(desk, newAddress(desk))).id],
+  invitations: async (desk) => [(await invite(desk, newAddress(desk))).token],
+  projects: (desk) => created(desk, '/projects', { name: newName(desk.tenant) }),
+  repos: async (desk) => {
+    const [project] = await COLLECTIONS.projects!(desk);
+    return created(desk, `/projects/${project}/repos`, { remote_url: newRemoteUrl(desk) });
+  },
+  roles: (desk) => created(desk, '/roles', newRole(desk)),
+  sessions: openSession,
+  'observability/sessions': openSession,
+  imports: (desk) => created(desk, '/sessions/import', NOTHING_TO_IMPORT, 'application/x-ndjson'),
+  'auth/sessions': async ({ scene, caller, tenant }) => [
+    (await scene.door.newDevice(caller.person ?? tenant.owner)).id,
+  ],
+  'auth/device': async ({ scene }) => [(await scene.door.newGrant()).user_code],
+};
+
+/** What only its owner may be told: to have one is to be let in, so that B's is nothing to guess in A. */
+export const SECRETS: Record<string, { because: string; isBound?: true }> = {
+  invitations: { because: 'the token of a link that was mailed, bound to the address', isBound: true },
+  'auth/device': { because: 'a user code, which is anybody’s who enters it first' },
+};
+
+const NOTHING_TO_IMPORT = '{}\n';
+
+/** What is somebody's own: made by the caller where they may, and the owner's otherwise. */
+async function openSession(desk: Desk): Promise<string[]> {
+  const { tenant } = desk;
+  const external_id = newName(tenant);
+  const body = { agent_name: tenant.word, external_id, metadata: { note: tenant.word } };
+  const [id] = await created(desk, '/sessions', body);
+  return [id!, external_id];
+}
+
+/** Somebody who belongs to the organization and has never called. */
+export async function newMember(
+  { scene, tenant: { organizationId, word } }: Pick<Desk, 'scene' | 'tenant'>,
+  role: keyof typeof ROLE_LEVELS = 'member',
+): Promise<{ id: string; email: string }> {
+  const user = await makeUser(scene.database, word);
+  await joinAs(scene.database, { organizationId, userId: user.id, role });
+  return user;
+}
+
+export async function invite(
+  { scene, tenant }: Pick<Desk, 'scene' | 'tenant'>,
+  email: string,
+): Promise<{ id: string; token: string }> {
+  const { organizationId, owner } = tenant;
+  const answer = await scene.door.post(`/${organizationId}/members/invitations`, { email }, owner.token);
+  const link = new RegExp(`join/(ckv_\\w+_${organizationId.replaceAll('-', '')})`);
+  const { data } = answer.body as { data: { id: string } };
+  return { id: data.id, token: await scene.door.linkIn(email, link) };
+}
+
+export function newAddress({ tenant }: Pick<Desk, 'tenant'>): string {
+  return `${newName(tenant).toLowerCase()}@example.com`;
+}
+
+export function newRemoteUrl({ tenant }: Pick<Desk, 'tenant'>): string {
+  return `https://github.com/acme/${newSlug(tenant)}.git`;
+}
+
+/** Names of roles are short. */
+export function newRole({ tenant }: Pick<Desk, 'tenant'>): object {
+  return { name: newName(tenant).slice(-50), level: 30, coaching_mode: 'coaching' };
+}
+
+/** By the caller where they may write, else by the owner. */
+async function created(
+  { scene, tenant, caller }: Desk,
+  path: string,
+  body: unknown,
+  contentType?: string,
+): Promise<string[]> {
+  const isWriter = caller.isProven && (caller.level ?? 0) >= ROLE_LEVELS.member;
+  const answer = await scene.door.done({
+    method: 'POST',
+    url: `/${tenant.organizationId}${path}`,
+    token: isWriter && isOwnToCaller(path) ? caller.token : tenant.owner.token,
+    headers: contentType ? { 'content-type': contentType } : {},
+    body,
+  });
+  const { id, slug } = (answer.body as { data: { id: string; slug?: string } }).data;
+  return slug ? [id, slug] : [id];
+}
+
+/** Sessions and imports are their maker's; all else belongs to the organization. */
+function isOwnToCaller(path: string): boolean {
+  return path.startsWith('/sessions');
+}

@@ -1,0 +1,46 @@
+import type { Finding } from './findings';
+import { runMatrix } from './matrix';
+import { nameOf, OPERATIONS } from './operations';
+import { Stage } from './stage';
+
+let stage: Stage;
+let findings: Finding[];
+
+beforeAll(async () => {
+  stage = await Stage.start();
+  findings = await runMatrix(stage);
+  await stage.deployment.work();
+}, 120_000);
+afterAll(() => stage?.stop());
+
+const found = (name: string) => findings.filter(({ operation }) => operation === name);
+
+it.each(OPERATIONS.map(nameOf))(
+  '%s: lets in whom its row names, and nobody sees another organization',
+  (name) => {
+    expect(found(name)).toEqual([]);
+  },
+);
+
+it('leaves every row of the other organization as it was', () => {
+  expect(found('')).toEqual([]);
+});
+
+it('looks for a canary in every text of every table with rows of organizations', () => {
+  // Name the column in test/api/isolation/furnish.ts: a row of B has to have something in it.
+  expect(stage.canaries.missing).toEqual([]);
+});
+
+it('leaves nothing of what people wrote in the logs', () => {
+  const { api, worker } = stage.deployment.logs();
+  expect(api).toContain(stage.b.organizationId);
+  expect(worker).toContain(stage.b.things.imports![0]);
+  expect(stage.canaries.textsIn(api + worker)).toEqual([]);
+});
+
+it('leaves nothing of what people wrote in jobs, nor elsewhere in Redis', async () => {
+  const announced = [...stage.announced.values()].join('\n');
+  expect(announced).toContain(stage.b.organizationId);
+  const left = [...(await stage.deployment.redisText()).values()].join('\n');
+  expect(stage.canaries.textsIn(announced + left)).toEqual([]);
+});

@@ -1,0 +1,42 @@
+import { anyone } from '../../../apps/api/src/http/access/access';
+import { type Operation, OPERATIONS } from './operations';
+import { unreadiness } from './readiness';
+
+const planted: Operation = {
+  id: 'listRockets',
+  method: 'GET',
+  path: '/api/v1/{org}/rockets/{id}',
+  access: anyone('it is planted'),
+  parameters: [],
+  contentType: undefined,
+  body: undefined,
+};
+
+const problemsOf = (operation: Operation) => unreadiness(operation).map(({ problem }) => problem);
+
+it('is there for every operation of the document', () => {
+  expect(OPERATIONS.length).toBeGreaterThan(60);
+  expect(OPERATIONS.flatMap(unreadiness)).toEqual([]);
+});
+
+it('is missing where the table has no row', () => {
+  const operation = { ...planted, path: '/api/v1/{org}/projects', access: undefined };
+  expect(problemsOf(operation)).toEqual(['has no row: add one to apps/api/src/http/access/route-access.ts']);
+});
+
+it('is missing where nobody has said what a path names', () => {
+  expect(problemsOf(planted)).toEqual([
+    '{id} names something unknown: say in COLLECTIONS of test/api/isolation/collections.ts how "rockets" are made',
+  ]);
+});
+
+it.each([
+  ['a field', { body: { properties: { rocket_id: { type: 'string' } } } }],
+  ['a field below another', { body: { properties: { all: { items: { properties: { rocket_id: {} } } } } } }],
+  ['a parameter', { parameters: [{ name: 'rocket_id', in: 'query' as const }] }],
+])('is missing where nobody has said what %s points at', (_what, more) => {
+  const operation = { ...planted, path: '/api/v1/{org}/projects', ...more };
+  expect(problemsOf(operation)).toEqual([
+    expect.stringContaining('"rocket_id" looks like a reference: say in test/api/isolation/references.ts'),
+  ]);
+});

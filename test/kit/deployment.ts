@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { AuthModule } from '@app/auth';
+import { JobQueue } from '@app/jobs';
+import { createLibContext, type LibContext, type TestDatabase, untilQuiet } from '@app/testing';
+import { ApiProcess } from './api-process';
+import { eventually } from './eventually';
+import { textOfKey } from './redis-text';
+
+const WORKER = join(__dirname, '../../dist/apps/worker/src/main.js');
+
+/** The built API and worker, processes of their own with one database and one prefix, and all that they leave behind. */
+export class Deployment {
+  private worker: WorkerProcess | undefined;
+
+  private constructor(
+    private readonly api: ApiProcess,
+    /** The same libs in this process, on the same database. */
+    readonly libs: LibContext,
+    private readonly settings: Record<string, string>,
+  ) {}
+
+  /** The API alone: jobs wait. `preload` is a module that it loads before itself. */
+  static async start(preload?: string): Promise<Deployment> {
+    const settings = {
+      QUEUE_PREFIX: `test-${randomBytes(8).toString('hex')}`,
+      SECRET_KEY: randomBytes(32).toString('base64url'),
+      RATE_LIMIT_ORG_PER_HOUR: '0',
+      RATE_LIMIT_IP_PER_MINUTE: '0',
+      RATE_LIMIT_INGEST_PER_MINUTE: '0',
+    };
+    const api = await ApiProcess.start({
+      ...settings,
+      ...(preload && { NODE_OPTIONS: `--import=${preload}` }),
+    });
+    const shared = { ...settings, DATABASE_URL: api.database.url };
+    const libs = await createLibContext([AuthModule], { ...shared, DATABASE_POOL_SIZE: '2' });
+    return new Deployment(api, libs, shared);
+  }
+
+  get url(): string {
+    return this.api.url;
+  }
+
+  get database(): TestDatabase {
+    return this.api.database;
+  }
+
+  /** All that API and worker wrote to their logs so far, at the level `trace`. */
+  logs(): { api: string; worker: string } {
+    return { api: this.api.log(), worker: this.worker?.log() ?? '' };
+  }
+
+  /** Starts a worker unless one runs, and waits until all that was accepted is in the figures. */
+  async work(): Promise<void> {
+    this.worker ??= await WorkerProcess.start(this.settings);
+    await untilQuiet(this.database, this.libs.get(JobQueue));
+  }
+
+  /** Every key of the deployment in Redis, with what it holds. */
+  async redisText(): Promise<Map<string, string>> {
+    const redis = new Redis(process.env.TEST_REDIS_URL!);
+    try {
+      const keys = await redis.keys(`${this.settings.QUEUE_PREFIX}:*`);
+      const texts = await Promise.all(keys.map((key) => textOfKey(redis, key)));
+      return new Map(keys.map((key, index) => [key, texts[index]!]));
+    } finally {
+      redis.disconnect();
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.worker?.stop();
+    await this.libs.close();
+    await this.api.stop();
+  }
+}
+
+class WorkerProcess {
+  private readonly written: string[] = [];
+
+  private constructor(private readonly child: ChildProcess) {
+    for (const stream of [child.stdout!, child.stderr!])
+      stream.on('data', (text: Buffer) => this.written.push(text.toString()));
+  }
+
+  static async start(settings: Record<string, string>): Promise<WorkerProcess> {
+    const { PATH, TEST_REDIS_URL } = process.env;
+    const fixed = { NODE_ENV: 'test', REDIS_URL: TEST_REDIS_URL, LOG_LEVEL: 'trace' };
+    const worker = new WorkerProcess(
+      spawn(process.execPath, [WORKER], {
+        env: { PATH, ...fixed, ...settings },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    );
+    await eventually('the worker to be ready', () => worker.isReady());
+    return worker;
+  }
+
+  log(): string {
+    return this.written.join('');
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null) return;
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    await ended;
+  }
+
+  private isReady(): boolean {
+    if (this.child.exitCode !== null) throw new Error(`The worker did not start:\n${this.log()}`);
+    return this.log().includes('Worker is ready');
+  }
+}

@@ -1,4 +1,6 @@
+import { sessionsTouched, transcriptUploaded } from '@app/ingestion';
 import { newId } from '@app/kernel';
+import { dayChanged, sessionEnded } from '@app/sessions';
 import { JOBS } from '../../apps/worker/src/jobs.manifest';
 import { redisDumpOf } from '../kit/dump-of';
 import { type Actor, System } from '../kit/system';
@@ -56,7 +58,14 @@ it('a session that a client calls the same in both is two, and each gets its own
   expect(rows).toHaveLength(2);
 });
 
-it.each(JOBS.map((job) => [job.name, job] as const))(
+/** A mail belongs to a person, and its id to nobody else. */
+const OF_ORGANIZATIONS = [sessionsTouched, transcriptUploaded, sessionEnded, dayChanged];
+
+it('knows every job that belongs to an organization', () => {
+  expect(JOBS.filter((job) => job.name !== 'mail.waiting')).toEqual(OF_ORGANIZATIONS);
+});
+
+it.each(OF_ORGANIZATIONS.map((job) => [job.name, job] as const))(
   'the identity of %s begins with the organization',
   (_name, job) => {
     const payload = { sessionId: newId(), importId: newId(), day: '2026-01-01' };

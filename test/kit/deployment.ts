@@ -31,6 +31,8 @@ export class Deployment {
       RATE_LIMIT_ORG_PER_HOUR: '0',
       RATE_LIMIT_IP_PER_MINUTE: '0',
       RATE_LIMIT_INGEST_PER_MINUTE: '0',
+      RATE_LIMIT_DEVICE_STARTS_PER_MINUTE: '0',
+      RATE_LIMIT_SIGN_IN_LINKS_PER_HOUR: '0',
     };
     const api = await ApiProcess.start({
       ...settings,

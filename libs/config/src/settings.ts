@@ -89,7 +89,8 @@ export const SETTINGS: Setting[] = [
   },
   {
     name: 'RATE_LIMIT_SIGN_IN_LINKS_PER_HOUR',
-    about: 'Sign-in links that one client address may ask for; 0 = off',
+    about:
+      'Sign-in links that one client address may ask for; one mailbox gets three in 15 minutes; 0 = both off',
     example: '10',
   },
   {

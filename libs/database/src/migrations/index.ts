@@ -10,6 +10,7 @@ import { Roles1763700008000 } from './1763700008000-roles';
 import { AuditLog1763700009000 } from './1763700009000-audit-log';
 import { Invitations1763700010000 } from './1763700010000-invitations';
 import { GivenAnswers1763700011000 } from './1763700011000-given-answers';
+import { Passkeys1763700013000 } from './1763700013000-passkeys';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   AuditLog1763700009000,
   Invitations1763700010000,
   GivenAnswers1763700011000,
+  Passkeys1763700013000,
 ];

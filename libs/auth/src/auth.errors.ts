@@ -53,6 +53,14 @@ export function supersededMagicLink(): DomainError {
   );
 }
 
+export function freshSignInNeeded(minutes: number): DomainError {
+  return new DomainError(
+    'forbidden',
+    'auth.fresh_sign_in_needed',
+    `This needs a fresh sign-in: sign in again by a link in a mail or with a passkey, and do it within ${minutes} minutes.`,
+  );
+}
+
 export function unknownUserCode(): DomainError {
   return new DomainError(
     'not_found',

@@ -17,10 +17,19 @@ import { SigningKeys } from './keys/signing-keys.service';
 import { Mailer } from './mail/mailer';
 import { mailerFor } from './mail/mailer-for';
 import { OutgoingMail } from './mail/outgoing-mail';
+import { PasskeyAssertions } from './passkeys/passkey-assertions.service';
+import { PasskeyChallengesRepository } from './passkeys/passkey-challenges.repository';
+import { PasskeyChallenges } from './passkeys/passkey-challenges.service';
+import { PasskeyNotices } from './passkeys/passkey-notices.service';
+import { PasskeyRegistrations } from './passkeys/passkey-registrations.service';
+import { PasskeysRepository } from './passkeys/passkeys.repository';
+import { PasskeysService } from './passkeys/passkeys.service';
+import { RelyingParty } from './passkeys/relying-party';
 import { SignInSweepRepository } from './sign-in-sweep.repository';
 import { SignInSweep } from './sign-in-sweep';
 import { BrowserSessionsRepository } from './sign-in/browser-sessions.repository';
 import { BrowserSessions } from './sign-in/browser-sessions.service';
+import { FreshSignIn } from './sign-in/fresh-sign-in.service';
 import { MagicLinksRepository } from './sign-in/magic-links.repository';
 import { MagicLinks } from './sign-in/magic-links.service';
 import { SignIn } from './sign-in/sign-in.service';
@@ -37,6 +46,8 @@ const REPOSITORIES = [
   DeviceGrantsRepository,
   DevicesRepository,
   MagicLinksRepository,
+  PasskeyChallengesRepository,
+  PasskeysRepository,
   RefreshTokensRepository,
   SignInSweepRepository,
   SigningKeysRepository,
@@ -44,7 +55,16 @@ const REPOSITORIES = [
   WrongUserCodesRepository,
 ];
 
-const INSIDE = [DerivedKeys, DeviceLiveness, OutgoingMail, RefreshTokens, UserCodes];
+const INSIDE = [
+  DerivedKeys,
+  DeviceLiveness,
+  OutgoingMail,
+  PasskeyChallenges,
+  PasskeyNotices,
+  RefreshTokens,
+  RelyingParty,
+  UserCodes,
+];
 
 const DOORS = [
   AccessTokens,
@@ -52,10 +72,14 @@ const DOORS = [
   DeviceApprovals,
   DeviceGrants,
   DevicesService,
+  FreshSignIn,
   GivenAnswers,
   KeyRotation,
   SignInSweep,
   MagicLinks,
+  PasskeyAssertions,
+  PasskeyRegistrations,
+  PasskeysService,
   SignIn,
   SigningKeys,
   TokenIssuer,

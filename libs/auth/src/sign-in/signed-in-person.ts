@@ -1,0 +1,2 @@
+/** Somebody who is signed in, and with what: a device and its access token, or a browser and its cookie. */
+export type SignedInPerson = { userId: string } & ({ deviceId: string } | { browserToken: string });

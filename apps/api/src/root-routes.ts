@@ -11,6 +11,7 @@ export const ROOT_ROUTES = [
   'device-verify/*path',
   'device',
   'join/*path',
+  'account/*path',
   'auth/verify',
   'dev/mailbox',
   'assets/*path',

@@ -3,10 +3,17 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BROWSER_SESSION_SECONDS } from '@app/auth';
 import { AppConfig } from '@app/config';
 
-/** `session`: who is signed in. `next`: where to go once the link in the mail has signed this same browser in. */
-export type CookieName = 'session' | 'next';
+/**
+ * `session`: who is signed in. `next`: where to go once the link in the mail has signed this same browser in. `passkey`:
+ * which browser was asked to sign in with a passkey.
+ */
+export type CookieName = 'session' | 'next' | 'passkey';
 
-const SECONDS: Record<CookieName, number> = { session: BROWSER_SESSION_SECONDS, next: 15 * 60 };
+const SECONDS: Record<CookieName, number> = {
+  session: BROWSER_SESSION_SECONDS,
+  next: 15 * 60,
+  passkey: 5 * 60,
+};
 
 /**
  * On https cookies are `__Host-`: bound to this host, path / and Secure, so that no neighbour can plant one.

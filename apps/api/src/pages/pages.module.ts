@@ -10,6 +10,10 @@ import { InvitationController } from './invitation.controller';
 import { InvitationPages } from './invitation.pages';
 import { OwnOrigin } from './own-origin';
 import { PageWriter } from './page-writer';
+import { PasskeyCeremoniesController } from './passkey-ceremonies.controller';
+import { PasskeySignInPages } from './passkey-sign-in.pages';
+import { PasskeysPageController } from './passkeys-page.controller';
+import { PasskeysPages } from './passkeys.pages';
 import { SignInController } from './sign-in.controller';
 import { SignInPages } from './sign-in.pages';
 import { Visits } from './visits';
@@ -22,6 +26,8 @@ import { Visits } from './visits';
     DevMailboxController,
     DeviceVerificationController,
     InvitationController,
+    PasskeyCeremoniesController,
+    PasskeysPageController,
     SignInController,
   ],
   providers: [
@@ -30,6 +36,8 @@ import { Visits } from './visits';
     InvitationPages,
     OwnOrigin,
     PageWriter,
+    PasskeySignInPages,
+    PasskeysPages,
     Cookies,
     SignInPages,
     Visits,

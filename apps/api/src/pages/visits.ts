@@ -13,7 +13,7 @@ export const FORM_TOKEN = 'form_token';
 export interface Visit {
   session?: BrowserSession;
   /** Cookies as they came: the session's may belong to none any more. */
-  cookies: { session?: string; next?: string };
+  cookies: { session?: string; next?: string; passkey?: string };
   fields: Fields;
   requester: Requester;
 }
@@ -53,6 +53,7 @@ export class Visits {
     const cookies = {
       session: this.cookies.read(request, 'session'),
       next: this.cookies.read(request, 'next'),
+      passkey: this.cookies.read(request, 'passkey'),
     };
     const session = await this.sessions.find(cookies.session);
     const requester = requesterFrom(request.ip, request.headers['user-agent']);

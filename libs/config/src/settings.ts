@@ -43,7 +43,7 @@ export const SETTINGS: Setting[] = [
   },
   {
     name: 'WEB_URL',
-    about: 'What the pages are reached by; PUBLIC_URL unless set',
+    about: 'What the pages are reached by, passkeys belong to its host; PUBLIC_URL unless set',
     example: 'https://crewkit.example.com',
   },
   {

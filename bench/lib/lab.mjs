@@ -56,7 +56,13 @@ export class Lab {
 
   #environment(databaseUrl) {
     const inherited = Object.fromEntries(['PATH', 'HOME', 'TMPDIR'].map((name) => [name, process.env[name]]));
-    const limits = ['ORG_PER_HOUR', 'IP_PER_MINUTE', 'INGEST_PER_MINUTE', 'POLLS_PER_MINUTE', 'HOOKS_PER_MINUTE'];
+    const limits = [
+      'ORG_PER_HOUR',
+      'IP_PER_MINUTE',
+      'INGEST_PER_MINUTE',
+      'POLLS_PER_MINUTE',
+      'HOOKS_PER_MINUTE',
+    ].concat(['DEVICE_STARTS_PER_MINUTE', 'SIGN_IN_LINKS_PER_HOUR']);
     return {
       ...inherited,
       ...Object.fromEntries(limits.map((name) => [`RATE_LIMIT_${name}`, HIGH_LIMIT])),

@@ -116,7 +116,7 @@ if (!installed)
       const visited = await visit(width, scheme);
       const { page, look } = visited;
       await page.goto(device.verification_uri_complete!);
-      await signIn(visited, 'ada@example.com');
+      await signIn(visited, `ada-${width}-${scheme}@example.com`);
 
       expect(await page.getByLabel('Code').inputValue()).toBe(device.user_code);
       await look('code');

@@ -1,19 +1,23 @@
 import { createApi } from '../../apps/api/src/bootstrap';
 import { type Answer, Client } from '../kit/client';
 import { type Actor, System } from '../kit/system';
+import { withoutRedis } from '../kit/without-redis';
 
 const WRONG = 'BBBB-BBBB';
 /** The client's own address is what the proxy beside it says. */
 const BEHIND_A_PROXY = { TRUSTED_PROXIES: 'loopback' };
-/** Nothing listens there. */
-const NO_REDIS = { REDIS_URL: 'redis://127.0.0.1:1' };
 
 let system: System;
+const giveBack: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  system = await System.start({ worker: false, settings: { ...BEHIND_A_PROXY, ...NO_REDIS } });
+  system = await System.start({ worker: false, settings: BEHIND_A_PROXY });
+  giveBack.push(withoutRedis(system.api));
 });
-afterAll(() => system.stop());
+afterAll(async () => {
+  await Promise.all(giveBack.map((give) => give()));
+  await system.stop();
+});
 
 const from = (ip: string): Record<string, string> => ({ 'x-forwarded-for': ip });
 const enter = (actor: Client, ip: string, code = WRONG): Promise<Answer> =>
@@ -43,9 +47,11 @@ describe('guessing user codes, without Redis', () => {
     const { email } = (await eve.get('/api/v1/me')).body.user as { email: string };
     await expectRefused(new Client(system.api, await system.signIn(email)), '192.0.2.101');
     const restarted = await createApi(system.config);
+    giveBack.push(withoutRedis(restarted));
     await restarted.init();
     await restarted.getHttpAdapter().getInstance().ready();
     await expectRefused(new Client(restarted, eve.token), '192.0.2.102');
+    await giveBack.pop()!();
     await restarted.close();
   });
 

@@ -63,6 +63,23 @@ it('a key is of one caller', async () => {
   expect(other.headers['idempotency-replayed']).toBeUndefined();
 });
 
+it('a key is of one organization: the same one of the same person in another is another', async () => {
+  const other = (await ada.post('/api/v1/organizations', { name: 'Another' })).body.data.slug as string;
+  const inBoth = await Promise.all(
+    [ada.slug, other, ada.slug, other].map((slug) =>
+      ada.post(`/api/v1/${slug}/projects`, { name: 'Shop' }, key('k1')),
+    ),
+  );
+  const answered = inBoth.filter(({ status }) => status === 201);
+  expect(new Set(answered.map(idOf)).size).toBe(2);
+  const v1 = (slug: string) =>
+    ada.post('/api/v1/sessions', { agent_name: 'claude' }, { ...key('k2'), 'x-organization': slug });
+  const [here, there, again] = [await v1(ada.slug), await v1(other), await v1(ada.slug)];
+  expect([here.status, there.status]).toEqual([201, 201]);
+  expect(there.body.session.id).not.toBe(here.body.session.id);
+  expect(again.text).toBe(here.text);
+});
+
 it('what failed may be tried again under its key', async () => {
   const path = `/api/v1/${ada.slug}/projects`;
   expect((await ada.post(path, { name: 'x', slug: 'No Slug' }, key('k1'))).status).toBe(422);
@@ -116,7 +133,8 @@ it('kept answers are seen by nobody but the person they were given to, and for a
     system.api
       .get(PlatformDatabase)
       .run((tx) => tx.query('SELECT key FROM given_answers WHERE user_id = $1', [ada.userId]), userId);
-  expect([await seenBy(eve), await seenBy(ada)]).toEqual([[], [{ key: 'mine' }]]);
+  const mine = { key: `${ada.organizationId}:mine` };
+  expect([await seenBy(eve), await seenBy(ada)]).toEqual([[], [mine]]);
   const due = system.api.get(GivenAnswers);
   await due.removeDue();
   expect(await seenBy(ada)).toHaveLength(1);

@@ -49,6 +49,13 @@ describe('without Redis', () => {
     ]);
   });
 
+  it('lets nobody guess codes: that limit is in Postgres', async () => {
+    const statuses = [];
+    for (let guess = 0; guess < 6; guess += 1)
+      statuses.push((await recorder.get('/api/v1/auth/device/BBBB-BBBB')).status);
+    expect(statuses).toEqual([404, 404, 404, 404, 404, 429]);
+  });
+
   it(
     'lets people sign in',
     async () => {

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@app/testing';
 import { eventually } from './eventually';
+import { getOnce } from './secure-connection';
 
 const MAIN = join(__dirname, '../../dist/apps/api/src/main.js');
 
@@ -13,21 +14,33 @@ export class ApiProcess {
   private constructor(
     readonly url: string,
     readonly database: TestDatabase,
+    private readonly settings: Record<string, string>,
     private readonly child: ChildProcess,
     private readonly written: string[],
   ) {}
 
   static async start(settings: Record<string, string> = {}): Promise<ApiProcess> {
     const database = await createTestDatabase();
+    return ApiProcess.launch(database, { ...environment(database.url), ...settings });
+  }
+
+  /** Another process of the same installation. Stop it first: the database goes with the one that was started first. */
+  beside(): Promise<ApiProcess> {
+    const settings = { ...this.settings, PUBLIC_URL: this.url };
+    return ApiProcess.launch({ ...this.database, drop: async () => undefined }, settings);
+  }
+
+  private static async launch(database: TestDatabase, settings: Record<string, string>): Promise<ApiProcess> {
     const port = await freePort();
     const child = spawn(process.execPath, [MAIN], {
-      env: { PATH: process.env.PATH, ...environment(database.url, port), ...settings },
+      env: { PATH: process.env.PATH, PORT: String(port), ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const written: string[] = [];
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (text: Buffer) => written.push(text.toString()));
-    const api = new ApiProcess(`http://localhost:${port}`, database, child, written);
+    const scheme = settings.TLS_CERT_PATH ? 'https' : 'http';
+    const api = new ApiProcess(`${scheme}://localhost:${port}`, database, settings, child, written);
     try {
       await eventually('the API to listen', () => api.isUp());
       return api;
@@ -57,23 +70,27 @@ export class ApiProcess {
 
   private async isUp(): Promise<boolean> {
     if (this.child.exitCode !== null) throw new Error(`The API did not start:\n${this.log()}`);
-    return fetch(`${this.url}/health/live`).then(
-      ({ ok }) => ok,
+    const get = this.url.startsWith('https:')
+      ? getOnce(this.url, '/health/live')
+      : fetch(`${this.url}/health/live`);
+    return get.then(
+      ({ status }) => status === 200,
       () => false,
     );
   }
 }
 
-function environment(databaseUrl: string, port: number): Record<string, string> {
+function environment(databaseUrl: string): Record<string, string> {
   return {
     NODE_ENV: 'test',
-    PORT: String(port),
     DATABASE_URL: databaseUrl,
     REDIS_URL: process.env.TEST_REDIS_URL!,
     QUEUE_PREFIX: `test-${randomBytes(8).toString('hex')}`,
     SECRET_KEY: randomBytes(32).toString('base64url'),
     DEV_MAILBOX: '1',
     LOG_LEVEL: 'trace',
+    RATE_LIMIT_DEVICE_STARTS_PER_MINUTE: '0',
+    RATE_LIMIT_SIGN_IN_LINKS_PER_HOUR: '0',
   };
 }
 

@@ -23,6 +23,11 @@ export class Recorder {
     return new Recorder(url, token, slug, (session.body.data as { id: string }).id);
   }
 
+  /** The same person and session at another process. */
+  at(url: string): Recorder {
+    return new Recorder(url, this.token, this.organization, this.sessionId);
+  }
+
   /** One batch of events with these ids. */
   send(ids: string[]): Promise<Answer> {
     const events = ids.map((event_id) => ({

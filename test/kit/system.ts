@@ -94,7 +94,7 @@ export class System {
   private async linkTokenFor(email: string): Promise<string> {
     const mailbox: DevMailbox = this.api.get(Mailer, { strict: false });
     for (let tries = 0; tries < 200; tries += 1) {
-      const mail = mailbox.list().find((received) => received.to === email);
+      const mail = mailbox.list().find(({ to, text }) => to === email && text.includes('token='));
       const token = mail && /token=([\w-]+)/.exec(mail.text)?.[1];
       if (token) return token;
       await new Promise((resolve) => setTimeout(resolve, 10));

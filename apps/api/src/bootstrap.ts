@@ -8,32 +8,31 @@ import type { AppConfig } from '@app/config';
 import { Logger, Metrics } from '@app/telemetry';
 import { AppModule } from './app.module';
 import { attachAccess } from './http/access/attach-access';
-import { MAX_BODY_BYTES, registerBodyParsers } from './http/body-parsers';
+import { registerBodyParsers } from './http/body-parsers';
 import { limitBytesInFlight } from './http/bytes-in-flight';
-import { refuseAddress, refuseSocket } from './http/early-refusals';
+import { EarlyRefusals } from './http/early-refusals';
 import { rememberMethods } from './http/method-table';
+import { RateLimiter } from './http/rate-limit/rate-limiter';
 import { trackRequests } from './http/request-context';
 import { closeConnectionsAtStop } from './http/closing-connections';
+import { earlySecurityHeaders, securityHeaders } from './http/security-headers';
+import { serverOptions } from './http/server-options';
 import { mountExplorer } from './openapi/explorer';
 import { ROOT_ROUTES } from './root-routes';
+import { Https } from './tls/https';
 
 const MAX_BYTES_IN_FLIGHT = 64 * 1024 * 1024;
-/** A transcript of 256 MiB over half a megabyte a second. Other bodies have to be quicker, see body-parsers. */
-const REQUEST_TIMEOUT_MS = 600_000;
 
 /** The API, ready to listen or to be injected into. */
 export async function createApi(config: AppConfig): Promise<NestFastifyApplication> {
+  const https = await Https.prepare(config.http.tls);
+  const early = new EarlyRefusals({
+    headers: earlySecurityHeaders(config.http.publicUrl),
+    isBehindProxy: config.http.trustedProxies.length > 0,
+  });
   const adapter = new FastifyAdapter({
-    trustProxy: config.http.trustedProxies.length > 0 ? config.http.trustedProxies : false,
-    bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: 75_000,
-    routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
-    forceCloseConnections: 'idle',
-    // What still comes over open connections is answered; each answer closes its connection.
-    return503OnClosing: false,
-    frameworkErrors: refuseAddress,
-    clientErrorHandler: refuseSocket,
+    ...serverOptions(config, early),
+    ...(https && { https: https.options() }),
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
     bodyParser: false,
@@ -43,9 +42,12 @@ export async function createApi(config: AppConfig): Promise<NestFastifyApplicati
   });
   const logger = app.get(Logger);
   app.useLogger(logger);
-  prepare(adapter.getInstance<FastifyInstance>(), app.get(Metrics), logger);
+  early.countWith(app.get(RateLimiter, { strict: false }));
+  const instance = adapter.getInstance<FastifyInstance>();
+  prepare(instance, app.get(Metrics), logger);
+  https?.renew(instance, logger);
   await app.register(cookie);
-  await app.register(helmet, securityHeaders(config));
+  await app.register(helmet, securityHeaders(config.http.publicUrl));
   app.setGlobalPrefix('api/v1', {
     exclude: ROOT_ROUTES.map((path) => ({ path, method: RequestMethod.ALL })),
   });
@@ -60,24 +62,4 @@ function prepare(instance: FastifyInstance, metrics: Metrics, logger: Logger): v
   registerBodyParsers(instance);
   limitBytesInFlight(instance, MAX_BYTES_IN_FLIGHT);
   closeConnectionsAtStop(instance);
-}
-
-/** Nothing of an answer may be run, framed or guessed at. Pages and the explorer widen this for themselves. */
-function securityHeaders(config: AppConfig) {
-  const isHttps = config.http.publicUrl.startsWith('https:');
-  return {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: [`'none'`],
-        frameAncestors: [`'none'`],
-        baseUri: [`'none'`],
-        formAction: [`'none'`],
-      },
-    },
-    frameguard: { action: 'deny' as const },
-    referrerPolicy: { policy: 'no-referrer' as const },
-    strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: true } : false,
-    crossOriginEmbedderPolicy: false,
-  } as const;
 }

@@ -10,6 +10,7 @@ export const ROOT_ROUTES = [
   'device-verify',
   'device-verify/*path',
   'device',
+  'device-sign-out/*path',
   'join/*path',
   'auth/verify',
   'dev/mailbox',

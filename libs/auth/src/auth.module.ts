@@ -12,6 +12,7 @@ import { UserCodes } from './device-flow/user-codes';
 import { WrongUserCodes } from './device-flow/wrong-user-codes';
 import { WrongUserCodesRepository } from './device-flow/wrong-user-codes.repository';
 import { DeviceLiveness } from './devices/device-liveness';
+import { DeviceNotices } from './devices/device-notices.service';
 import { DevicesRepository } from './devices/devices.repository';
 import { DevicesService } from './devices/devices.service';
 import { KeyRotation } from './keys/key-rotation.service';
@@ -70,6 +71,7 @@ const DOORS = [
   BrowserSessions,
   DeviceApprovals,
   DeviceGrants,
+  DeviceNotices,
   DevicesService,
   GivenAnswers,
   KeyRotation,

@@ -14,6 +14,7 @@ export class DerivedKeys {
   readonly browserForms: Buffer;
   readonly outgoingMail: Buffer;
   readonly linkCodes: Buffer;
+  readonly deviceNotices: Buffer;
 
   constructor(config: AppConfig) {
     const derive = (purpose: string): Buffer =>
@@ -24,5 +25,6 @@ export class DerivedKeys {
     this.browserForms = derive('browser-forms');
     this.outgoingMail = derive('outgoing-mail');
     this.linkCodes = derive('link-codes');
+    this.deviceNotices = derive('device-notices');
   }
 }

@@ -11,6 +11,7 @@ export { DeviceApprovals } from './device-flow/device-approvals.service';
 export { DeviceGrants, type DeviceStart } from './device-flow/device-grants.service';
 export { displayUserCode, normalizeUserCode } from './device-flow/user-code';
 export type { Device } from './devices/device';
+export { DeviceNotices } from './devices/device-notices.service';
 export { DevicesService } from './devices/devices.service';
 export { KeyRotation } from './keys/key-rotation.service';
 export { SigningKeys } from './keys/signing-keys.service';

@@ -6,7 +6,7 @@ const DIGITS = 43;
 const BYTES = 32;
 
 /** What a token is for, readable in the token: a leaked one is recognised by scanners and by people. */
-export type TokenPrefix = 'ckd' | 'ckr' | 'ckm' | 'ckb' | 'ckv' | 'ckp' | 'cki' | 'ckl';
+export type TokenPrefix = 'ckd' | 'ckr' | 'ckm' | 'ckb' | 'ckv' | 'ckp' | 'cki' | 'ckl' | 'ckn';
 
 /** A new 256-bit secret. Letters and digits only, so that a double click selects the whole of it. */
 export function newSecretToken(prefix: TokenPrefix): string {

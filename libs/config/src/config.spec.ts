@@ -33,6 +33,29 @@ describe('loadConfig', () => {
     );
   });
 
+  it('is reached by https where the API has a certificate of its own', () => {
+    const tls = { TLS_CERT_PATH: '/tls/cert.pem', TLS_KEY_PATH: '/tls/key.pem' };
+    const { http } = loadConfig({ ...minimal, ...tls });
+    expect(http.publicUrl).toBe('https://localhost:3000');
+    expect(http.tls).toEqual({ certPath: '/tls/cert.pem', keyPath: '/tls/key.pem' });
+    expect(loadConfig(minimal).http.tls).toBeUndefined();
+    expect(
+      problemsOf({ ...minimal, ...tls, PUBLIC_URL: 'http://a.example', WEB_URL: 'http://b.example' }),
+    ).toEqual([
+      'PUBLIC_URL must start with https:// when TLS_CERT_PATH is set',
+      'WEB_URL must start with https:// when TLS_CERT_PATH is set',
+    ]);
+  });
+
+  it.each([
+    ['TLS_CERT_PATH', 'TLS_KEY_PATH'],
+    ['TLS_KEY_PATH', 'TLS_CERT_PATH'],
+  ])('refuses %s without %s', (given, missing) => {
+    expect(problemsOf({ ...minimal, [given]: '/tls/file.pem' })).toEqual([
+      `${missing} is not set: ${given} needs it`,
+    ]);
+  });
+
   it('names every problem at once and never a value', () => {
     const problems = problemsOf({ PORT: 'hunter2', REDIS_URL: 'http://x', SECRET_KEY: 'short' });
     expect(problems.join('\n')).toMatch(/PORT/);
@@ -79,5 +102,6 @@ describe('SETTINGS', () => {
 
 function loadableEnv(): Record<string, unknown> {
   const undefinedOnes = { HOST: 1, DATABASE_URL: 1, DATABASE_READ_URL: 1, REDIS_URL: 1, SECRET_KEY: 1 };
-  return { ...undefinedOnes, PUBLIC_URL: 1, WEB_URL: 1, SMTP_URL: 1, ...new Env() };
+  const tls = { TLS_CERT_PATH: 1, TLS_KEY_PATH: 1 };
+  return { ...undefinedOnes, ...tls, PUBLIC_URL: 1, WEB_URL: 1, SMTP_URL: 1, ...new Env() };
 }

@@ -3,10 +3,24 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { StartError } from '@app/kernel';
 import { Env } from './env';
 
+/** Where the certificate with its chain and its key lie, both in PEM form. */
+export interface TlsPaths {
+  certPath: string;
+  keyPath: string;
+}
+
 /** Typed slices of the validated environment: what the rest of the code depends on. */
 export class AppConfig {
   readonly production: boolean;
-  readonly http: { port: number; host?: string; trustedProxies: string[]; publicUrl: string; webUrl: string };
+  readonly http: {
+    port: number;
+    host?: string;
+    trustedProxies: string[];
+    publicUrl: string;
+    webUrl: string;
+    /** The API speaks HTTPS itself; plain HTTP when absent. */
+    tls?: TlsPaths;
+  };
   readonly database: { url: string; readUrl: string; poolSize: number };
   readonly redis: { url: string; prefix: string };
   readonly tokens: { accessTtlSeconds: number; refreshTtlDays: number; secretKey: string };
@@ -26,7 +40,8 @@ export class AppConfig {
   readonly shutdown: { delayMs: number; graceMs: number };
 
   constructor(env: Env) {
-    const publicUrl = withoutSlash(env.PUBLIC_URL ?? `http://localhost:${env.PORT}`);
+    const tls = tlsPathsOf(env);
+    const publicUrl = withoutSlash(env.PUBLIC_URL ?? `${tls ? 'https' : 'http'}://localhost:${env.PORT}`);
     this.production = env.NODE_ENV === 'production';
     this.http = {
       port: env.PORT,
@@ -34,6 +49,7 @@ export class AppConfig {
       trustedProxies: env.TRUSTED_PROXIES,
       publicUrl,
       webUrl: withoutSlash(env.WEB_URL ?? publicUrl),
+      tls,
     };
     this.database = {
       url: env.DATABASE_URL,
@@ -81,7 +97,15 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): AppCon
   return new AppConfig(env);
 }
 
-const OPTIONAL = ['HOST', 'DATABASE_READ_URL', 'PUBLIC_URL', 'WEB_URL', 'SMTP_URL'];
+const OPTIONAL = [
+  'HOST',
+  'DATABASE_READ_URL',
+  'PUBLIC_URL',
+  'WEB_URL',
+  'TLS_CERT_PATH',
+  'TLS_KEY_PATH',
+  'SMTP_URL',
+];
 
 function isSetting(name: string, known: string[]): boolean {
   return known.includes(name) || OPTIONAL.includes(name);
@@ -93,12 +117,26 @@ function describe(error: ValidationError): string[] {
 }
 
 function contradictions(env: Env): string[] {
-  const problems: string[] = [];
+  const problems = contradictionsOfTls(env);
   if (env.NODE_ENV !== 'production') return problems;
   if (env.DEV_MAILBOX) problems.push('DEV_MAILBOX must be off when NODE_ENV is production');
   if (!env.SMTP_URL) problems.push('SMTP_URL is not set: production sends sign-in links by mail');
   if (!env.PUBLIC_URL) problems.push('PUBLIC_URL is not set: production links and tokens need it');
   return problems;
+}
+
+/** A server with half of what TLS needs would speak plain HTTP, and links to `http:` would lead nowhere. */
+function contradictionsOfTls({ TLS_CERT_PATH: cert, TLS_KEY_PATH: key, PUBLIC_URL, WEB_URL }: Env): string[] {
+  if (!cert && !key) return [];
+  if (!cert) return ['TLS_CERT_PATH is not set: TLS_KEY_PATH needs it'];
+  if (!key) return ['TLS_KEY_PATH is not set: TLS_CERT_PATH needs it'];
+  return Object.entries({ PUBLIC_URL, WEB_URL })
+    .filter(([, url]) => url?.startsWith('http:'))
+    .map(([name]) => `${name} must start with https:// when TLS_CERT_PATH is set`);
+}
+
+function tlsPathsOf({ TLS_CERT_PATH: certPath, TLS_KEY_PATH: keyPath }: Env): TlsPaths | undefined {
+  return certPath && keyPath ? { certPath, keyPath } : undefined;
 }
 
 function withoutSlash(url: string): string {

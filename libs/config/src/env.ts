@@ -124,6 +124,14 @@ export class Env {
   WEB_URL?: string;
 
   @IsOptional()
+  @IsString()
+  TLS_CERT_PATH?: string;
+
+  @IsOptional()
+  @IsString()
+  TLS_KEY_PATH?: string;
+
+  @IsOptional()
   @IsUrlOf('smtp', 'smtps')
   SMTP_URL?: string;
 

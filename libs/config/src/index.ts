@@ -1,3 +1,3 @@
-export { AppConfig, loadConfig } from './config';
+export { AppConfig, loadConfig, type TlsPaths } from './config';
 export { ConfigModule } from './config.module';
 export { envExample } from './settings';

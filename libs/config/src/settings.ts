@@ -38,13 +38,23 @@ export const SETTINGS: Setting[] = [
   },
   {
     name: 'PUBLIC_URL',
-    about: 'What the API is reached by, and the token issuer; http://localhost:<PORT> unless set',
+    about: 'What the API is reached by, and the token issuer; http(s)://localhost:<PORT> unless set',
     example: 'https://crewkit.example.com',
   },
   {
     name: 'WEB_URL',
     about: 'What the pages are reached by; PUBLIC_URL unless set',
     example: 'https://crewkit.example.com',
+  },
+  {
+    name: 'TLS_CERT_PATH',
+    about: 'Certificate with its chain (PEM): the API speaks HTTPS itself; read again when it changes',
+    example: '/etc/letsencrypt/live/crewkit.example.com/fullchain.pem',
+  },
+  {
+    name: 'TLS_KEY_PATH',
+    about: 'Key of that certificate (PEM, without a passphrase)',
+    example: '/etc/letsencrypt/live/crewkit.example.com/privkey.pem',
   },
   {
     name: 'SMTP_URL',
@@ -79,7 +89,8 @@ export const SETTINGS: Setting[] = [
   },
   {
     name: 'RATE_LIMIT_SIGN_IN_LINKS_PER_HOUR',
-    about: 'Sign-in links that one client address may ask for; 0 = off',
+    about:
+      'Sign-in links that one client address may ask for; one mailbox gets three in 15 minutes; 0 = both off',
     example: '10',
   },
   {

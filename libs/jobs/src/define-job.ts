@@ -29,6 +29,11 @@ export function defineJob<P extends JsonOnly<P> & object>(definition: JobDefinit
   return Object.freeze({ coalesceMs: 0, attempts: 8, ...definition });
 }
 
+/** What an announcement is known by: its payload decides it, so that a payload that was altered since shows. */
+export function announcementOf<P extends object>(contract: JobContract<P>, payload: P): string {
+  return `${contract.name}-${contract.identity(payload)}`;
+}
+
 /** How a payload travels: with the request that caused it, so that its log lines can be found. */
 export interface JobEnvelope<P> {
   payload: P;

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, Reflector } from '@nestjs/core';
-import type { JobContract } from './define-job';
+import { announcementOf, type JobContract } from './define-job';
 import { HANDLES_JOB, type JobHandler } from './job-handler';
 
 export const JOB_MANIFEST = Symbol('job manifest');
@@ -32,6 +32,12 @@ export class HandlerRegistry implements OnModuleInit {
 
   handlerOf(jobName: string): AnyHandler | undefined {
     return this.handlers.get(jobName);
+  }
+
+  /** Whether the payload is the one that was announced: jobs lie in Redis in clear text. */
+  isAnnounced(jobName: string, payload: object, announcement: string | undefined): boolean {
+    const contract = this.manifest.find(({ name }) => name === jobName);
+    return contract !== undefined && announcementOf(contract, payload as never) === announcement;
   }
 
   private register(contract: AnyContract, handler: AnyHandler): void {

@@ -3,7 +3,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Queue } from 'bullmq';
 import { AppConfig } from '@app/config';
 import { currentContext, Logger, Metrics } from '@app/telemetry';
-import type { JobContract, JobEnvelope } from './define-job';
+import { announcementOf, type JobContract, type JobEnvelope } from './define-job';
 import { WaitingJobs } from './waiting-jobs';
 import { QUEUE_NAMES, type QueueName } from './queues';
 import { RedisClient } from './redis-client';
@@ -31,7 +31,7 @@ export class JobQueue implements OnApplicationShutdown {
 
   /** False when Redis did not take the job. */
   async announce<P extends object>(contract: JobContract<P>, payload: P): Promise<boolean> {
-    const id = `${contract.name}-${contract.identity(payload)}`;
+    const id = announcementOf(contract, payload);
     const now = performance.now();
     if (this.waiting.has(id, now)) return true;
     try {

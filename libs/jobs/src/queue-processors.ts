@@ -1,6 +1,7 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { type BeforeApplicationShutdown, Inject, Injectable, type Type } from '@nestjs/common';
 import { type Job, UnrecoverableError } from 'bullmq';
+import { DomainError } from '@app/kernel';
 import { Logger, Metrics, runInContext } from '@app/telemetry';
 import type { JobEnvelope } from './define-job';
 import { HandlerRegistry } from './handler-registry';
@@ -49,6 +50,7 @@ abstract class QueueProcessor extends WorkerHost implements BeforeApplicationShu
     if (!handler) throw new UnrecoverableError(`no handler for job ${job.name}`);
     const stop = this.metrics.jobs.startTimer({ queue: job.queueName, job: job.name });
     try {
+      this.assertUnaltered(job);
       await handler.handle(job.data.payload);
       stop({ result: 'done' });
     } catch (error) {
@@ -61,6 +63,12 @@ abstract class QueueProcessor extends WorkerHost implements BeforeApplicationShu
       if (isWorthRetrying(error)) throw error;
       throw new UnrecoverableError(error instanceof Error ? error.message : String(error));
     }
+  }
+
+  /** Above all, a job of one organization never becomes one of another. */
+  private assertUnaltered({ name, data, deduplicationId }: Job<JobEnvelope<object>>): void {
+    if (this.registry.isAnnounced(name, data.payload, deduplicationId)) return;
+    throw new DomainError('invalid', 'jobs.altered', 'The payload is not the one that was announced.');
   }
 }
 

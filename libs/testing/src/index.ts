@@ -1,3 +1,4 @@
+export { type Certificate, makeCertificate } from './certificates';
 export { joinAs, makePrincipal, makeUser } from './factories';
 export { createLibContext, type LibContext } from './lib-context';
 export { type MailServer, startMailServer } from './mail-server';

@@ -1,7 +1,17 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { type Device, DevicesService, KeyRotation, normalizeEmail, type User, UsersService } from '@app/auth';
+import {
+  type Device,
+  DevicesService,
+  KeyRotation,
+  normalizeEmail,
+  SignInLog,
+  type User,
+  UsersService,
+} from '@app/auth';
 import { StartError } from '@app/kernel';
 import { AuditLog, OrganizationsService } from '@app/organizations';
+
+const SIGN_INS_SHOWN = 100;
 
 interface Command {
   /** Names of what it takes; those in brackets may be left out. */
@@ -18,6 +28,11 @@ export const COMMANDS: Record<string, Command> = {
     run: createOwner,
   },
   devices: { takes: ['email'], about: `List a person's signed-in devices`, run: listDevices },
+  'sign-ins': {
+    takes: ['email'],
+    about: `What happened around a person's signing in, newest first`,
+    run: listSignIns,
+  },
   'sign-out': {
     takes: ['email', '[device]'],
     about: `Sign one or all of a person's devices out, within five seconds`,
@@ -46,6 +61,14 @@ async function createOwner(app: INestApplicationContext, [email, name]: string[]
 async function listDevices(app: INestApplicationContext, [email]: string[]): Promise<string[]> {
   const devices = await app.get(DevicesService).listFor((await personOf(app, email!)).id);
   return devices.length > 0 ? devices.map(lineOf) : [`${email} has no signed-in device`];
+}
+
+async function listSignIns(app: INestApplicationContext, [email]: string[]): Promise<string[]> {
+  const events = await app.get(SignInLog).latest((await personOf(app, email!)).id, SIGN_INS_SHOWN);
+  return events.map(
+    ({ occurredAt, event, ip, userAgent }) =>
+      `${occurredAt.toISOString()}  ${event}  ${ip ?? '-'}  ${withoutControls(userAgent ?? '-')}`,
+  );
 }
 
 async function signOut(app: INestApplicationContext, [email, device]: string[]): Promise<string[]> {
@@ -86,6 +109,11 @@ async function personOf(app: INestApplicationContext, email: string): Promise<Us
   return user;
 }
 
+/** A client's own words must not move the cursor of who reads them. */
+function withoutControls(text: string): string {
+  return text.replace(/\p{Cc}/gu, ' ');
+}
+
 function lineOf({ id, clientName, ip, lastUsedAt }: Device): string {
-  return `${id}  ${clientName}  ${ip ?? '-'}  last used ${lastUsedAt.toISOString()}`;
+  return `${id}  ${withoutControls(clientName)}  ${ip ?? '-'}  last used ${lastUsedAt.toISOString()}`;
 }

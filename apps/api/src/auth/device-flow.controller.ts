@@ -42,7 +42,8 @@ export class DeviceFlowController {
     operationId: 'issueToken',
     summary: 'Exchange a device code, or a refresh token, for tokens',
     description:
-      'Poll it every `interval` seconds while it answers `authorization_pending`; after `slow_down` wait five seconds longer.',
+      'Poll it every `interval` seconds while it answers `authorization_pending`; after `slow_down` wait five seconds longer. ' +
+      'Then show the account and the organization of `GET me`: whoever approves a code may be somebody else than who asked.',
   })
   @TokenEndpoint({ type: TokenResponse })
   async token(@Body() body: unknown): Promise<TokenResponse> {

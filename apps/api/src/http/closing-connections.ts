@@ -12,10 +12,13 @@ const LAST_CALL_MS = 500;
 export function closeConnectionsAtStop(instance: FastifyInstance): void {
   const sockets = new Set<Socket>();
   let isClosing = false;
-  instance.server.on('connection', (socket: Socket) => {
+  const remember = (socket: Socket): void => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-  });
+  };
+  instance.server.on('connection', remember);
+  // A TLS handshake is no word yet: what counts is read from the socket inside.
+  instance.server.on('secureConnection', remember);
   instance.addHook('onSend', (_request, reply, payload, done) => {
     if (isClosing) void reply.header('connection', 'close');
     done(null, payload);

@@ -6,6 +6,7 @@ import { currentContext, Logger } from '@app/telemetry';
 import { REFUSALS, STATUS_OF, statusOf } from './error-table';
 import { allowedMethods } from './method-table';
 import { inOAuthWords } from './oauth-words';
+import { writeError } from './problem';
 import { RateLimiter } from './rate-limit/rate-limiter';
 
 interface ErrorAnswer {
@@ -28,15 +29,16 @@ export class ErrorFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     // What failed before it reached a route (bad JSON, no token …) counts too.
-    const refused = request.isCounted ? null : await this.limiter.countAddress(request, reply);
+    const refused = request.isCounted ? null : await this.limiter.countUnrouted(request, reply);
     const failure = inOAuthWords(refused ?? error, request);
     const answer = answerTo(failure, request);
     if (answer.status >= 500)
       this.logger.error('A request failed', { err: error, route: request.routeOptions?.url });
     if (reply.sent) return;
     setHeaders(reply, answer, request);
-    const body = failure instanceof OAuthError ? oauthBody(failure) : bodyOf(answer);
-    await reply.status(answer.status).type('application/json; charset=utf-8').send(body);
+    const said = failure instanceof OAuthError ? oauthBody(failure) : bodyOf(answer);
+    const { contentType, body } = writeError(request, answer.status, said);
+    await reply.status(answer.status).type(contentType).send(body);
   }
 }
 
@@ -68,11 +70,11 @@ function oauthAnswer(error: OAuthError): ErrorAnswer {
 }
 
 /** RFC 6749 §5.2: OAuth clients read `error` as a code. */
-function oauthBody(error: OAuthError): object {
+function oauthBody(error: OAuthError) {
   return { error: error.oauthCode, error_description: error.message };
 }
 
-function bodyOf({ error, code, details }: ErrorAnswer): object {
+function bodyOf({ error, code, details }: ErrorAnswer) {
   return { error, code, ...(details && { details }), request_id: currentContext()?.requestId };
 }
 

@@ -26,6 +26,21 @@ export class ErrorResponse {
   details?: Record<string, string[]>;
 }
 
+/** The same as RFC 9457 has it, for who asks for `application/problem+json`. */
+export class ProblemResponse extends ErrorResponse {
+  @ApiProperty({ enum: ['about:blank'], description: '`code` says more' })
+  type!: 'about:blank';
+
+  @ApiProperty({ description: 'What the status means', example: 'Not Found' })
+  title!: string;
+
+  @ApiProperty({ example: 404 })
+  status!: number;
+
+  @ApiProperty({ description: 'As `error`', example: 'There is no such session in this organization.' })
+  detail!: string;
+}
+
 const MEANINGS: Record<number, string> = {
   400: 'Malformed JSON, or a missing or unusable parameter',
   401: 'No token, or one that is not valid (any more)',

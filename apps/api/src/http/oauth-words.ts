@@ -2,14 +2,13 @@ import type { FastifyRequest } from 'fastify';
 import { OAuthError } from '@app/auth';
 import { DomainError } from '@app/kernel';
 import { REFUSALS, statusOf } from './error-table';
+import { isOAuthPath } from './problem';
 
 const TOKEN = '/api/v1/auth/token';
-/** Where OAuth clients call: they read `error` as a code (RFC 6749 §5.2). */
-const OAUTH = new Set([TOKEN, '/api/v1/auth/device', '/api/v1/auth/refresh', '/api/v1/auth/revoke']);
 
-type Routed = Pick<FastifyRequest, 'routeOptions'>;
+type Routed = Pick<FastifyRequest, 'url' | 'routeOptions'>;
 
-export function isTokenRequest({ routeOptions }: Routed): boolean {
+export function isTokenRequest({ routeOptions }: Pick<Routed, 'routeOptions'>): boolean {
   return routeOptions?.url === TOKEN;
 }
 
@@ -18,7 +17,7 @@ export function isTokenRequest({ routeOptions }: Routed): boolean {
  * end of their login: a used-up budget is `slow_down` at the token endpoint, with `Retry-After`.
  */
 export function inOAuthWords(error: unknown, request: Routed): unknown {
-  if (error instanceof OAuthError || !OAUTH.has(request.routeOptions?.url ?? '')) return error;
+  if (error instanceof OAuthError || !isOAuthPath(request)) return error;
   if (error instanceof DomainError && error.kind === 'unusable')
     return new OAuthError('invalid_request', error.message);
   if (error instanceof DomainError && error.kind === 'rate_limited' && isTokenRequest(request))

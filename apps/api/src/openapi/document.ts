@@ -3,12 +3,17 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import type { RoleName, Scope } from '@app/kernel';
 import type { Access } from '../http/access/access';
 import { ROUTE_ACCESS } from '../http/access/route-access';
+import { ErrorResponse, ProblemResponse } from '../http/error.response';
 import { OWN_IDEMPOTENCY_EXTENSION } from '../http/idempotency/own-idempotency';
+import { withAnswerHeaders } from './answer-headers';
+import { withProblems } from './problems';
+import { withRefusalComponents } from './refusal-components';
 
 const DESCRIPTION = `Observability, governance and continuous improvement for teams that code with AI agents.
 
 Log in with the device flow (\`POST /api/v1/auth/device\`, then \`POST /api/v1/auth/token\`), then send
-\`Authorization: Bearer <access_token>\`. Errors have one shape: \`{"error", "code", "request_id", "details"?}\`.`;
+\`Authorization: Bearer <access_token>\`. Errors have one shape: \`{"error", "code", "request_id", "details"?}\`; with
+\`Accept: application/problem+json\` that of RFC 9457, with the same members beside its own.`;
 
 /** The OpenAPI document of the running routes. */
 export function describeApi(app: NestFastifyApplication): OpenAPIObject {
@@ -20,7 +25,10 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
     .addServer('/', 'This server')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token' })
     .build();
-  return withIdempotency(withAccess(SwaggerModule.createDocument(app, config)));
+  const document = SwaggerModule.createDocument(app, config, {
+    extraModels: [ErrorResponse, ProblemResponse],
+  });
+  return withRefusalComponents(withAnswerHeaders(withProblems(withIdempotency(withAccess(document)))));
 }
 
 /** Says of every operation who may call it, from the table that the guard reads. */

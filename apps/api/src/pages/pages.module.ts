@@ -4,6 +4,8 @@ import { AssetsController } from './assets.controller';
 import { Cookies } from './cookies';
 import { DevMailboxController } from './dev-mailbox.controller';
 import { DevMailboxPages } from './dev-mailbox.pages';
+import { DeviceSignOutController } from './device-sign-out.controller';
+import { DeviceSignOutPages } from './device-sign-out.pages';
 import { DeviceVerificationController } from './device-verification.controller';
 import { DeviceVerificationPages } from './device-verification.pages';
 import { InvitationController } from './invitation.controller';
@@ -20,12 +22,14 @@ import { Visits } from './visits';
   controllers: [
     AssetsController,
     DevMailboxController,
+    DeviceSignOutController,
     DeviceVerificationController,
     InvitationController,
     SignInController,
   ],
   providers: [
     DevMailboxPages,
+    DeviceSignOutPages,
     DeviceVerificationPages,
     InvitationPages,
     OwnOrigin,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Clock, type DomainError } from '@app/kernel';
 import { createLibContext, type LibContext, makePrincipal, makeUser } from '@app/testing';
 import { AuthModule } from '../auth.module';
+import { SignInSweep } from '../sign-in-sweep';
 import { AccessTokens } from '../tokens/access-tokens.service';
 import type { IssuedTokens } from '../tokens/issued-tokens';
 import { DeviceApprovals } from './device-approvals.service';
@@ -51,6 +52,15 @@ describe('DeviceGrants', () => {
     expect(grant).toMatchObject({ expiresIn: 600, interval: 5 });
     expect(grant.userCode).toMatch(/^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$/);
     expect(grant.deviceCode).toMatch(/^ckd_[0-9A-Za-z]{43}$/);
+  });
+
+  it('gives the same user code another device code, when it is given out again', async () => {
+    jest.spyOn(context.get(UserCodes), 'draw').mockReturnValue('DDDDDDDD');
+    const first = await start();
+    await context.database.query('DELETE FROM device_grants');
+    const second = await start();
+    expect([first.userCode, second.userCode]).toEqual(['DDDD-DDDD', 'DDDD-DDDD']);
+    expect(second.deviceCode).not.toBe(first.deviceCode);
   });
 
   it('draws again when a code is taken', async () => {
@@ -135,6 +145,17 @@ describe('DeviceGrants', () => {
     await expect(
       approvals.decide(waiting.userCode, at(userId), { action: 'approve', organizationId: null }),
     ).rejects.toThrow(refusal('auth.user_code_expired'));
+  });
+
+  it('is known to have expired for a day, then it is gone', async () => {
+    const grant = await start();
+    const sweep = context.get(SignInSweep);
+    await age(grant, 600 + 86_390);
+    await sweep.remove();
+    await expect(grants.redeem(grant.deviceCode)).rejects.toThrow(oauth('expired_token'));
+    await age(grant, 10);
+    await sweep.remove();
+    await expect(grants.redeem(grant.deviceCode)).rejects.toThrow(oauth('invalid_grant'));
   });
 
   it('ends when it was approved but not fetched in time', async () => {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PlatformDatabase, type PlatformTransaction } from '@app/database';
 import { addressOf, DomainError, type JsonObject, newId } from '@app/kernel';
+import { DeviceNotices } from '../devices/device-notices.service';
 import { invalidDeviceCode, OAuthError } from '../oauth-error';
 import type { Requester } from '../requester';
 import { digestOf, newSecretToken } from '../secret-token';
@@ -45,6 +46,7 @@ export class DeviceGrants {
     private readonly platform: PlatformDatabase,
     private readonly userCodes: UserCodes,
     private readonly limits: StartLimits,
+    private readonly notices: DeviceNotices,
     private readonly log: SignInLog,
   ) {}
 
@@ -62,8 +64,14 @@ export class DeviceGrants {
   /** The tokens once approved, exactly once; until then, and ever after, an OAuthError that says why not. */
   async redeem(deviceCode: string, clientId?: string): Promise<IssuedTokens> {
     const { verdict, opened } = await this.platform.run((tx) => this.poll(tx, deviceCode, clientId));
-    if (opened) return this.issuer.hand(opened);
+    if (opened) return this.hand(opened);
     throw REFUSALS[verdict as Exclude<PollVerdict, 'redeem'>]();
+  }
+
+  private async hand(opened: OpenedDevice): Promise<IssuedTokens> {
+    const tokens = await this.issuer.hand(opened);
+    await this.notices.newDevice(opened.device);
+    return tokens;
   }
 
   private async add(tx: PlatformTransaction, deviceCode: string, start: DeviceStart): Promise<string> {

@@ -29,6 +29,16 @@ export class OutgoingMail implements OnApplicationShutdown {
     this.mailer.assertReady();
   }
 
+  /** Whether mail can be sent at all: what is a courtesy is left out otherwise. */
+  isReady(): boolean {
+    try {
+      this.mailer.assertReady();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /**
    * Keeps the mail and has it sent within `goodForMinutes`. With 0 everything happens but the sending: for who must not
    * be told by the time of an answer that nothing is sent to them.

@@ -4,6 +4,7 @@ import { DeviceApprovals } from '../device-flow/device-approvals.service';
 import { DeviceGrants } from '../device-flow/device-grants.service';
 import { DevicesService } from '../devices/devices.service';
 import { digestOf } from '../secret-token';
+import { SignInSweep } from '../sign-in-sweep';
 import { AccessTokens } from './access-tokens.service';
 import type { IssuedTokens } from './issued-tokens';
 import { TokenIssuer } from './token-issuer';
@@ -123,6 +124,15 @@ describe('reuse', () => {
     await age(first, 15 * DAY);
     await expect(issuer.refresh(first.refreshToken)).rejects.toThrow(oauth('invalid_grant'));
     await expectDead([third]);
+  });
+
+  it('is still recognised half an hour later, after what is over was removed', async () => {
+    const first = await signIn();
+    const second = await issuer.refresh(first.refreshToken);
+    await age(first, 1_800);
+    await context.get(SignInSweep).remove();
+    await expect(issuer.refresh(first.refreshToken)).rejects.toThrow(oauth('invalid_grant'));
+    await expectDead([second]);
   });
 
   it('leaves other families alone', async () => {

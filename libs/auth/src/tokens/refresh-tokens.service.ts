@@ -4,6 +4,7 @@ import { AppConfig } from '@app/config';
 import { PlatformDatabase, type PlatformTransaction } from '@app/database';
 import { DerivedKeys } from '../derived-keys';
 import { DeviceLiveness } from '../devices/device-liveness';
+import { DeviceNotices } from '../devices/device-notices.service';
 import { DevicesRepository } from '../devices/devices.repository';
 import { invalidRefreshToken } from '../oauth-error';
 import { asSecretToken, digestOf, newSecretToken } from '../secret-token';
@@ -25,6 +26,8 @@ interface Rotation {
   /** Undefined when the family was ended instead. */
   token?: string;
   presented: PresentedToken;
+  /** The family was alive, and is no more. */
+  hasEnded?: boolean;
 }
 
 /**
@@ -41,6 +44,7 @@ export class RefreshTokens {
     private readonly platform: PlatformDatabase,
     private readonly keys: DerivedKeys,
     private readonly log: SignInLog,
+    private readonly notices: DeviceNotices,
     private readonly config: AppConfig,
   ) {}
 
@@ -52,10 +56,11 @@ export class RefreshTokens {
   }
 
   /** The next token of the family; throws `invalid_grant`, after ending the family if the token was a replay. */
-  async rotate(token: string, claims: RefreshClaims): Promise<Required<Rotation>> {
-    const { presented, token: next } = await this.platform.run((tx) => this.turn(tx, token, claims));
-    if (next !== undefined) return { presented, token: next };
-    this.liveness.forget(presented.deviceId);
+  async rotate(token: string, claims: RefreshClaims): Promise<{ token: string; presented: PresentedToken }> {
+    const turned = await this.platform.run((tx) => this.turn(tx, token, claims));
+    if (turned.token !== undefined) return { presented: turned.presented, token: turned.token };
+    this.liveness.forget(turned.presented.deviceId);
+    if (turned.hasEnded) await this.notices.reusedToken(turned.presented.deviceId);
     throw invalidRefreshToken();
   }
 
@@ -74,9 +79,9 @@ export class RefreshTokens {
   /** Answers instead of throwing: the end of the family must be committed. */
   private async endFamily(tx: PlatformTransaction, presented: PresentedToken): Promise<Rotation> {
     const { userId, deviceId: subjectId } = presented;
-    await this.devices.revoke(tx, subjectId, 'token_reuse');
-    await this.log.record(tx, { event: 'device.token_reused', userId, subjectId });
-    return { presented };
+    const hasEnded = (await this.devices.revoke(tx, subjectId, 'token_reuse')) !== undefined;
+    if (hasEnded) await this.log.record(tx, { event: 'device.token_reused', userId, subjectId });
+    return { presented, hasEnded };
   }
 
   private async advance(

@@ -101,6 +101,8 @@ const ROOT: Record<string, Access> = {
   'GET /device-verify': anyone(BROWSER),
   'POST /device-verify': anyone(BROWSER),
   'POST /device-verify/decision': anyone(BROWSER),
+  'GET /device-sign-out/:token': anyone('the token of the link is the proof'),
+  'POST /device-sign-out/:token': anyone('the token of the link is the proof'),
   'GET /auth/verify': anyone('an older address of the page'),
   'GET /device': anyone('an older address of the page'),
   'GET /join/:token': anyone(BROWSER),

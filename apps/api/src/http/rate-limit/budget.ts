@@ -1,4 +1,5 @@
-import { SetMetadata } from '@nestjs/common';
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { addressOf } from '@app/kernel';
 
@@ -8,6 +9,9 @@ export type BudgetName = (typeof BUDGETS)[number];
 
 export const BUDGET = Symbol('budget');
 
+/** Seen by the OpenAPI document, which names the headers of a budget where there is one. */
+export const BUDGET_EXTENSION = 'x-budget';
+
 /** The budget of a route that does not count against its address and its organization. */
 export type OwnBudget = 'ingestion' | 'polls' | 'none';
 
@@ -16,7 +20,7 @@ export type OwnBudget = 'ingestion' | 'polls' | 'none';
  * the reverse. `none`: not counted.
  */
 export function CountsAgainst(budget: OwnBudget): MethodDecorator & ClassDecorator {
-  return SetMetadata(BUDGET, budget);
+  return applyDecorators(SetMetadata(BUDGET, budget), ApiExtension(BUDGET_EXTENSION, budget));
 }
 
 /** Whose budget it is; null where the budget does not apply to the request. */

@@ -16,14 +16,12 @@ export class LocalWindow {
     const index = Math.floor(now / windowMs);
     const elapsed = now - index * windowMs;
     const counts = this.countsOf(key, index);
-    const used = counts.former * (1 - elapsed / windowMs) + counts.current;
-    const windowEnd = (index + 1) * windowMs;
-    if (used + 1 > limit) {
-      const wait = waitOf(counts, limit) * windowMs - elapsed;
-      return { allowed: false, used: Math.ceil(used), windowEnd, retryAfterMs: Math.ceil(wait) };
-    }
-    counts.current += 1;
-    return { allowed: true, used: Math.ceil(used + 1), windowEnd, retryAfterMs: 0 };
+    const faded = counts.former * (1 - elapsed / windowMs);
+    const allowed = faded + counts.current + 1 <= limit;
+    if (allowed) counts.current += 1;
+    const used = faded + counts.current;
+    const reset = used + 1 > limit ? nextFit(counts, limit) : 1;
+    return { allowed, used: Math.ceil(used), resetMs: Math.ceil(reset * windowMs - elapsed) };
   }
 
   private countsOf(key: string, index: number): Counts {
@@ -38,7 +36,7 @@ export class LocalWindow {
 }
 
 /** When the next hit fits, in windows from the start of this one: as the former fades, or as this one does. */
-function waitOf({ former, current }: Counts, limit: number): number {
+function nextFit({ former, current }: Counts, limit: number): number {
   if (current + 1 <= limit) return 1 - (limit - 1 - current) / former;
   return 1 + Math.max(0, 1 - (limit - 1) / current);
 }

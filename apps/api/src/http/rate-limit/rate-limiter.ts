@@ -1,23 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppConfig } from '@app/config';
-import { DomainError } from '@app/kernel';
+import { addressOf, DomainError } from '@app/kernel';
 import { isTokenRequest } from '../oauth-words';
 import { type BudgetName, holderOf } from './budget';
+import { type Policy, rateLimitHeaders, type Reading } from './rate-limit-headers';
 import { WindowStorage } from './window-storage';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
-interface Reading {
-  budget: BudgetName;
-  limit: number;
-  remaining: number;
-  resetAt: number;
-  retryAfter: number | null;
+/** A budget and whose it is. */
+interface Holding extends Policy {
+  holder: string;
 }
 
-/** Counts requests against budgets and says on every answer how the nearest to empty stands. */
+/** What counting came to: headers of the answer, and a refusal when one of the budgets is used up. */
+export interface Tally {
+  headers: Record<string, string>;
+  refusal: DomainError | null;
+}
+
+/** Counts requests against budgets and says on every answer how they stand. */
 @Injectable()
 export class RateLimiter {
   private readonly limits: Record<BudgetName, { limit: number; windowMs: number }>;
@@ -34,8 +38,8 @@ export class RateLimiter {
     };
   }
 
-  /** For requests that failed before any route could say what they count against. Answers a refusal or null. */
-  async countAddress(request: FastifyRequest, reply: FastifyReply): Promise<DomainError | null> {
+  /** For a request that failed before its route could say what it counts against. */
+  countUnrouted(request: FastifyRequest, reply: FastifyReply): Promise<DomainError | null> {
     return this.count(request, reply, [isTokenRequest(request) ? 'polls' : 'address']);
   }
 
@@ -46,41 +50,51 @@ export class RateLimiter {
     budgets: BudgetName[],
   ): Promise<DomainError | null> {
     request.isCounted = true;
-    const readings = await this.readInTurn(request, budgets);
-    const nearest = readings.reduce<Reading | null>(
-      (a, b) => (a && a.remaining <= b.remaining ? a : b),
-      null,
+    const { headers, refusal } = await this.tally(
+      budgets.flatMap((budget) => this.holding(budget, holderOf(budget, request))),
     );
-    if (!nearest) return null;
-    void reply.header('x-ratelimit-limit', nearest.limit);
-    void reply.header('x-ratelimit-remaining', nearest.remaining);
-    void reply.header('x-ratelimit-reset', Math.ceil(nearest.resetAt / 1000));
-    const refusing = readings.find((reading) => reading.retryAfter !== null);
-    return refusing ? refusal(refusing) : null;
+    void reply.headers(headers);
+    return refusal;
+  }
+
+  /** For what is refused before there is a request to speak of. */
+  tallyAddress(ip: string): Promise<Tally> {
+    return this.tally(this.holding('address', addressOf(ip)));
+  }
+
+  private holding(budget: BudgetName, holder: string | null): Holding[] {
+    const { limit, windowMs } = this.limits[budget];
+    return limit === 0 || holder === null ? [] : [{ budget, limit, windowMs, holder }];
+  }
+
+  private async tally(holdings: Holding[]): Promise<Tally> {
+    const readings = await this.readInTurn(holdings);
+    const refusing = readings.find(({ isRefused }) => isRefused);
+    return {
+      headers: rateLimitHeaders(holdings, readings, Date.now()),
+      refusal: refusing ? refusalOf(refusing) : null,
+    };
   }
 
   /** Up to the first refusal: what one address is refused may not use up its organization's budget. */
-  private async readInTurn(request: FastifyRequest, budgets: BudgetName[]): Promise<Reading[]> {
+  private async readInTurn(holdings: Holding[]): Promise<Reading[]> {
     const readings: Reading[] = [];
-    for (const budget of budgets) {
-      const reading = await this.read(request, budget);
-      if (reading) readings.push(reading);
-      if (reading?.retryAfter != null) break;
+    for (const holding of holdings) {
+      const reading = await this.read(holding);
+      readings.push(reading);
+      if (reading.isRefused) break;
     }
     return readings;
   }
 
-  private async read(request: FastifyRequest, budget: BudgetName): Promise<Reading | null> {
-    const { limit, windowMs } = this.limits[budget];
-    const holder = holderOf(budget, request);
-    if (limit === 0 || holder === null) return null;
-    const reading = await this.storage.hit(`${budget}:${holder}`, limit, windowMs);
+  private async read({ holder, ...policy }: Holding): Promise<Reading> {
+    const { budget, limit, windowMs } = policy;
+    const { allowed, used, resetMs } = await this.storage.hit(`${budget}:${holder}`, limit, windowMs);
     return {
-      budget,
-      limit,
-      remaining: Math.max(0, limit - reading.used),
-      resetAt: reading.windowEnd,
-      retryAfter: reading.allowed ? null : Math.max(1, Math.ceil(reading.retryAfterMs / 1000)),
+      ...policy,
+      remaining: Math.max(0, limit - used),
+      resetSeconds: Math.max(1, Math.ceil(resetMs / 1000)),
+      isRefused: !allowed,
     };
   }
 }
@@ -92,7 +106,7 @@ const NAMES: Record<BudgetName, string> = {
   polls: 'token requests of this address in a minute',
 };
 
-function refusal({ budget, limit, retryAfter }: Reading): DomainError {
-  const message = `Too many requests: the limit is ${limit} ${NAMES[budget]}. Try again in ${retryAfter} s.`;
-  return new DomainError('rate_limited', 'rate_limited', message, { retryAfter: retryAfter ?? 1 });
+function refusalOf({ budget, limit, resetSeconds }: Reading): DomainError {
+  const message = `Too many requests: the limit is ${limit} ${NAMES[budget]}. Try again in ${resetSeconds} s.`;
+  return new DomainError('rate_limited', 'rate_limited', message, { retryAfter: resetSeconds });
 }

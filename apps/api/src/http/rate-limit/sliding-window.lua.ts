@@ -2,7 +2,7 @@
  * Sliding window counter: what this window holds plus the share of the former window that the sliding window
  * still covers. Two small keys per budget, one atomic step, Redis' own clock.
  *
- * KEYS[1] budget · ARGV[1] limit · ARGV[2] window in ms → { allowed, used, window end (ms), retry after (ms) }
+ * KEYS[1] budget · ARGV[1] limit · ARGV[2] window in ms → { allowed, used, ms until another fits or the window ends }
  */
 export const SLIDING_WINDOW = `
 local limit, window = tonumber(ARGV[1]), tonumber(ARGV[2])
@@ -13,17 +13,21 @@ local elapsed = now - index * window
 local current_key = KEYS[1] .. ':' .. index
 local former = tonumber(redis.call('GET', KEYS[1] .. ':' .. (index - 1)) or '0')
 local current = tonumber(redis.call('GET', current_key) or '0')
-local used = former * (1 - elapsed / window) + current
-if used + 1 > limit then
-  local wait
-  if current + 1 <= limit then
-    wait = window * (1 - (limit - 1 - current) / former) - elapsed
-  else
-    wait = window - elapsed + window * math.max(0, 1 - (limit - 1) / current)
-  end
-  return { 0, math.ceil(used), (index + 1) * window, math.ceil(wait) }
+local faded = former * (1 - elapsed / window)
+local allowed = 0
+if faded + current + 1 <= limit then
+  redis.call('INCR', current_key)
+  redis.call('PEXPIRE', current_key, window * 2)
+  current = current + 1
+  allowed = 1
 end
-redis.call('INCR', current_key)
-redis.call('PEXPIRE', current_key, window * 2)
-return { 1, math.ceil(used + 1), (index + 1) * window, 0 }
+local reset = window - elapsed
+if faded + current + 1 > limit then
+  if current + 1 <= limit then
+    reset = window * (1 - (limit - 1 - current) / former) - elapsed
+  else
+    reset = window - elapsed + window * math.max(0, 1 - (limit - 1) / current)
+  end
+end
+return { allowed, math.ceil(faded + current), math.ceil(reset) }
 `;

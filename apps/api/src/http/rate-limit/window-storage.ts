@@ -6,7 +6,7 @@ import { LocalWindow } from './local-window';
 import { SLIDING_WINDOW } from './sliding-window.lua';
 import type { WindowReading } from './window-reading';
 
-type Hit = (key: string, limit: number, windowMs: number) => Promise<[number, number, number, number]>;
+type Hit = (key: string, limit: number, windowMs: number) => Promise<[number, number, number]>;
 
 /** Counts in Redis, shared by all processes; in memory while Redis is away: limited still, never refused for it. */
 @Injectable()
@@ -27,8 +27,8 @@ export class WindowStorage implements ThrottlerStorage {
     if (!this.client.isReady) return this.local.hit(key, limit, windowMs, Date.now());
     try {
       const name = `${this.config.redis.prefix}:limit:{${key}}`;
-      const [allowed, used, windowEnd, retryAfterMs] = await this.hitRedis(name, limit, windowMs);
-      return { allowed: allowed === 1, used, windowEnd, retryAfterMs };
+      const [allowed, used, resetMs] = await this.hitRedis(name, limit, windowMs);
+      return { allowed: allowed === 1, used, resetMs };
     } catch {
       return this.local.hit(key, limit, windowMs, Date.now());
     }
@@ -37,12 +37,12 @@ export class WindowStorage implements ThrottlerStorage {
   /** The throttler's own view of a hit. */
   async increment(key: string, ttl: number, limit: number, _block: number, name: string) {
     const reading = await this.hit(`${name}:${key}`, limit, ttl);
-    const seconds = Math.ceil((reading.windowEnd - Date.now()) / 1000);
+    const seconds = Math.ceil(reading.resetMs / 1000);
     return {
       totalHits: reading.used,
       timeToExpire: seconds,
       isBlocked: !reading.allowed,
-      timeToBlockExpire: Math.ceil(reading.retryAfterMs / 1000),
+      timeToBlockExpire: reading.allowed ? 0 : seconds,
     };
   }
 }

@@ -1,0 +1,85 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AppConfig } from '@app/config';
+import { PlatformDatabase } from '@app/database';
+import { isUuid } from '@app/kernel';
+import { unknownDevice } from '../auth.errors';
+import { DerivedKeys } from '../derived-keys';
+import { type Mail } from '../mail/mailer';
+import { OutgoingMail } from '../mail/outgoing-mail';
+import { asSecretToken } from '../secret-token';
+import { UsersRepository } from '../users/users.repository';
+import type { Device } from './device';
+import { newDeviceMail, reusedTokenMail } from './device-notice-mail';
+import { DevicesRepository } from './devices.repository';
+import { DevicesService } from './devices.service';
+
+const GOOD_FOR_MINUTES = 3 * 24 * 60;
+const LINK = /^(ckn_[0-9A-Za-z]{43})_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/;
+
+/**
+ * People hear by mail of devices that are signed in in their name, with a link that signs the device out again. The
+ * link is derived from the device under a key outside of the database, and good for nothing else.
+ */
+@Injectable()
+export class DeviceNotices {
+  constructor(
+    private readonly devices: DevicesRepository,
+    private readonly users: UsersRepository,
+    private readonly sessions: DevicesService,
+    private readonly platform: PlatformDatabase,
+    private readonly mail: OutgoingMail,
+    private readonly keys: DerivedKeys,
+    private readonly config: AppConfig,
+  ) {}
+
+  async newDevice(device: Device): Promise<void> {
+    const url = `${this.config.http.webUrl}/device-sign-out/${this.tokenOf(device.id)}`;
+    await this.notify(device, (to) => newDeviceMail({ to, device, url }));
+  }
+
+  async reusedToken(deviceId: string): Promise<void> {
+    const device = await this.find(deviceId);
+    if (device) await this.notify(device, (to) => reusedTokenMail({ to, device }));
+  }
+
+  /** The device behind a link; changes nothing, because scanners of mail open links too. */
+  async read(token: string): Promise<Device> {
+    const device = await this.find(this.deviceIdOf(token));
+    if (!device) throw unknownDevice();
+    return device;
+  }
+
+  /** Safe to repeat. */
+  async signOut(token: string): Promise<Device> {
+    const device = await this.read(token);
+    await this.sessions.revoke(device.id, 'revoked');
+    return device;
+  }
+
+  private async notify({ userId }: Device, write: (to: string) => Mail): Promise<void> {
+    if (!this.mail.isReady()) return;
+    const person = await this.platform.run((tx) => this.users.findById(tx, userId));
+    if (person) await this.mail.post(write(person.email), GOOD_FOR_MINUTES);
+  }
+
+  private find(deviceId: string): Promise<Device | null> {
+    return this.platform.run((tx) => this.devices.find(tx, deviceId));
+  }
+
+  private tokenOf(deviceId: string): string {
+    return `${this.macOf(deviceId)}_${deviceId.replaceAll('-', '')}`;
+  }
+
+  private deviceIdOf(token: string): string {
+    const [, mac, ...parts] = LINK.exec(token) ?? [];
+    const deviceId = parts.join('-');
+    if (!mac || !isUuid(deviceId)) throw unknownDevice();
+    if (!timingSafeEqual(Buffer.from(mac), Buffer.from(this.macOf(deviceId)))) throw unknownDevice();
+    return deviceId;
+  }
+
+  private macOf(deviceId: string): string {
+    return asSecretToken('ckn', createHmac('sha256', this.keys.deviceNotices).update(deviceId).digest());
+  }
+}

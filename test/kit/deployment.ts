@@ -2,13 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { Redis } from 'ioredis';
 import { AuthModule } from '@app/auth';
 import { JobQueue } from '@app/jobs';
 import { createLibContext, type LibContext, type TestDatabase, untilQuiet } from '@app/testing';
 import { ApiProcess } from './api-process';
+import { redisDumpOf } from './dump-of';
 import { eventually } from './eventually';
-import { textOfKey } from './redis-text';
 
 const WORKER = join(__dirname, '../../dist/apps/worker/src/main.js');
 
@@ -31,6 +30,7 @@ export class Deployment {
       RATE_LIMIT_ORG_PER_HOUR: '0',
       RATE_LIMIT_IP_PER_MINUTE: '0',
       RATE_LIMIT_INGEST_PER_MINUTE: '0',
+      RATE_LIMIT_POLLS_PER_MINUTE: '0',
       RATE_LIMIT_DEVICE_STARTS_PER_MINUTE: '0',
       RATE_LIMIT_SIGN_IN_LINKS_PER_HOUR: '0',
     };
@@ -63,15 +63,8 @@ export class Deployment {
   }
 
   /** Every key of the deployment in Redis, with what it holds. */
-  async redisText(): Promise<Map<string, string>> {
-    const redis = new Redis(process.env.TEST_REDIS_URL!);
-    try {
-      const keys = await redis.keys(`${this.settings.QUEUE_PREFIX}:*`);
-      const texts = await Promise.all(keys.map((key) => textOfKey(redis, key)));
-      return new Map(keys.map((key, index) => [key, texts[index]!]));
-    } finally {
-      redis.disconnect();
-    }
+  redisText(): Promise<string> {
+    return redisDumpOf(this.settings.QUEUE_PREFIX!);
   }
 
   async stop(): Promise<void> {

@@ -17,6 +17,14 @@ export interface Schema {
   allOf?: Schema[];
 }
 
+export interface Parameter {
+  name: string;
+  in: 'path' | 'query' | 'header' | 'cookie';
+  required?: boolean;
+  schema?: Schema;
+  example?: unknown;
+}
+
 /** One route, as the document describes it. A route that is not in it does not exist for these specs; another says so. */
 export interface Operation {
   id: string;
@@ -24,6 +32,7 @@ export interface Operation {
   /** With `{names}` of what is to be filled in. */
   path: string;
   isPublic: boolean;
+  parameters: Parameter[];
   /** The media type that it takes, and the shape. */
   body?: { type: string; schema: Schema };
   /** What it is said to answer. */
@@ -33,6 +42,7 @@ export interface Operation {
 interface RawOperation {
   operationId: string;
   security?: object[];
+  parameters?: Parameter[];
   requestBody?: { content: Record<string, { schema: Schema }> };
   responses: Record<string, object>;
 }
@@ -68,6 +78,7 @@ function operationOf(path: string, method: string, raw: RawOperation): Operation
     method: method.toUpperCase() as Method,
     path,
     isPublic: !raw.security?.length,
+    parameters: raw.parameters ?? [],
     body: content && { type: content[0], schema: resolved(content[1].schema) },
     statuses: Object.keys(raw.responses).map(Number),
   };

@@ -29,7 +29,7 @@ const HOLES = `
   CREATE VIEW all_runs AS SELECT * FROM runs;
   GRANT SELECT ON all_runs TO crewkit_tenant;
   CREATE POLICY everybody ON projects FOR SELECT TO crewkit_tenant USING (true);
-  CREATE POLICY some ON repositories USING (current_setting('app.organization_id', true) IS NOT NULL);
+  CREATE POLICY anybody ON repositories USING (current_setting('app.organization_id', true) IS NOT NULL);
   CREATE FUNCTION runs_of(uuid) RETURNS SETOF runs LANGUAGE sql SECURITY DEFINER AS 'SELECT * FROM runs'`;
 
 describe('the catalog', () => {
@@ -48,7 +48,7 @@ describe('the catalog', () => {
       'imports is open to the tenant role and has no wall',
       'magic_links is open to the tenant role and has no wall',
       'projects shows other rows by its policy "everybody"',
-      'repositories shows other rows by its policy "some"',
+      'repositories shows other rows by its policy "anybody"',
       'runs_of() runs with the rights of its owner',
       'sessions has rows of organizations and no wall',
       'sessions is open to the tenant role and has no wall',

@@ -1,9 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
-import { BUILT_IN_ROLES, ROLE_LEVELS, type RoleName } from '@app/kernel';
-import type { Caller } from './callers';
+import { BUILT_IN_ROLES, ROLE_LEVELS, type RoleName, type Scope } from '@app/kernel';
+import { grantableScopes } from '@app/organizations';
 import { joinAs } from '@app/testing';
-import { newMember } from './collections';
+import { asOwner, type Caller } from './callers';
+import { newApiToken, newMember } from './collections';
 import type { Scene } from './scene';
 import type { Tenant } from './tenant';
 
@@ -12,41 +13,72 @@ const LONG_AGO_SECONDS = 43_200;
 const CUSTOM_LEVEL = 50;
 
 const SIGNED_IN = { isProven: true, scopes: ['api'] } as const;
-const UNPROVEN = { isProven: false, level: null, scopes: [] } as const;
 
 /** Everybody who calls. To add somebody is to add a line. */
 export async function castOf(scene: Scene, signer: { privateKey: KeyObject }): Promise<Caller[]> {
-  const owner = {
-    name: 'owner',
-    level: ROLE_LEVELS.owner,
-    person: scene.a.owner,
-    token: scene.a.owner.token,
-  };
-  return [
-    { name: 'nobody', ...UNPROVEN },
-    { name: 'a garbage token', token: 'garbage', ...UNPROVEN },
-    { name: 'an expired token', token: await expired(owner.token, signer), ...UNPROVEN },
-    { name: 'a signed-out device', token: await signedOut(scene), ...UNPROVEN },
-    { ...owner, ...SIGNED_IN },
-    ...(await Promise.all(BUILT_IN_ROLES.slice(1).map((role) => memberOf(scene, scene.a, role)))),
-    await customRole(scene),
-    await formerMember(scene),
-    await memberOfBoth(scene),
-    {
-      name: 'owner of B',
-      level: null,
-      person: scene.b.owner,
-      token: scene.b.owner.token,
-      seesB: true,
-      ...SIGNED_IN,
-    },
-    { ...(await memberOf(scene, scene.b, 'member')), name: 'member of B', level: null, seesB: true },
-  ];
+  const { a, b } = scene;
+  const [owner, ownerOfB] = [asOwner(a), asOwner(b)];
+  const roles = await Promise.all(BUILT_IN_ROLES.slice(1).map((role) => memberOf(scene, a, role)));
+  const [admin] = roles;
+  const both = await memberOfBoth(scene);
+  const outside = { level: null, seesB: true };
+  return Promise.all([
+    unproven('nobody'),
+    unproven('a garbage token', 'garbage'),
+    unproven('an expired token', expired(a.owner.token, signer)),
+    unproven('a signed-out device', signedOut(scene)),
+    unproven('an ended API token', ended(scene)),
+    as('owner', owner),
+    ...roles.map((caller) => as(caller.name, caller)),
+    as(MEMBER_OF_BOTH, both),
+    as('role of level 50', customRole(scene)),
+    as('former member', formerMember(scene)),
+    as('personal token of an admin', tokenOf(scene, a, admin!, PERSONAL)),
+    as('narrow personal token of the owner', tokenOf(scene, a, owner, NARROW)),
+    as('CI token', tokenOf(scene, a, owner, CI)),
+    as('narrow CI token', tokenOf(scene, a, owner, NARROW_CI)),
+    as(TOKEN_OF_BOTH, tokenOf(scene, a, both, PERSONAL)),
+    as('owner of B', ownerOfB, outside),
+    as('member of B', memberOf(scene, b, 'member'), outside),
+    as('personal token of B', tokenOf(scene, b, ownerOfB, PERSONAL), outside),
+    as('CI token of B', tokenOf(scene, b, ownerOfB, CI), outside),
+  ]);
 }
 
-/** The two that look at B from A with the most and the least rights, and the one who belongs to both. */
-export const LOOKERS = ['owner', 'viewer'];
+async function unproven(name: string, token?: string | Promise<string>): Promise<Caller> {
+  return { name, token: await token, isProven: false, level: null, scopes: [] };
+}
+
+async function as(
+  name: string,
+  caller: Caller | Promise<Caller>,
+  more: Partial<Caller> = {},
+): Promise<Caller> {
+  return { ...(await caller), ...more, name };
+}
+
 export const MEMBER_OF_BOTH = 'admin of A and B';
+const TOKEN_OF_BOTH = 'personal token for A of the admin of A and B';
+
+/** Those that look at B from A: with the most and the least rights, and with a token that is good for A alone. */
+export const LOOKERS = ['owner', 'viewer', TOKEN_OF_BOTH];
+
+interface TokenKind {
+  kind: 'personal' | 'ci';
+  scopes: readonly Scope[];
+}
+
+const PERSONAL: TokenKind = { kind: 'personal', scopes: [...grantableScopes('personal')] };
+const NARROW: TokenKind = { kind: 'personal', scopes: ['projects:read'] };
+const CI: TokenKind = { kind: 'ci', scopes: grantableScopes('ci') };
+const NARROW_CI: TokenKind = { kind: 'ci', scopes: ['sessions:read'] };
+
+/** An API token with which somebody calls, who stays who they are. One of a pipeline has a member's rights at the most. */
+async function tokenOf(scene: Scene, tenant: Tenant, holder: Caller, made: TokenKind): Promise<Caller> {
+  const { token } = await newApiToken({ scene, tenant, caller: holder }, made);
+  const level = made.kind === 'ci' ? ROLE_LEVELS.member : holder.level;
+  return { ...holder, token, level, scopes: made.scopes };
+}
 
 async function memberOf(scene: Scene, tenant: Tenant, role: RoleName): Promise<Caller> {
   const { email } = await newMember({ scene, tenant }, role);
@@ -65,7 +97,7 @@ async function customRole(scene: Scene): Promise<Caller> {
     token: a.owner.token,
     body: { role_id: (made.body as { data: { id: string } }).data.id },
   });
-  return { ...caller, name: `a role of level ${CUSTOM_LEVEL}`, level: CUSTOM_LEVEL };
+  return { ...caller, level: CUSTOM_LEVEL };
 }
 
 async function formerMember(scene: Scene): Promise<Caller> {
@@ -73,7 +105,7 @@ async function formerMember(scene: Scene): Promise<Caller> {
   const caller = await memberOf(scene, a, 'admin');
   const url = `/${a.organizationId}/members/${caller.person!.userId}`;
   await door.done({ method: 'DELETE', url, token: a.owner.token });
-  return { ...caller, name: 'former member', level: null };
+  return { ...caller, level: null };
 }
 
 async function memberOfBoth(scene: Scene): Promise<Caller> {
@@ -87,6 +119,12 @@ async function memberOfBoth(scene: Scene): Promise<Caller> {
 async function signedOut({ door, a }: Scene): Promise<string> {
   const { id, token } = await door.newDevice(a.owner);
   await door.done({ method: 'DELETE', url: `/auth/sessions/${id}`, token: a.owner.token });
+  return token;
+}
+
+async function ended(scene: Scene): Promise<string> {
+  const { id, token } = await newApiToken({ scene, tenant: scene.a, caller: asOwner(scene.a) }, PERSONAL);
+  await scene.door.done({ method: 'DELETE', url: `/auth/tokens/${id}`, token: scene.a.owner.token });
   return token;
 }
 

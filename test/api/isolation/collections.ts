@@ -1,7 +1,8 @@
-import { ROLE_LEVELS } from '@app/kernel';
+import { ROLE_LEVELS, type Scope } from '@app/kernel';
 import { joinAs, makeUser } from '@app/testing';
-import type { Desk } from './scene';
-import { newName, newSlug } from './tenant';
+import type { Person } from './front-door';
+import type { Desk, Scene } from './scene';
+import { newName, newSlug, type Tenant } from './tenant';
 
 /** Makes a new thing and answers its names: its id, then whatever else it may be called by. */
 type Make = (desk: Desk) => Promise<string[]>;
@@ -27,6 +28,7 @@ export const COLLECTIONS: Record<string, Make> = {
   'auth/sessions': async ({ scene, caller, tenant }) => [
     (await scene.door.newDevice(caller.person ?? tenant.owner)).id,
   ],
+  'auth/tokens': async (desk) => [(await newApiToken(desk, { kind: isAdmin(desk) ? 'ci' : 'personal' })).id],
   'auth/device': async ({ scene }) => [(await scene.door.newGrant()).user_code],
 };
 
@@ -81,6 +83,32 @@ export function newRole({ tenant }: Pick<Desk, 'tenant'>): object {
   return { name: newName(tenant).slice(-50), level: 30, coaching_mode: 'coaching' };
 }
 
+/** Tokens of pipelines are for all admins to see, and for nobody else. */
+function isAdmin({ caller: { level } }: Desk): boolean {
+  return level !== null && level >= ROLE_LEVELS.admin;
+}
+
+/** A token of the caller's. */
+export async function newApiToken(
+  desk: Desk,
+  made: { kind?: 'personal' | 'ci'; scopes?: readonly Scope[] } = {},
+): Promise<{ id: string; token: string }> {
+  const { kind = 'personal', scopes = ['sessions:read'] } = made;
+  const body = { kind, scopes, name: newName(desk.tenant), organization_id: await ownOrganization(desk) };
+  const answer = await desk.scene.door.post('/auth/tokens', body, desk.caller.person!.token);
+  return answer.body as { id: string; token: string };
+}
+
+/** The organization, where the caller belongs to it; else a new one of theirs. */
+export async function ownOrganization({ scene, tenant, caller }: Desk): Promise<string> {
+  return caller.level === null ? newOrganization(scene, tenant, caller.person!) : tenant.organizationId;
+}
+
+export async function newOrganization({ door }: Scene, named: Tenant, owner: Person): Promise<string> {
+  const made = await door.post('/organizations', { name: newName(named) }, owner.token);
+  return (made.body as { data: { id: string } }).data.id;
+}
+
 /** By the caller where they may write, else by the owner. */
 async function created(
   { scene, tenant, caller }: Desk,
@@ -92,7 +120,7 @@ async function created(
   const answer = await scene.door.done({
     method: 'POST',
     url: `/${tenant.organizationId}${path}`,
-    token: isWriter && isOwnToCaller(path) ? caller.token : tenant.owner.token,
+    token: isWriter && isOwnToCaller(path) ? caller.person!.token : tenant.owner.token,
     headers: contentType ? { 'content-type': contentType } : {},
     body,
   });

@@ -48,8 +48,8 @@ export async function ask(stage: Stage, call: Call): Promise<{ answer: Answer; p
   return { answer, problems: [...leaks.map((leak) => `shows ${leak} of B`), ...broken] };
 }
 
-/** Headers that differ from answer to answer whatever was asked. */
-const VOLATILE = ['date', 'x-request-id'];
+/** Headers that differ from answer to answer whatever was asked, and those of the connection. */
+const VOLATILE = ['date', 'x-request-id', 'connection', 'keep-alive'];
 
 /** How two answers differ, but for what is new in each. `said` are the words that the requests differ in. */
 export function differences(a: Answer, b: Answer, said: [string[], string[]] = [[], []]): string[] {

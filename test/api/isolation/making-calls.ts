@@ -26,7 +26,7 @@ export async function validCall(operation: Operation, desk: Desk): Promise<Call>
 }
 
 function plainCall(operation: Operation, { organizationId, chosen }: Tenant): Omit<Call, 'caller' | 'path'> {
-  const { parameters, contentType, body } = operation;
+  const { parameters, body } = operation;
   const needed = parameters.filter((parameter) => parameter.in === 'query' && parameter.required);
   const entersByHeader = parameters.some(({ name }) => name === ORGANIZATION_HEADER);
   return {
@@ -38,9 +38,9 @@ function plainCall(operation: Operation, { organizationId, chosen }: Tenant): Om
       ]),
     ),
     headers: {
-      ...(contentType && { 'content-type': contentType }),
+      ...(body && { 'content-type': body.type }),
       ...(entersByHeader && { [ORGANIZATION_HEADER]: organizationId }),
     },
-    body: body && sampleOf(body),
+    body: body && sampleOf(body.schema),
   };
 }

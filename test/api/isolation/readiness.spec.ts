@@ -1,4 +1,5 @@
 import { anyone } from '../../../apps/api/src/http/access/access';
+import type { Schema } from '../../kit/operations';
 import { type Operation, OPERATIONS } from './operations';
 import { unreadiness } from './readiness';
 
@@ -8,10 +9,11 @@ const planted: Operation = {
   path: '/api/v1/{org}/rockets/{id}',
   access: anyone('it is planted'),
   parameters: [],
-  contentType: undefined,
-  body: undefined,
+  isPublic: true,
+  statuses: [],
 };
 
+const json = (properties: Record<string, Schema>) => ({ type: 'application/json', schema: { properties } });
 const problemsOf = (operation: Operation) => unreadiness(operation).map(({ problem }) => problem);
 
 it('is there for every operation of the document', () => {
@@ -31,8 +33,8 @@ it('is missing where nobody has said what a path names', () => {
 });
 
 it.each([
-  ['a field', { body: { properties: { rocket_id: { type: 'string' } } } }],
-  ['a field below another', { body: { properties: { all: { items: { properties: { rocket_id: {} } } } } } }],
+  ['a field', { body: json({ rocket_id: { type: 'string' } }) }],
+  ['a field below another', { body: json({ all: { items: { properties: { rocket_id: {} } } } }) }],
   ['a parameter', { parameters: [{ name: 'rocket_id', in: 'query' as const }] }],
 ])('is missing where nobody has said what %s points at', (_what, more) => {
   const operation = { ...planted, path: '/api/v1/{org}/projects', ...more };

@@ -1,9 +1,16 @@
 import { ROLE_LEVELS } from '@app/kernel';
 import type { Call } from './call';
 import type { Caller } from './callers';
-import { invite, newAddress, newMember, newRemoteUrl, newRole } from './collections';
+import {
+  invite,
+  newAddress,
+  newMember,
+  newOrganization,
+  newRemoteUrl,
+  newRole,
+  ownOrganization,
+} from './collections';
 import type { Desk } from './scene';
-import { newName } from './tenant';
 
 /** What a call has to hold beside what the document says. */
 export type Recipe = (desk: Desk) => Promise<Partial<Pick<Call, 'caller' | 'path' | 'query' | 'body'>>>;
@@ -26,6 +33,7 @@ export const RECIPES: Record<string, Recipe> = {
   decideDeviceRequest: async ({ scene }) => ({
     body: { user_code: (await scene.door.newGrant()).user_code, action: 'deny' },
   }),
+  createApiToken: async (desk) => ({ body: await wantedToken(desk) }),
   issueToken: async (desk) => ({
     body: { grant_type: 'refresh_token', refresh_token: await refreshToken(desk) },
   }),
@@ -37,12 +45,9 @@ export const RECIPES: Record<string, Recipe> = {
 
 /** To an organization that the caller does not belong to yet. */
 async function invitationElsewhere({ scene, tenant, caller }: Desk): Promise<string> {
-  const { person } = caller;
-  const host = scene.host;
-  const made = await scene.door.post('/organizations', { name: newName(tenant) }, host.token);
-  const { id: organizationId, slug } = (made.body as { data: { id: string; slug: string } }).data;
-  const elsewhere = { ...tenant, organizationId, slug, owner: host };
-  return (await invite({ scene, tenant: elsewhere }, person!.email)).token;
+  const organizationId = await newOrganization(scene, tenant, scene.host);
+  const elsewhere = { ...tenant, organizationId, owner: scene.host };
+  return (await invite({ scene, tenant: elsewhere }, caller.person!.email)).token;
 }
 
 /** Somebody else with the rights of the caller, for what the caller would not survive. */
@@ -74,4 +79,8 @@ async function magicLink(desk: Desk): Promise<string> {
   const email = newAddress(desk);
   await desk.scene.door.post('/auth/magic_link', { email });
   return desk.scene.door.linkIn(email, /token=([\w-]+)/);
+}
+
+async function wantedToken(desk: Desk): Promise<object> {
+  return { name: 'nightly', scopes: ['sessions:read'], organization_id: await ownOrganization(desk) };
 }

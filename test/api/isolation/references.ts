@@ -1,5 +1,6 @@
 import { ORGANIZATION_HEADER, pathParametersOf } from './call';
-import { type Operation, resolved, type Schema } from './operations';
+import { resolved, type Schema } from '../../kit/operations';
+import type { Operation } from './operations';
 
 /** Fields and parameters by these names point at a thing of the collection: at none of B's, wherever they stand. */
 const POINTERS: Record<string, string> = {
@@ -64,8 +65,9 @@ export function chosenIn(operation: Operation, where: 'query' | 'body'): string[
 export function unknownPointers(operation: Operation): string[] {
   const known = (name: string) => name in POINTERS || name in CHOSEN;
   const unknown = namesIn(operation).filter(({ name, schema }) => isPointing(name, schema) && !known(name));
-  const nested = nestedNames(operation.body).filter(({ name, schema }) => isPointing(name, schema));
-  return [...unknown, ...nested.filter(({ name }) => !(name in CHOSEN))].map(({ name }) => name);
+  const nested = nestedNames(operation.body?.schema).filter(({ name, schema }) => isPointing(name, schema));
+  const pointing = [...unknown, ...nested.filter(({ name }) => !(name in CHOSEN))];
+  return [...new Set(pointing.map(({ name }) => name))];
 }
 
 /** By the conventions of the API. */
@@ -83,7 +85,7 @@ function namesIn({ parameters, body }: Operation): NamedSchema[] {
   const around = parameters.flatMap(({ name, in: where, schema = {} }) =>
     where === 'query' || where === 'header' ? [{ name, where, schema }] : [],
   );
-  const fields = Object.entries(body?.properties ?? {});
+  const fields = Object.entries(body?.schema.properties ?? {});
   return [...around, ...fields.map(([name, schema]) => ({ name, where: 'body' as const, schema }))];
 }
 

@@ -21,7 +21,7 @@ export class Stage implements Scene {
   cast!: Caller[];
   canaries!: Canaries;
   /** What lay in Redis before any worker took it: the jobs of all that was recorded in A and B. */
-  announced!: Map<string, string>;
+  announced!: string;
 
   private constructor(readonly deployment: Deployment) {
     this.door = new FrontDoor(deployment.url);
@@ -61,8 +61,9 @@ export class Stage implements Scene {
     this.a = await this.found('Acme', await this.door.signIn('owner-of-a@example.com'));
     const word = `TENANT_B_CANARY_${newId()}`;
     this.b = await this.found(word, await this.door.signIn(`${word.toLowerCase()}@example.com`));
-    this.cast = await castOf(this, await this.deployment.libs.get(SigningKeys).signer());
-    for (const tenant of [this.scratch, this.a, this.b]) await furnish(this, tenant);
+    const signer = await this.deployment.libs.get(SigningKeys).signer();
+    const furnished = [this.scratch, this.a, this.b].map((tenant) => furnish(this, tenant));
+    [this.cast] = await Promise.all([castOf(this, signer), ...furnished]);
     await useKeys(this);
     this.announced = await this.deployment.redisText();
     if (withWorker) await this.deployment.work();

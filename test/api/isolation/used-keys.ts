@@ -27,9 +27,11 @@ export function keyUsers({ a, b, cast }: Scene): { inB: Caller; inA: Caller }[] 
 
 /** In B, every kind of request has been answered under a key. */
 export async function useKeys(scene: Scene): Promise<void> {
-  for (const { inB } of keyUsers(scene))
+  const used = keyUsers(scene).map(async ({ inB }) => {
     for (const operation of KEYED)
       if (mayCall(operation, inB)) await answered(scene, operation, inB, scene.b);
+  });
+  await Promise.all(used);
 }
 
 export function mayCall({ access }: Operation, caller: Caller): boolean {

@@ -5,7 +5,7 @@ import { DomainError, type ErrorDetails } from '@app/kernel';
 import { currentContext, Logger } from '@app/telemetry';
 import { REFUSALS, STATUS_OF } from './error-table';
 import { allowedMethods } from './method-table';
-import { writeError } from './problem';
+import { isOAuthPath, writeError } from './problem';
 import { RateLimiter } from './rate-limit/rate-limiter';
 
 interface ErrorAnswer {
@@ -29,12 +29,13 @@ export class ErrorFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     // What failed before it reached a route (bad JSON, no token …) counts too.
     const refused = request.isCounted ? null : await this.limiter.count(request, reply, ['address']);
-    const answer = answerTo(refused ?? error, request);
+    const failure = refused ?? inWordsOfOAuth(error, request);
+    const answer = answerTo(failure, request);
     if (answer.status >= 500)
       this.logger.error('A request failed', { err: error, route: request.routeOptions?.url });
     if (reply.sent) return;
     setHeaders(reply, answer, request);
-    const said = refused === null && error instanceof OAuthError ? oauthBody(error) : bodyOf(answer);
+    const said = failure instanceof OAuthError ? oauthBody(failure) : bodyOf(answer);
     const { contentType, body } = writeError(request, answer.status, said);
     await reply.status(answer.status).type(contentType).send(body);
   }
@@ -60,6 +61,12 @@ function domainAnswer(error: DomainError): ErrorAnswer {
     details,
     retryAfter: retryAfter ?? (status === 503 ? 5 : undefined),
   };
+}
+
+/** RFC 6749 §5.2: a request that cannot be read is `invalid_request`, whoever finds that out. */
+function inWordsOfOAuth(error: unknown, request: FastifyRequest): unknown {
+  if (error instanceof DomainError || statusOf(error) !== 400 || !isOAuthPath(request)) return error;
+  return new OAuthError('invalid_request', REFUSALS[400]!.error);
 }
 
 function oauthAnswer(error: OAuthError): ErrorAnswer {

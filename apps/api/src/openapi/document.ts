@@ -1,16 +1,28 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ErrorResponse, ProblemResponse } from '../http/error.response';
-import { OWN_IDEMPOTENCY_EXTENSION } from '../http/idempotency/own-idempotency';
 import { withAnswerHeaders } from './answer-headers';
+import { withExpectedRefusals } from './expected-refusals';
+import { withIdempotency } from './idempotency';
 import { withProblems } from './problems';
 import { withRefusalComponents } from './refusal-components';
+import { withSecurity } from './security';
 
 const DESCRIPTION = `Observability, governance and continuous improvement for teams that code with AI agents.
 
 Log in with the device flow (\`POST /api/v1/auth/device\`, then \`POST /api/v1/auth/token\`), then send
 \`Authorization: Bearer <access_token>\`. Errors have one shape: \`{"error", "code", "request_id", "details"?}\`; with
 \`Accept: application/problem+json\` that of RFC 9457, with the same members beside its own.`;
+
+/** In this order: who may call an operation says what it takes, and that what it may be answered. */
+const STEPS = [
+  withSecurity,
+  withIdempotency,
+  withExpectedRefusals,
+  withProblems,
+  withAnswerHeaders,
+  withRefusalComponents,
+];
 
 /** The OpenAPI document of the running routes. */
 export function describeApi(app: NestFastifyApplication): OpenAPIObject {
@@ -22,58 +34,9 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
     .addServer('/', 'This server')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token' })
     .build();
-  const document = SwaggerModule.createDocument(app, config, {
-    extraModels: [ErrorResponse, ProblemResponse],
-  });
-  return withRefusalComponents(withAnswerHeaders(withProblems(withIdempotency(withSecurity(document)))));
-}
-
-/** Says of every operation whether it needs a token: a public one says so instead of saying nothing. */
-function withSecurity(document: OpenAPIObject): OpenAPIObject {
-  for (const path of Object.values(document.paths)) {
-    for (const operation of Object.values(path) as { security?: object[] }[]) {
-      operation.security = operation.security?.length ? [{ bearer: [] }] : [];
-    }
-  }
-  return document;
-}
-
-interface Operation {
-  security?: object[];
-  parameters?: object[];
-  responses?: Record<string, object>;
-  [OWN_IDEMPOTENCY_EXTENSION]?: boolean;
-}
-
-const IDEMPOTENCY_KEY = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  required: false,
-  description:
-    'The same key, caller and body within 24 hours answer the first answer again, with `Idempotency-Replayed: true`. Another body is 422, one that is still being answered 409.',
-  schema: { type: 'string', minLength: 1, maxLength: 255 },
-};
-
-const refusal = (description: string) => ({
-  description,
-  content: { 'application/json': { schema: { $ref: '#/components/schemas/ErrorResponse' } } },
-});
-
-/** Where an operation refuses with the same status for a reason of its own, that one is described. */
-const IDEMPOTENCY_REFUSALS = {
-  400: refusal('The Idempotency-Key cannot be used'),
-  409: refusal('A request with this Idempotency-Key is still being answered'),
-  422: refusal('The Idempotency-Key was used for another request'),
-};
-
-/** Every POST of somebody who is signed in takes the header, but for those that need none. */
-function withIdempotency(document: OpenAPIObject): OpenAPIObject {
-  for (const { post } of Object.values(document.paths) as { post?: Operation }[]) {
-    const isOwn = post?.[OWN_IDEMPOTENCY_EXTENSION];
-    delete post?.[OWN_IDEMPOTENCY_EXTENSION];
-    if (!post?.security?.length || isOwn) continue;
-    post.parameters = [...(post.parameters ?? []), IDEMPOTENCY_KEY];
-    post.responses = { ...IDEMPOTENCY_REFUSALS, ...post.responses };
-  }
-  return document;
+  const extraModels = [ErrorResponse, ProblemResponse];
+  return STEPS.reduce(
+    (document, complete) => complete(document),
+    SwaggerModule.createDocument(app, config, { extraModels }),
+  );
 }

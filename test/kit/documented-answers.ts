@@ -23,6 +23,8 @@ const UNPROMISED = [405, 414, 431, 500];
 /** Absent where limits are off, or where nothing was kept. */
 const OPTIONAL_HEADERS = /ratelimit|^idempotency-replayed$/i;
 const RETRY_AFTER_MAY_BE_ABSENT = '409';
+/** Too plain to be promised one by one. */
+const ALWAYS = ['cache-control', 'content-security-policy', 'x-content-type-options'];
 
 const document = JSON.parse(readFileSync(join(__dirname, '../../openapi.json'), 'utf8')) as Document;
 const operations = Object.entries(document.paths).map(([path, methods]) => ({
@@ -52,10 +54,10 @@ export function expectDocumented(method: string, url: string, answer: Answer): v
 }
 
 function expectHeaders(at: string, { headers = {} }: Response, answer: Answer): void {
-  for (const name of Object.keys(headers)) {
+  for (const name of [...ALWAYS, ...Object.keys(headers)]) {
     if (OPTIONAL_HEADERS.test(name) || at.endsWith(RETRY_AFTER_MAY_BE_ABSENT)) continue;
     if (answer.headers[name.toLowerCase()] === undefined)
-      throw new Error(`${at} has no ${name}, which openapi.json promises`);
+      throw new Error(`${at} has no ${name}, which openapi.json or every answer promises`);
   }
 }
 

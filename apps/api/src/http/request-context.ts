@@ -9,6 +9,8 @@ export function trackRequests(instance: FastifyInstance, metrics: Metrics, logge
   instance.addHook('onRequest', (request, reply, done) => {
     const requestId = requestIdOf(request);
     void reply.header('x-request-id', requestId);
+    // Answers are somebody's data unless a route says otherwise.
+    void reply.header('cache-control', 'no-store');
     runInContext({ requestId }, done);
   });
   instance.addHook('onResponse', (request, reply, done) => {

@@ -68,6 +68,12 @@ const PACKAGE_ROOMS = [
     rooms: ['^libs/auth/'],
     instead: 'Use the mailer of @app/auth.',
   },
+  {
+    name: 'webauthn-in-auth',
+    packages: ['@simplewebauthn/server'],
+    rooms: ['^libs/auth/'],
+    instead: 'Ask a service of @app/auth to verify what an authenticator answers.',
+  },
 ];
 
 const SPEC = '\\.(spec|int-spec)\\.ts$';

@@ -34,6 +34,8 @@ const NODE_GLOBALS = [
 ];
 const COMMONJS_GLOBALS = ['module', 'require', '__dirname', '__filename', 'exports'];
 
+const BROWSER_GLOBALS = ['FormData', 'document', 'fetch', 'location', 'window'];
+
 const readonly = (names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
 
 const sizes = {
@@ -89,6 +91,11 @@ export default defineConfig(
   {
     files: ['**/*.cjs'],
     languageOptions: { sourceType: 'commonjs', globals: readonly(COMMONJS_GLOBALS) },
+  },
+  {
+    // What the pages run.
+    files: ['**/*.browser.js'],
+    languageOptions: { globals: readonly(BROWSER_GLOBALS) },
   },
   {
     files: TYPESCRIPT,

@@ -8,7 +8,8 @@ import { run } from './processes.mjs';
 const output = join(checkout, 'dist');
 const stampFile = join(output, '.sources');
 const roots = ['apps', 'libs'];
-const isSource = (path) => /\.ts$/.test(path) && !/\.(spec|int-spec|e2e-spec|d)\.ts$/.test(path);
+/** The few files that are JavaScript already run in browsers. */
+const isSource = (path) => /\.(ts|js)$/.test(path) && !/\.(spec|int-spec|e2e-spec|d)\.ts$/.test(path);
 
 function filesBelow(directory) {
   if (!existsSync(directory)) return [];

@@ -86,7 +86,10 @@ describe('POST auth/device', () => {
 
   it('refuses text and broken JSON', async () => {
     expect((await anyone.post(auth('device'), '{}', { 'content-type': 'text/plain' })).status).toBe(415);
-    expect((await anyone.post(auth('device'), '{', { 'content-type': 'application/json' })).status).toBe(400);
+    for (const url of ['device', 'token', 'refresh', 'revoke'].map(auth)) {
+      const broken = await anyone.post(url, '{', { 'content-type': 'application/json' });
+      expectOAuthError(broken, 'invalid_request');
+    }
   });
 });
 

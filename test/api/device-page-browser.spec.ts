@@ -1,22 +1,13 @@
-import { existsSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
 import { ApiProcess } from '../kit/api-process';
-import { LOW_CONTRAST } from '../kit/contrast';
+import {
+  BROWSER_PATIENCE_MS,
+  type BrowserVisit,
+  Chromium,
+  describeInChromium,
+  signInByMail,
+} from '../kit/chromium';
 import { eventually } from '../kit/eventually';
 
-const CHROMIUM = '/usr/bin/chromium';
-const QUIETLY = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 /** What an attacker would have the page do who got markup into it. */
 const MISCHIEF = `
   document.body.insertAdjacentHTML('beforeend', '<img src="https://evil.example/x.png"><b style="color:red">x</b>');
@@ -28,26 +19,17 @@ const MISCHIEF = `
   form.noValidate = true;
   form.submit();
 `;
-const PATIENCE_MS = 90_000;
 
-const installed = existsSync(CHROMIUM);
-if (!installed)
-  console.warn(
-    `Skipped: the pages in a browser. There is no ${CHROMIUM}; apt-get install chromium brings it.`,
-  );
-
-(installed ? describe : describe.skip)('the device page in a browser', () => {
+describeInChromium('the device page in a browser', () => {
   let api: ApiProcess;
-  let browser: Browser;
-  const shots = mkdtempSync(join(tmpdir(), 'crewkit-pages-'));
+  let chromium: Chromium;
 
   beforeAll(async () => {
     api = await ApiProcess.start({ RATE_LIMIT_IP_PER_MINUTE: '0' });
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIETLY });
-  }, PATIENCE_MS);
+    chromium = await Chromium.launch();
+  }, BROWSER_PATIENCE_MS);
   afterAll(async () => {
-    console.info(`Screenshots of the pages: ${shots}`);
-    await browser.close();
+    await chromium.close();
     await api.stop();
   });
 
@@ -63,46 +45,8 @@ if (!installed)
   const startDevice = (): Promise<Record<string, string>> =>
     post('/auth/device', { client_id: 'crewkit-cli', client_name: 'crewkit on ada-laptop' });
 
-  interface Visit {
-    page: Page;
-    /** What the browser refused to load or run, and what a page would have done by itself. */
-    violations: string[];
-    /** Looks at the page that is open: a picture for people, and what can be measured. */
-    look(name: string): Promise<void>;
-  }
-
-  async function visit(width: number, colorScheme: 'light' | 'dark'): Promise<Visit> {
-    const context = await browser.newContext({ viewport: { width, height: 760 }, colorScheme });
-    const page = await context.newPage();
-    const violations: string[] = [];
-    page.on('console', (message) => {
-      if (/content security policy/i.test(message.text())) violations.push(message.text());
-    });
-    page.on('pageerror', (error) => violations.push(error.message));
-    return {
-      page,
-      violations,
-      look: async (name) => {
-        await page.screenshot({ path: join(shots, `${colorScheme}-${width}-${name}.png`), fullPage: true });
-        const tooWide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-        const lowContrast = await page.evaluate(LOW_CONTRAST);
-        expect({ name, tooWide, lowContrast }).toEqual({ name, tooWide: 0, lowContrast: [] });
-      },
-    };
-  }
-
-  /** As a person would: by the mailbox. Ends on the page that was wanted. */
-  async function signIn({ page, look }: Visit, email: string): Promise<void> {
-    await look('sign-in');
-    await page.getByLabel('E-mail address').fill(email);
-    await page.getByRole('button', { name: 'Mail me a link' }).click();
-    await look('check-mail');
-    await page.getByRole('link', { name: 'Open the mailbox' }).click();
-    await look('mailbox');
-    await page.getByRole('article').first().getByRole('link').click();
-    await look('confirm');
-    await page.getByRole('button', { name: 'Sign in' }).click();
-  }
+  const visit = (width: number, colorScheme: 'light' | 'dark'): Promise<BrowserVisit> =>
+    chromium.visit({ width, colorScheme });
 
   it.each([
     [900, 'light'],
@@ -116,7 +60,7 @@ if (!installed)
       const visited = await visit(width, scheme);
       const { page, look } = visited;
       await page.goto(device.verification_uri_complete!);
-      await signIn(visited, `ada-${width}-${scheme}@example.com`);
+      await signInByMail(visited, `ada-${width}-${scheme}@example.com`);
 
       expect(await page.getByLabel('Code').inputValue()).toBe(device.user_code);
       await look('code');
@@ -148,7 +92,7 @@ if (!installed)
       });
       expect(visited.violations).toEqual([]);
     },
-    PATIENCE_MS,
+    BROWSER_PATIENCE_MS,
   );
 
   it(
@@ -158,7 +102,7 @@ if (!installed)
       const visited = await visit(900, 'light');
       const { page, look } = visited;
       await page.goto(`${api.url}/auth/verify?user_code=${device.user_code}`);
-      await signIn(visited, 'grace@example.com');
+      await signInByMail(visited, 'grace@example.com');
       await page.getByRole('button', { name: 'Continue' }).click();
       await page.getByRole('button', { name: 'Deny' }).click();
       await page.getByRole('heading', { name: 'Denied' }).waitFor();
@@ -175,7 +119,7 @@ if (!installed)
       await look('unknown-link');
       expect(visited.violations).toEqual([]);
     },
-    PATIENCE_MS,
+    BROWSER_PATIENCE_MS,
   );
 
   it(
@@ -192,6 +136,6 @@ if (!installed)
         expect(violations.join('\n')).toContain(directive);
       }
     },
-    PATIENCE_MS,
+    BROWSER_PATIENCE_MS,
   );
 });

@@ -111,6 +111,7 @@ const rows: Row[] = [
     'libs/telemetry/src/gauge.ts',
   ),
   onlyIn('mail-in-auth', 'nodemailer', 'apps/api/src/mail.ts', 'libs/auth/src/mail.ts'),
+  onlyIn('webauthn-in-auth', '@simplewebauthn/server', 'apps/api/src/keys.ts', 'libs/auth/src/keys.ts'),
   onlyIn(
     'context-in-telemetry',
     'node:async_hooks',

@@ -1,5 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
+import { expectDocumented } from './documented-answers';
+
 export interface Answer {
   status: number;
   headers: Record<string, unknown>;
@@ -11,7 +13,7 @@ export interface Answer {
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE' | 'HEAD';
 
-/** Requests to the API without a socket between. */
+/** Requests to the API without a socket between. Whatever it answers must be what openapi.json says. */
 export class Client {
   constructor(
     private readonly api: NestFastifyApplication,
@@ -51,11 +53,13 @@ export class Client {
       payload: isRaw ? body : body === undefined ? undefined : JSON.stringify(body),
     });
     const isJson = String(response.headers['content-type'] ?? '').includes('json');
-    return {
+    const answer: Answer = {
       status: response.statusCode,
       headers: response.headers,
       text: response.body,
       body: isJson && response.body ? JSON.parse(response.body) : {},
     };
+    expectDocumented(method, url, answer);
+    return answer;
   }
 }

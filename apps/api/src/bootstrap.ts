@@ -16,7 +16,7 @@ import { RateLimiter } from './http/rate-limit/rate-limiter';
 import { trackRequests } from './http/request-context';
 import { closeConnectionsAtStop } from './http/closing-connections';
 import { earlySecurityHeaders, securityHeaders } from './http/security-headers';
-import { serverOptions } from './http/server-options';
+import { headerTimeouts, MAX_CONNECTIONS, serverOptions } from './http/server-options';
 import { mountExplorer } from './openapi/explorer';
 import { ROOT_ROUTES } from './root-routes';
 import { Https } from './tls/https';
@@ -30,9 +30,10 @@ export async function createApi(config: AppConfig): Promise<NestFastifyApplicati
     headers: earlySecurityHeaders(config.http.publicUrl),
     isBehindProxy: config.http.trustedProxies.length > 0,
   });
+  const timeouts = headerTimeouts(config);
   const adapter = new FastifyAdapter({
     ...serverOptions(config, early),
-    ...(https && { https: https.options() }),
+    ...(https ? { https: { ...https.options(), ...timeouts } } : { http: timeouts }),
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
     bodyParser: false,
@@ -44,22 +45,23 @@ export async function createApi(config: AppConfig): Promise<NestFastifyApplicati
   app.useLogger(logger);
   early.countWith(app.get(RateLimiter, { strict: false }));
   const instance = adapter.getInstance<FastifyInstance>();
-  prepare(instance, app.get(Metrics), logger);
+  instance.server.maxConnections = MAX_CONNECTIONS;
+  trackRequests(instance, app.get(Metrics), logger);
+  prepare(instance, config);
   https?.renew(instance, logger);
   await app.register(cookie);
   await app.register(helmet, securityHeaders(config.http.publicUrl));
   app.setGlobalPrefix('api/v1', {
     exclude: ROOT_ROUTES.map((path) => ({ path, method: RequestMethod.ALL })),
   });
-  mountExplorer(app);
+  if (config.http.explorer) mountExplorer(app);
   return app;
 }
 
-function prepare(instance: FastifyInstance, metrics: Metrics, logger: Logger): void {
-  trackRequests(instance, metrics, logger);
+function prepare(instance: FastifyInstance, { http }: AppConfig): void {
   attachAccess(instance);
   rememberMethods(instance);
-  registerBodyParsers(instance);
+  registerBodyParsers(instance, http.requestTimeoutMs);
   limitBytesInFlight(instance, MAX_BYTES_IN_FLIGHT);
   closeConnectionsAtStop(instance);
 }

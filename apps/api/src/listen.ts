@@ -35,6 +35,7 @@ export async function listen(
  */
 function secondDoor(instance: FastifyInstance): Server {
   const door = createServer((socket: Socket) => instance.server.emit('connection', socket));
+  door.maxConnections = instance.server.maxConnections;
   instance.addHook('preClose', (done) => {
     door.close();
     instance.server.closeIdleConnections();

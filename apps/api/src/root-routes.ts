@@ -12,6 +12,7 @@ export const ROOT_ROUTES = [
   'device',
   'device-sign-out/*path',
   'join/*path',
+  'account/*path',
   'auth/verify',
   'dev/mailbox',
   'assets/*path',

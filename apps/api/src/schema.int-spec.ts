@@ -30,6 +30,9 @@ const WITHOUT_ENTITY: Record<string, string> = {
   magic_links: 'as above',
   outgoing_mails: 'as above',
   refresh_tokens: 'as above',
+  passkey_challenges: 'as above',
+  passkeys: 'each sign-in is a claim on the counter, under its lock',
+  passkey_handles: 'one random name per person, made once',
   wrong_user_codes: 'counted, never read as things',
   sign_in_events: 'one insert, one select',
 };

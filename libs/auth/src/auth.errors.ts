@@ -62,6 +62,14 @@ export function wrongLinkCode(): DomainError {
   return invalidFields({ code: ['is not the one that the browser shows in which you asked for the link'] });
 }
 
+export function freshSignInNeeded(minutes: number): DomainError {
+  return new DomainError(
+    'forbidden',
+    'auth.fresh_sign_in_needed',
+    `This needs a fresh sign-in: sign in again by a link in a mail or with a passkey, and do it within ${minutes} minutes.`,
+  );
+}
+
 export function unknownUserCode(): DomainError {
   return new DomainError(
     'not_found',

@@ -23,12 +23,21 @@ import { mailerFor } from './mail/mailer-for';
 import { OutgoingMail } from './mail/outgoing-mail';
 import { OutgoingMailsRepository } from './mail/outgoing-mails.repository';
 import { SignInLog } from './sign-in-log/sign-in-log.repository';
+import { PasskeyAssertions } from './passkeys/passkey-assertions.service';
+import { PasskeyChallengesRepository } from './passkeys/passkey-challenges.repository';
+import { PasskeyChallenges } from './passkeys/passkey-challenges.service';
+import { PasskeyNotices } from './passkeys/passkey-notices.service';
+import { PasskeyRegistrations } from './passkeys/passkey-registrations.service';
+import { PasskeysRepository } from './passkeys/passkeys.repository';
+import { PasskeysService } from './passkeys/passkeys.service';
+import { RelyingParty } from './passkeys/relying-party';
 import { SignInSweepRepository } from './sign-in-sweep.repository';
 import { SignInSweep } from './sign-in-sweep';
 import { BrowserSessionsRepository } from './sign-in/browser-sessions.repository';
 import { BrowserSessions } from './sign-in/browser-sessions.service';
 import { LinkLimits } from './sign-in/link-limits';
 import { LinkLimitsRepository } from './sign-in/link-limits.repository';
+import { FreshSignIn } from './sign-in/fresh-sign-in.service';
 import { MagicLinksRepository } from './sign-in/magic-links.repository';
 import { MagicLinks } from './sign-in/magic-links.service';
 import { SignIn } from './sign-in/sign-in.service';
@@ -47,6 +56,8 @@ const REPOSITORIES = [
   LinkLimitsRepository,
   MagicLinksRepository,
   OutgoingMailsRepository,
+  PasskeyChallengesRepository,
+  PasskeysRepository,
   RefreshTokensRepository,
   SignInSweepRepository,
   StartLimitsRepository,
@@ -60,7 +71,10 @@ const INSIDE = [
   DeviceLiveness,
   LinkLimits,
   OutgoingMail,
+  PasskeyChallenges,
+  PasskeyNotices,
   RefreshTokens,
+  RelyingParty,
   StartLimits,
   UserCodes,
   WrongUserCodes,
@@ -73,10 +87,14 @@ const DOORS = [
   DeviceGrants,
   DeviceNotices,
   DevicesService,
+  FreshSignIn,
   GivenAnswers,
   KeyRotation,
   SignInSweep,
   MagicLinks,
+  PasskeyAssertions,
+  PasskeyRegistrations,
+  PasskeysService,
   SignIn,
   SignInLog,
   SigningKeys,

@@ -24,6 +24,12 @@ export { isCheckedToken, newCheckedToken } from './checked-token';
 export { digestOf, newSecretToken } from './secret-token';
 export { type SignInEvent } from './sign-in-log/sign-in-event';
 export { SignInLog } from './sign-in-log/sign-in-log.repository';
+export type { Passkey } from './passkeys/passkey';
+export { PasskeyAssertions } from './passkeys/passkey-assertions.service';
+export { PasskeyRegistrations } from './passkeys/passkey-registrations.service';
+export { PasskeysService } from './passkeys/passkeys.service';
+export type { CreationOptions, RequestOptions } from './passkeys/relying-party';
+export type { Assertion, Attestation } from './passkeys/webauthn-answers';
 export { SignInSweep } from './sign-in-sweep';
 export { type Requester, requesterFrom } from './requester';
 export {
@@ -31,8 +37,10 @@ export {
   type BrowserSession,
   BrowserSessions,
 } from './sign-in/browser-sessions.service';
+export { FreshSignIn } from './sign-in/fresh-sign-in.service';
 export { MagicLinks } from './sign-in/magic-links.service';
 export { SignIn, type UsedLink } from './sign-in/sign-in.service';
+export type { SignedInPerson } from './sign-in/signed-in-person';
 export { AccessTokens } from './tokens/access-tokens.service';
 export type { IssuedTokens } from './tokens/issued-tokens';
 export { longestSignInDays, TokenIssuer } from './tokens/token-issuer';

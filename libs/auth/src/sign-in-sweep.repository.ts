@@ -12,6 +12,7 @@ const STATEMENTS: Record<string, string> = {
       FROM gone WHERE status = 'pending'`,
   wrongUserCodes: `DELETE FROM wrong_user_codes WHERE entered_at < now() - interval '1 day'`,
   magicLinks: `DELETE FROM magic_links WHERE expires_at < now() - interval '1 day'`,
+  passkeyChallenges: `DELETE FROM passkey_challenges WHERE expires_at < now()`,
   browserSessions: `DELETE FROM browser_sessions WHERE expires_at < now()`,
   // With its refresh tokens, used ones included: as long as the family lives, a replay must be recognised.
   devices: `DELETE FROM devices WHERE least(expires_at, revoked_at) < now() - interval '30 days'`,

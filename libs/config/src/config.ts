@@ -20,6 +20,10 @@ export class AppConfig {
     webUrl: string;
     /** The API speaks HTTPS itself; plain HTTP when absent. */
     tls?: TlsPaths;
+    /** How long the headers of a request may take to arrive, and then its body. */
+    requestTimeoutMs: number;
+    /** /docs and /openapi.json are there. */
+    explorer: boolean;
   };
   readonly database: { url: string; readUrl: string; poolSize: number };
   readonly redis: { url: string; prefix: string };
@@ -50,6 +54,8 @@ export class AppConfig {
       publicUrl,
       webUrl: withoutSlash(env.WEB_URL ?? publicUrl),
       tls,
+      requestTimeoutMs: env.REQUEST_TIMEOUT_MS,
+      explorer: env.EXPLORER,
     };
     this.database = {
       url: env.DATABASE_URL,

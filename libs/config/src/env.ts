@@ -183,6 +183,13 @@ export class Env {
   @IsWhole(0, 65_535)
   WORKER_PORT = 0;
 
+  @IsWhole(500, 300_000)
+  REQUEST_TIMEOUT_MS = 30_000;
+
+  @Transform(toBoolean)
+  @IsBoolean({ message: '$property must be 1 or 0' })
+  EXPLORER = true;
+
   @IsWhole(0, 300_000)
   SHUTDOWN_DELAY_MS = 0;
 

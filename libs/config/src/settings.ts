@@ -43,7 +43,7 @@ export const SETTINGS: Setting[] = [
   },
   {
     name: 'WEB_URL',
-    about: 'What the pages are reached by; PUBLIC_URL unless set',
+    about: 'What the pages are reached by, passkeys belong to its host; PUBLIC_URL unless set',
     example: 'https://crewkit.example.com',
   },
   {
@@ -105,6 +105,12 @@ export const SETTINGS: Setting[] = [
   },
   { name: 'LOG_LEVEL', about: 'trace, debug, info, warn, error, fatal or silent', example: 'info' },
   { name: 'WORKER_PORT', about: "Port of the worker's health and metrics; 0 = none", example: '0' },
+  {
+    name: 'REQUEST_TIMEOUT_MS',
+    about: "How long a request's headers may take to arrive, and then its body (uploads: ten minutes)",
+    example: '30000',
+  },
+  { name: 'EXPLORER', about: '0 takes /docs and /openapi.json away', example: '1' },
   {
     name: 'SHUTDOWN_DELAY_MS',
     about: 'How long a stopping API still takes requests while /health/ready says 503; for load balancers',

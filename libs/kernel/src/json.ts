@@ -11,15 +11,25 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** How much of a JSON value is still taken: levels of nesting, and members of all its objects together. */
+export interface JsonLimits {
+  levels: number;
+  keys: number;
+}
+
 /**
- * `JSON.parse` takes any depth, what recurses over its result does not. Stops at the first value that lies too
- * deep, so it never recurses deeper than `levels` itself.
+ * `JSON.parse` takes any depth and any number of keys, what walks over its result does not. Stops at the first
+ * value that is too much, so it never recurses deeper than `levels` itself.
  */
-export function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (levels === 0) return true;
-  for (const child of Array.isArray(value) ? value : Object.values(value)) {
-    if (typeof child === 'object' && child !== null && isDeeperThan(child, levels - 1)) return true;
-  }
-  return false;
+export function isMoreComplexThan({ levels, keys }: JsonLimits, value: unknown): boolean {
+  let left = keys;
+  const exceeds = (part: unknown, below: number): boolean => {
+    if (typeof part !== 'object' || part === null) return false;
+    if (below === 0) return true;
+    if (Array.isArray(part)) return part.some((item) => typeof item === 'object' && exceeds(item, below - 1));
+    const members = Object.values(part);
+    left -= members.length;
+    return left < 0 || members.some((member) => typeof member === 'object' && exceeds(member, below - 1));
+  };
+  return exceeds(value, levels);
 }

@@ -42,6 +42,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly passkeysCopied = new Counter({
+    name: 'crewkit_passkeys_copied_total',
+    help: 'Sign-ins refused because a passkey counted fewer signatures than were seen',
+    registers: [this.registry],
+  });
+
   /** Registers a gauge whose value is read at scrape time; a failing reading leaves the gauge out. */
   observe(name: string, help: string, label: string, read: () => Promise<Record<string, number>>): void {
     const gauge: Gauge = new Gauge({

@@ -8,6 +8,9 @@ import { DeviceFlowController } from './device-flow.controller';
 import { MagicLinkController } from './magic-link.controller';
 import { MeController } from './me.controller';
 import { MetadataController } from './metadata.controller';
+import { PasskeyLoginController } from './passkey-login.controller';
+import { PasskeyRegistrationController } from './passkey-registration.controller';
+import { PasskeysController } from './passkeys.controller';
 import { SignInsService } from './sign-ins.service';
 import { SignedInDevicesController } from './signed-in-devices.controller';
 import { TokenExchangeService } from './token-exchange.service';
@@ -23,6 +26,9 @@ import { TokensController } from './tokens.controller';
     DeviceApprovalController,
     TokensController,
     MagicLinkController,
+    PasskeyRegistrationController,
+    PasskeyLoginController,
+    PasskeysController,
     MeController,
     MetadataController,
   ],

@@ -22,7 +22,7 @@ export class MetadataController {
   @ApiOperation({ operationId: 'showAuthorizationServer', summary: 'How clients sign in here (RFC 8414)' })
   @ApiOkResponse({ type: MetadataResponse })
   metadata(): MetadataResponse {
-    return toMetadata(this.config.http.publicUrl);
+    return toMetadata(this.config.http);
   }
 
   @Get('jwks.json')

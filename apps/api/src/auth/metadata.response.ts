@@ -1,4 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { AppConfig } from '@app/config';
 import { SCOPES } from '@app/kernel';
 import { DEVICE_CODE_GRANT, REFRESH_GRANT } from './oauth-requests';
 
@@ -34,8 +35,11 @@ export class MetadataResponse {
   @ApiProperty({ type: [String], example: ['api'] })
   scopes_supported!: string[];
 
-  @ApiProperty({ example: 'https://crewkit.example.com/docs' })
-  service_documentation!: string;
+  @ApiPropertyOptional({
+    description: 'Where the explorer is on',
+    example: 'https://crewkit.example.com/docs',
+  })
+  service_documentation?: string;
 }
 
 class PublishedKey {
@@ -68,7 +72,7 @@ export class KeySetResponse {
 }
 
 /** `issuer` stands in every token exactly as it stands here. */
-export function toMetadata(issuer: string): MetadataResponse {
+export function toMetadata({ publicUrl: issuer, explorer }: AppConfig['http']): MetadataResponse {
   const auth = `${issuer}/api/v1/auth`;
   return {
     issuer,
@@ -81,6 +85,6 @@ export function toMetadata(issuer: string): MetadataResponse {
     token_endpoint_auth_methods_supported: ['none'],
     revocation_endpoint_auth_methods_supported: ['none'],
     scopes_supported: Object.keys(SCOPES),
-    service_documentation: `${issuer}/docs`,
+    service_documentation: explorer ? `${issuer}/docs` : undefined,
   };
 }

@@ -10,7 +10,7 @@ class SignedInDevice {
   @ApiProperty({ description: 'The device that asks', example: true })
   current!: boolean;
 
-  @ApiProperty({ enum: ['device_flow', 'magic_link'] })
+  @ApiProperty({ enum: ['device_flow', 'magic_link', 'passkey'] })
   method!: string;
 
   @ApiProperty({ type: String, nullable: true, example: 'crewkit-cli' })

@@ -8,14 +8,13 @@ import { bodyOptionsOf, hasBody } from './route-options';
 
 export const MAX_BODY_BYTES = 1024 * 1024;
 
-const RECEIVE_MS = 60_000;
 const FORM = 'application/x-www-form-urlencoded';
 
 /**
  * Reads bodies. Nest's own parsers take forms on every route, which is a door for cross-site requests once
- * cookies exist; here a route takes only what it says.
+ * cookies exist; here a route takes only what it says. A body may take `receiveMs` to arrive, unless it is streamed.
  */
-export function registerBodyParsers(instance: FastifyInstance): void {
+export function registerBodyParsers(instance: FastifyInstance, receiveMs: number): void {
   instance.removeAllContentTypeParsers();
   instance.addHook('onRoute', (route: RouteOptions) => {
     const body = bodyOptionsOf({ routeOptions: route });
@@ -29,7 +28,7 @@ export function registerBodyParsers(instance: FastifyInstance): void {
     }
   });
   instance.addHook('preParsing', (request, _reply, payload, done) => {
-    if (hasBody(request) && !bodyOptionsOf(request)?.stream) giveUpAfter(RECEIVE_MS, request, payload);
+    if (hasBody(request) && !bodyOptionsOf(request)?.stream) giveUpAfter(receiveMs, request, payload);
     done(null, payload);
   });
   addJson(instance);

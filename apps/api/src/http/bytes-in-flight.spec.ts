@@ -17,7 +17,7 @@ let waiting: (() => void)[];
 beforeEach(async () => {
   waiting = [];
   server = fastify();
-  registerBodyParsers(server);
+  registerBodyParsers(server, 60_000);
   limitBytesInFlight(server, 3 * MEGABYTE);
   server.setErrorHandler((error: DomainError, _request, reply) =>
     reply.status(error.kind === 'unavailable' ? 503 : 500).send(),

@@ -19,6 +19,8 @@ const UNANSWERABLE = ['ECONNRESET', 'ERR_TLS_HANDSHAKE_TIMEOUT'];
 
 /** What a parser refuses has asked for nothing yet. */
 const NOT_READ = { url: '', headers: {} };
+/** For the answer to be read before the connection is cut under it. */
+const LINGER_MS = 1_000;
 const UNCOUNTED: Tally = { headers: {}, refusal: null };
 
 interface Refused {
@@ -75,6 +77,8 @@ export class EarlyRefusals {
     const lines = Object.entries({ ...headers, connection: 'close' }).map(
       ([name, value]) => `${name}: ${value}`,
     );
+    // A client that goes on sending would otherwise keep its half of the connection open.
+    socket.once('finish', () => setTimeout(() => socket.destroy(), LINGER_MS).unref());
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
   }
 

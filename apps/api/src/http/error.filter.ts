@@ -79,6 +79,7 @@ function bodyOf({ error, code, details }: ErrorAnswer) {
 }
 
 function setHeaders(reply: FastifyReply, answer: ErrorAnswer, request: FastifyRequest): void {
+  // Also where a route lets its answers be kept.
   void reply.header('cache-control', 'no-store');
   if (answer.retryAfter !== undefined) void reply.header('retry-after', String(answer.retryAfter));
   if (answer.status === 405) void reply.header('allow', allowedMethods(request).join(', '));

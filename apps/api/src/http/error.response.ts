@@ -41,7 +41,8 @@ export class ProblemResponse extends ErrorResponse {
   detail!: string;
 }
 
-const MEANINGS: Record<number, string> = {
+/** What a status means wherever nothing more is said of it. */
+export const MEANINGS: Record<number, string> = {
   400: 'Malformed JSON, or a missing or unusable parameter',
   401: 'No token, or one that is not valid (any more)',
   403: 'A member without the role that this needs',
@@ -54,10 +55,9 @@ const MEANINGS: Record<number, string> = {
   503: 'Not available now; see Retry-After',
 };
 
-/** Documents error answers. 429 and 503 can happen everywhere. */
+/** Documents error answers, but for those that the document expects of every operation of the kind. */
 export function ApiErrors(...statuses: number[]): MethodDecorator & ClassDecorator {
-  const all = [...new Set([...statuses, 429, 503])].sort();
   return applyDecorators(
-    ...all.map((status) => ApiResponse({ status, description: MEANINGS[status], type: ErrorResponse })),
+    ...statuses.map((status) => ApiResponse({ status, description: MEANINGS[status], type: ErrorResponse })),
   );
 }

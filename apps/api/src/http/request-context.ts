@@ -11,6 +11,8 @@ export function trackRequests(instance: FastifyInstance, metrics: Metrics, logge
     const requestId = requestIdOf(request);
     void reply.header('x-request-id', requestId);
     const requester = () => requesterFrom(request.ip, request.headers['user-agent']);
+    // Answers are somebody's data unless a route says otherwise.
+    void reply.header('cache-control', 'no-store');
     runInContext({ requestId, requester }, done);
   });
   instance.addHook('onResponse', (request, reply, done) => {

@@ -1,12 +1,12 @@
 import { ValidationPipe } from '@nestjs/common';
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
-import { DomainError, type ErrorDetails, invalidFields, isDeeperThan } from '@app/kernel';
+import { DomainError, type ErrorDetails, invalidFields, isMoreComplexThan } from '@app/kernel';
 
 const OPTIONS = { whitelist: true, forbidNonWhitelisted: true, transform: true, stopAtFirstError: false };
 
 /** class-transformer recurses; JSON.parse does not, so a body may be deeper than any stack. */
-const MAX_DEPTH = 64;
+const LIMITS = { levels: 64, keys: 10_000 };
 
 /**
  * Checks shapes: a body that does not fit is 422 with `details`, a parameter 400. Body fields that nobody
@@ -26,7 +26,7 @@ export class RequestValidation implements PipeTransform {
   transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type !== 'body') return this.parameters.transform(value, metadata);
     // What has no class (event batches, streams) is not transformed, and looks after itself.
-    if (metadata.metatype !== Object && isDeeperThan(value, MAX_DEPTH)) throw tooDeep();
+    if (metadata.metatype !== Object && isMoreComplexThan(LIMITS, value)) throw tooComplex();
     return this.bodies.transform(value ?? {}, metadata);
   }
 }
@@ -54,10 +54,10 @@ function unusableParameter(details: ErrorDetails): DomainError {
   return new DomainError('unusable', 'unusable_parameter', message, { details });
 }
 
-function tooDeep(): DomainError {
+function tooComplex(): DomainError {
   return new DomainError(
-    'unusable',
-    'malformed_request',
-    `The body is nested deeper than ${MAX_DEPTH} levels.`,
+    'invalid',
+    'validation_failed',
+    `Validation failed: the body is nested deeper than ${LIMITS.levels} levels or has more than ${LIMITS.keys} keys`,
   );
 }

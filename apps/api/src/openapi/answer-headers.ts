@@ -1,5 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { BUDGET_EXTENSION, type OwnBudget } from '../http/rate-limit/budget';
+import { BUDGET_EXTENSION } from '../http/rate-limit/budget';
+import { isRefusal, type Operation, type OperationAnswer, operationsOf } from './operation';
 
 const text = (description: string, example: string) => ({
   description,
@@ -40,33 +41,25 @@ const HEADERS = {
 
 type HeaderName = keyof typeof HEADERS;
 
-interface Operation {
-  responses: Record<string, { headers?: Record<string, object> }>;
-  parameters?: { name?: string }[];
-  [BUDGET_EXTENSION]?: OwnBudget;
-}
+const RATE_LIMIT_NAMES = Object.keys(RATE_LIMIT_HEADERS) as HeaderName[];
 
 /** Names the headers that answers carry; call it when the operations have all their parameters and answers. */
 export function withAnswerHeaders(document: OpenAPIObject): OpenAPIObject {
   document.components = { ...document.components, headers: HEADERS };
-  for (const path of Object.values(document.paths)) {
-    for (const operation of Object.values(path) as Operation[]) {
-      const counted = operation[BUDGET_EXTENSION] === 'none' ? [] : RATE_LIMIT_NAMES;
-      delete operation[BUDGET_EXTENSION];
-      for (const [status, response] of Object.entries(operation.responses)) {
-        const names = [...namesFor(status, operation), ...counted];
-        response.headers = { ...response.headers, ...Object.fromEntries(names.map(toReference)) };
-      }
+  for (const { operation } of operationsOf(document)) {
+    const counted = operation[BUDGET_EXTENSION] === 'none' ? [] : RATE_LIMIT_NAMES;
+    delete operation[BUDGET_EXTENSION];
+    for (const [status, answer] of Object.entries(operation.responses)) {
+      const names = [...namesOf(status, answer, operation), ...counted];
+      answer.headers = { ...answer.headers, ...Object.fromEntries(names.map(toReference)) };
     }
   }
   return document;
 }
 
-const RATE_LIMIT_NAMES = Object.keys(RATE_LIMIT_HEADERS) as HeaderName[];
-
-function namesFor(status: string, { parameters = [] }: Operation): HeaderName[] {
+function namesOf(status: string, answer: OperationAnswer, { parameters = [] }: Operation): HeaderName[] {
   const names: HeaderName[] = ['X-Request-Id'];
-  if (['409', '429', '503'].includes(status)) names.push('Retry-After');
+  if (['409', '429', '503'].includes(status) && isRefusal(answer)) names.push('Retry-After');
   if (['401', '403'].includes(status)) names.push('WWW-Authenticate');
   const isKept = parameters.some(({ name }) => name === 'Idempotency-Key');
   if (isKept && status.startsWith('2')) names.push('Idempotency-Replayed');

@@ -1,21 +1,15 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { isOAuthPath, PROBLEM_TYPE } from '../http/problem';
+import { isRefusal, operationsOf } from './operation';
 
-const ERROR = '#/components/schemas/ErrorResponse';
 const PROBLEM = { schema: { $ref: '#/components/schemas/ProblemResponse' } };
-
-interface Response {
-  content?: Record<string, { schema?: { $ref?: string } }>;
-}
 
 /** Every error can be had as RFC 9457 as well, but for those that OAuth clients read. */
 export function withProblems(document: OpenAPIObject): OpenAPIObject {
-  for (const [url, path] of Object.entries(document.paths)) {
+  for (const { url, operation } of operationsOf(document)) {
     if (isOAuthPath({ url })) continue;
-    for (const { responses } of Object.values(path) as { responses: Record<string, Response> }[]) {
-      for (const { content } of Object.values(responses)) {
-        if (content?.['application/json']?.schema?.$ref === ERROR) content[PROBLEM_TYPE] = PROBLEM;
-      }
+    for (const answer of Object.values(operation.responses)) {
+      if (isRefusal(answer)) answer.content = { ...answer.content, [PROBLEM_TYPE]: PROBLEM };
     }
   }
   return document;

@@ -1,11 +1,12 @@
 import { STATUS_CODES } from 'node:http';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { operationsOf } from './operation';
 
 type Responses = Record<string, object>;
 
 /** Most routes refuse in the same words: what is the most common refusal of a status is written once. */
 export function withRefusalComponents(document: OpenAPIObject): OpenAPIObject {
-  const all = responsesOf(document);
+  const all: Responses[] = operationsOf(document).map(({ operation }) => operation.responses);
   const shared: Responses = {};
   for (const status of new Set(all.flatMap((responses) => Object.keys(responses)))) {
     const common = Number(status) >= 400 && mostCommon(all.flatMap((responses) => responses[status] ?? []));
@@ -19,13 +20,6 @@ export function withRefusalComponents(document: OpenAPIObject): OpenAPIObject {
   }
   document.components = { ...document.components, responses: shared as never };
   return document;
-}
-
-function responsesOf({ paths }: OpenAPIObject): Responses[] {
-  const operations = Object.values(paths).flatMap(
-    (path) => Object.values(path) as { responses: Responses }[],
-  );
-  return operations.map(({ responses }) => responses);
 }
 
 /** As JSON; null when no two are alike. */

@@ -5,14 +5,15 @@ import { AppConfig } from '@app/config';
 
 /**
  * `session`: who is signed in. `next`: where to go once the link in the mail has signed this same browser in. `link`:
- * what proves that it is the same browser.
+ * what proves that it is the same browser. `passkey`: which browser was asked to sign in with a passkey.
  */
-export type CookieName = 'session' | 'next' | 'link';
+export type CookieName = 'session' | 'next' | 'link' | 'passkey';
 
 const SECONDS: Record<CookieName, number> = {
   session: BROWSER_SESSION_SECONDS,
   next: 15 * 60,
   link: 15 * 60,
+  passkey: 5 * 60,
 };
 
 /**

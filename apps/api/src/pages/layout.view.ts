@@ -1,4 +1,5 @@
 import { type Html, html } from '@app/kernel';
+import { PASSKEYS_SCRIPT_PATH } from './passkeys-script';
 import { STYLESHEET_PATH } from './stylesheet';
 
 /** Who is signed in, for the foot of the page. */
@@ -13,9 +14,11 @@ interface Page {
   signedIn?: SignedIn;
   /** More room, for pages that list things. */
   wide?: boolean;
+  /** Makes passkeys, or signs in with them. */
+  scripted?: boolean;
 }
 
-export function page({ title, main, signedIn, wide }: Page): Html {
+export function page({ title, main, signedIn, wide, scripted }: Page): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -26,6 +29,7 @@ export function page({ title, main, signedIn, wide }: Page): Html {
         <title>${title} · crewkit</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="${STYLESHEET_PATH}" />
+        ${scripted && html`<script type="module" src="${PASSKEYS_SCRIPT_PATH}"></script>`}
       </head>
       <body>
         <div class="${wide ? 'sheet wide' : 'sheet'}">

@@ -3,13 +3,16 @@ import type { FastifyReply } from 'fastify';
 import { type CookieName, Cookies } from './cookies';
 import type { PageAnswer } from './page-answer';
 
+const POLICY =
+  "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/** For the pages that make passkeys or sign in with them: files of our own, nothing inline, nothing evaluated. */
+const SCRIPTED_POLICY = `${POLICY}; script-src 'self'; connect-src 'self'`;
+
 /**
- * No script runs on these pages, nothing is loaded from elsewhere, nobody frames them, and what stands in their
- * address (codes, tokens) is sent to no other site and kept in no cache.
+ * No script runs on these pages but where they say so, nothing is loaded from elsewhere, nobody frames them, and what
+ * stands in their address (codes, tokens) is sent to no other site and kept in no cache.
  */
 const HEADERS: Record<string, string> = {
-  'content-security-policy':
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
@@ -24,8 +27,16 @@ export class PageWriter {
   constructor(private readonly cookies: Cookies) {}
 
   async send(reply: FastifyReply, answer: PageAnswer): Promise<void> {
-    void reply.headers(HEADERS);
+    const isScripted = 'page' in answer && answer.scripted;
+    void reply.headers({
+      ...HEADERS,
+      'content-security-policy': isScripted ? SCRIPTED_POLICY : POLICY,
+    });
     this.setCookies(reply, answer);
+    if ('json' in answer) {
+      await reply.status(200).send(answer.json);
+      return;
+    }
     if ('page' in answer) {
       await reply
         .status(answer.status ?? 200)

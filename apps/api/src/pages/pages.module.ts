@@ -12,6 +12,10 @@ import { InvitationController } from './invitation.controller';
 import { InvitationPages } from './invitation.pages';
 import { OwnOrigin } from './own-origin';
 import { PageWriter } from './page-writer';
+import { PasskeyCeremoniesController } from './passkey-ceremonies.controller';
+import { PasskeySignInPages } from './passkey-sign-in.pages';
+import { PasskeysPageController } from './passkeys-page.controller';
+import { PasskeysPages } from './passkeys.pages';
 import { SignInController } from './sign-in.controller';
 import { SignInPages } from './sign-in.pages';
 import { Visits } from './visits';
@@ -25,6 +29,8 @@ import { Visits } from './visits';
     DeviceSignOutController,
     DeviceVerificationController,
     InvitationController,
+    PasskeyCeremoniesController,
+    PasskeysPageController,
     SignInController,
   ],
   providers: [
@@ -34,6 +40,8 @@ import { Visits } from './visits';
     InvitationPages,
     OwnOrigin,
     PageWriter,
+    PasskeySignInPages,
+    PasskeysPages,
     Cookies,
     SignInPages,
     Visits,

@@ -21,9 +21,11 @@ export class SignInPages {
 
   start({ session, fields }: Visit): PageAnswer {
     const next = nextPath(fields.next);
-    if (!session) return { page: emailPage({ next }) };
+    if (!session) return { page: emailPage({ next }), scripted: true };
+    const { email } = session.user;
+    if ('again' in fields) return { page: emailPage({ email, next, again: true }), scripted: true };
     if (next !== HOME_PATH) return { redirect: next };
-    return { page: accountPage({ email: session.user.email, formToken: this.visits.formTokenOf(session) }) };
+    return { page: accountPage({ email, formToken: this.visits.formTokenOf(session) }) };
   }
 
   async mailLink({ fields, requester }: Visit): Promise<PageAnswer> {
@@ -36,7 +38,7 @@ export class SignInPages {
     } catch (error) {
       assertInvalid(error);
       const problem = 'This is not an e-mail address. Look for a typing mistake.';
-      return { page: emailPage({ email, next, problem }), status: 422 };
+      return { page: emailPage({ email, next, problem }), status: 422, scripted: true };
     }
   }
 

@@ -5,13 +5,17 @@ interface EmailForm {
   email?: string;
   next: string;
   problem?: string;
+  /** The person is signed in, and shows once more that it is them. */
+  again?: boolean;
 }
 
-export function emailPage({ email = '', next, problem }: EmailForm): Html {
+export function emailPage({ email = '', next, problem, again = false }: EmailForm): Html {
+  const title = again ? 'Sign in again' : 'Sign in';
   return page({
-    title: problem ? 'Problem signing in' : 'Sign in',
+    title: problem ? 'Problem signing in' : title,
+    scripted: true,
     main: html`
-      <h1>Sign in</h1>
+      <h1>${title}</h1>
       <p class="lead">We mail you a link that signs you in. There is no password.</p>
       ${alert(problem)}
       <form method="post" action="/sign-in">
@@ -31,8 +35,18 @@ export function emailPage({ email = '', next, problem }: EmailForm): Html {
         />
         <p class="actions"><button type="submit">Mail me a link</button></p>
       </form>
+      ${passkeyForm(next)}
     `,
   });
+}
+
+/** The script shows it where the browser knows passkeys. */
+function passkeyForm(next: string): Html {
+  return html`<form method="post" action="/sign-in/passkey" data-passkey="sign-in" hidden>
+    <input type="hidden" name="next" value="${next}" />
+    <p class="or">or</p>
+    <p><button class="quiet" type="submit">Sign in with a passkey</button></p>
+  </form>`;
 }
 
 interface CheckMail {
@@ -110,6 +124,7 @@ export function accountPage(signedIn: SignedIn): Html {
       <h1>You are signed in</h1>
       <p class="lead">Does a device show you a code? Enter it to sign the device in.</p>
       <p class="actions"><a class="button" href="/device-verify">Enter a code</a></p>
+      <p class="actions"><a class="button quiet" href="/account/passkeys">Your passkeys</a></p>
     `,
   });
 }

@@ -70,6 +70,9 @@ button, .button {
   color: var(--on-accent); background: var(--accent); border: 2px solid var(--accent); border-radius: .6rem;
 }
 button:hover, .button:hover { color: var(--on-accent); background: var(--accent-strong); border-color: var(--accent-strong); }
+button.quiet, .button.quiet { color: var(--text); background: var(--card); border-color: var(--field); }
+button.quiet:hover, .button.quiet:hover { color: var(--accent-strong); background: var(--note-ground); border-color: var(--accent); }
+button[disabled] { opacity: .6; cursor: progress; }
 button.deny { color: var(--text); background: var(--card); border-color: var(--field); }
 button.deny:hover { color: var(--bad); background: var(--bad-ground); border-color: var(--bad); }
 button.plain {
@@ -78,6 +81,9 @@ button.plain {
 }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .actions { margin: 1.5rem 0 0; }
+.actions + .actions { margin-top: .75rem; }
+.or { display: flex; align-items: center; gap: .75rem; margin: 1.25rem 0; color: var(--soft); font-size: .9375rem; }
+.or::before, .or::after { content: ""; flex: 1; border-top: 1px solid var(--line); }
 .pair { display: grid; gap: .75rem; }
 .code {
   font-family: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", monospace; font-size: 1.5rem; font-weight: 600;
@@ -93,6 +99,8 @@ button.plain {
 .alert { color: var(--bad); background: var(--bad-ground); border-color: var(--bad-line); font-weight: 550; }
 .warning { color: var(--warn); background: var(--warn-ground); border-color: var(--warn-line); }
 .note { background: var(--note-ground); }
+.without-script { display: none; }
+@media (scripting: none) { .without-script { display: block; } }
 .seal {
   display: grid; place-items: center; width: 3rem; height: 3rem; margin: 0 0 1rem; border-radius: 50%;
   font-size: 1.4rem; font-weight: 700;
@@ -103,6 +111,21 @@ dl { margin: 0 0 1.25rem; border-top: 1px solid var(--line); }
 dl > div { display: grid; gap: 0 1rem; padding: .5rem 0; border-bottom: 1px solid var(--line); }
 dt { color: var(--soft); font-size: .9375rem; }
 dd { margin: 0; overflow-wrap: anywhere; }
+.part { margin-top: 1.5rem; padding-top: 1.5rem; border-top: 1px solid var(--line); }
+.part > :first-child { margin-top: 0; }
+.keys + .part { margin-top: 0; }
+.keys + .part[hidden] + .note { margin-top: 0; }
+.empty { padding: 1.5rem 1rem; color: var(--soft); text-align: center; border: 1px dashed var(--field); border-radius: .6rem; }
+.keys { margin: 0; padding: 0; list-style: none; }
+.key { display: grid; grid-template-columns: 2.5rem minmax(0, 1fr); gap: 0 .9rem; margin: 0; padding: 1rem 0; border-top: 1px solid var(--line); }
+.key h2 { overflow-wrap: anywhere; }
+.key .hint { margin: .1rem 0 0; }
+.glyph { width: 2.5rem; height: 2.5rem; padding: .5rem; color: var(--accent); background: var(--note-ground); border-radius: .6rem; }
+details { margin-top: .35rem; }
+summary { width: fit-content; color: var(--accent); font-size: .9375rem; cursor: pointer; border-radius: .3rem; }
+summary:hover { color: var(--accent-strong); }
+details[open] { padding-bottom: .25rem; }
+.beside { display: grid; gap: .6rem; }
 .mail { margin-top: 1.25rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
 .mail h1 + .warning { margin-top: 1rem; }
 h2 { margin: 0; }
@@ -111,6 +134,7 @@ footer { color: var(--soft); font-size: .9375rem; text-align: center; }
 .account { display: flex; flex-wrap: wrap; align-items: center; justify-content: center; gap: .1rem .5rem; overflow-wrap: anywhere; }
 @media (min-width: 26rem) {
   .pair { grid-template-columns: 1fr 1fr; }
+  .beside { grid-template-columns: 1fr auto; }
   dl > div { grid-template-columns: 7rem 1fr; }
 }
 @media (forced-colors: active) { .code.shown, .alert, .warning, .note { border-style: solid; } }

@@ -13,7 +13,7 @@ export const FORM_TOKEN = 'form_token';
 export interface Visit {
   session?: BrowserSession;
   /** Cookies as they came: the session's may belong to none any more. */
-  cookies: { session?: string; next?: string; link?: string };
+  cookies: { session?: string; next?: string; link?: string; passkey?: string };
   fields: Fields;
   requester: Requester;
 }
@@ -54,6 +54,7 @@ export class Visits {
       session: this.cookies.read(request, 'session'),
       next: this.cookies.read(request, 'next'),
       link: this.cookies.read(request, 'link'),
+      passkey: this.cookies.read(request, 'passkey'),
     };
     const session = await this.sessions.find(cookies.session);
     const requester = requesterFrom(request.ip, request.headers['user-agent']);

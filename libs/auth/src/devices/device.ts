@@ -1,5 +1,5 @@
 /** How a device came to be signed in. */
-export type SignInMethod = 'device_flow' | 'magic_link';
+export type SignInMethod = 'device_flow' | 'magic_link' | 'passkey';
 
 /** Why a device is signed in no more. */
 export type RevokeReason = 'signed_out' | 'revoked' | 'token_reuse';

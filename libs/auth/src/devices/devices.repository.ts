@@ -44,6 +44,19 @@ export class DevicesRepository {
     return row?.live ?? false;
   }
 
+  /**
+   * Whether the person proved themselves to this very device lately. The device flow is no such proof: it was approved
+   * in a browser that may have been signed in for days.
+   */
+  async isFresh(tx: PlatformTransaction, id: string, minutes: number): Promise<boolean> {
+    const [row] = await tx.query<{ fresh: boolean }>(
+      `SELECT method <> 'device_flow' AND created_at > now() - make_interval(mins => $2) AS fresh
+         FROM devices WHERE id = $1`,
+      [id, minutes],
+    );
+    return row?.fresh ?? false;
+  }
+
   async touch(tx: PlatformTransaction, id: string): Promise<void> {
     await tx.execute('UPDATE devices SET last_used_at = now() WHERE id = $1', [id]);
   }

@@ -10,6 +10,7 @@ export const SIGN_IN_EVENTS = [
   'grant.redeemed',
   'grant.expired',
   'link.used',
+  'passkey.used',
   'device.signed_out',
   'device.token_reused',
 ] as const;

@@ -33,6 +33,14 @@ export class BrowserSessionsRepository {
     return { id: row.id, email: row.email, name: row.name };
   }
 
+  async isFresh(tx: PlatformTransaction, hash: Buffer, minutes: number): Promise<boolean> {
+    const [row] = await tx.query<{ fresh: boolean }>(
+      `SELECT created_at > now() - make_interval(mins => $2) AS fresh FROM browser_sessions WHERE token_hash = $1`,
+      [hash, minutes],
+    );
+    return row?.fresh ?? false;
+  }
+
   async remove(tx: PlatformTransaction, hash: Buffer): Promise<void> {
     await tx.execute('DELETE FROM browser_sessions WHERE token_hash = $1', [hash]);
   }

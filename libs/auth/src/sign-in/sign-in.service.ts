@@ -1,4 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { PlatformTransaction } from '@app/database';
+import type { SignInMethod } from '../devices/device';
+import { PasskeyAssertions } from '../passkeys/passkey-assertions.service';
+import type { Assertion } from '../passkeys/webauthn-answers';
 import type { Requester } from '../requester';
 import type { IssuedTokens } from '../tokens/issued-tokens';
 import { DEFAULT_SCOPE } from '../tokens/scope';
@@ -8,7 +12,7 @@ import { type BrowserSession, BrowserSessions } from './browser-sessions.service
 import type { LinkProof } from './link-binding';
 import { MagicLinks } from './magic-links.service';
 
-const CLIENT_NAME = 'Sign-in link';
+const CLIENT_NAMES = { magic_link: 'Sign-in link', passkey: 'Passkey' };
 
 /** A link as somebody uses it. */
 export interface UsedLink {
@@ -16,33 +20,67 @@ export interface UsedLink {
   proof: LinkProof;
 }
 
-/** What a used magic link turns into: a browser that is signed in, or a device with tokens. */
+/** Uses a proof up, and does the work in the transaction that does so. */
+type Consume = <T>(work: (tx: PlatformTransaction, user: User) => Promise<T>) => Promise<T>;
+
+/** A browser that answers with a passkey: its secret, and the session it had before, if any. */
+interface AnsweringBrowser {
+  visitor: string;
+  former: string | undefined;
+}
+
+/** What a used magic link or a passkey's answer turns into: a browser that is signed in, or a device with tokens. */
 @Injectable()
 export class SignIn {
   constructor(
     private readonly magicLinks: MagicLinks,
+    private readonly passkeys: PasskeyAssertions,
     private readonly browserSessions: BrowserSessions,
     private readonly issuer: TokenIssuer,
   ) {}
 
   /** The session this browser had before, if any, ends. */
-  async browser(link: UsedLink, former: string | undefined): Promise<BrowserSession> {
-    const session = await this.magicLinks.consume(link.token, link.proof, (tx, user) =>
-      this.browserSessions.start(tx, user),
+  browser(link: UsedLink, former: string | undefined): Promise<BrowserSession> {
+    return this.startSession((work) => this.magicLinks.consume(link.token, link.proof, work), former);
+  }
+
+  device(link: UsedLink, requester: Requester): Promise<{ user: User; tokens: IssuedTokens }> {
+    return this.openDevice(
+      (work) => this.magicLinks.consume(link.token, link.proof, work),
+      'magic_link',
+      requester,
     );
+  }
+
+  /** As `browser`, for the browser that was asked. */
+  browserByPasskey(assertion: Assertion, { visitor, former }: AnsweringBrowser): Promise<BrowserSession> {
+    return this.startSession((work) => this.passkeys.consume(assertion, visitor, work), former);
+  }
+
+  /** As `device`. */
+  deviceByPasskey(assertion: Assertion, requester: Requester): Promise<{ user: User; tokens: IssuedTokens }> {
+    return this.openDevice((work) => this.passkeys.consume(assertion, null, work), 'passkey', requester);
+  }
+
+  private async startSession(consume: Consume, former: string | undefined): Promise<BrowserSession> {
+    const session = await consume((tx, user) => this.browserSessions.start(tx, user));
     if (former) await this.browserSessions.end(former);
     return session;
   }
 
-  async device(link: UsedLink, requester: Requester): Promise<{ user: User; tokens: IssuedTokens }> {
-    const { user, opened } = await this.magicLinks.consume(link.token, link.proof, async (tx, who) => ({
+  private async openDevice(
+    consume: Consume,
+    method: Exclude<SignInMethod, 'device_flow'>,
+    requester: Requester,
+  ): Promise<{ user: User; tokens: IssuedTokens }> {
+    const { user, opened } = await consume(async (tx, who) => ({
       user: who,
       opened: await this.issuer.open(tx, {
         userId: who.id,
         organizationId: null,
-        method: 'magic_link',
+        method,
         clientId: null,
-        clientName: CLIENT_NAME,
+        clientName: CLIENT_NAMES[method],
         scope: DEFAULT_SCOPE,
         ...requester,
       }),

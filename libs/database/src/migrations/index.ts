@@ -11,6 +11,7 @@ import { AuditLog1763700009000 } from './1763700009000-audit-log';
 import { Invitations1763700010000 } from './1763700010000-invitations';
 import { GivenAnswers1763700011000 } from './1763700011000-given-answers';
 import { OutgoingMails1763700012000 } from './1763700012000-outgoing-mails';
+import { Passkeys1763700013000 } from './1763700013000-passkeys';
 import { ApiTokens1763700014000 } from './1763700014000-api-tokens';
 import { SignInLog1763700015000 } from './1763700015000-sign-in-log';
 import { WrongCodesByAddress1763700016000 } from './1763700016000-wrong-codes-by-address';
@@ -30,6 +31,7 @@ export const MIGRATIONS = [
   Invitations1763700010000,
   GivenAnswers1763700011000,
   OutgoingMails1763700012000,
+  Passkeys1763700013000,
   ApiTokens1763700014000,
   SignInLog1763700015000,
   WrongCodesByAddress1763700016000,

@@ -1,5 +1,5 @@
 import Ajv, { type ErrorObject } from 'ajv';
-import { isDeeperThan, isStorable, parseInstant } from '@app/kernel';
+import { isMoreComplexThan, isStorable, parseInstant } from '@app/kernel';
 import type { EventItem } from './event';
 
 /** The shape of one item; also what the OpenAPI document shows. */
@@ -16,7 +16,7 @@ export const EVENT_ITEM_SCHEMA = {
 
 const EARLIEST = Date.parse('2000-01-01T00:00:00Z');
 const LATEST = Date.parse('2100-01-01T00:00:00Z');
-const MAX_DEPTH = 64;
+const LIMITS = { levels: 64, keys: 10_000 };
 
 /**
  * Compiled once: 2 µs an item against 30 µs for class-validator on nested classes, two thirds of which is
@@ -32,8 +32,12 @@ export function problemsOf(item: unknown): Record<string, string[]> | null {
   if (item.event_id !== undefined && !isStorable(item.event_id)) {
     return { event_id: ['must not contain NUL or broken Unicode'] };
   }
-  return isDeeperThan(item, MAX_DEPTH)
-    ? { data: [`must not be nested deeper than ${MAX_DEPTH} levels`] }
+  return isMoreComplexThan(LIMITS, item)
+    ? {
+        data: [
+          `must not be nested deeper than ${LIMITS.levels} levels or have more than ${LIMITS.keys} keys`,
+        ],
+      }
     : null;
 }
 

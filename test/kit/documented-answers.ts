@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv, type ValidateFunction } from 'ajv';
+import type { Answer } from './client';
+
+interface Response {
+  $ref?: string;
+  content?: Record<string, { schema?: object }>;
+  headers?: Record<string, object>;
+}
+
+interface Operation {
+  responses: Record<string, Response>;
+}
+
+interface Document {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, object>; responses: Record<string, Response> };
+}
+
+/** What happens before an operation is found, or is a fault of ours: no operation promises it. */
+const UNPROMISED = [405, 414, 431, 500];
+/** Absent where limits are off, or where nothing was kept. */
+const OPTIONAL_HEADERS = /ratelimit|^idempotency-replayed$/i;
+const RETRY_AFTER_MAY_BE_ABSENT = '409';
+/** Too plain to be promised one by one. */
+const ALWAYS = ['cache-control', 'content-security-policy', 'x-content-type-options'];
+
+const document = JSON.parse(readFileSync(join(__dirname, '../../openapi.json'), 'utf8')) as Document;
+const operations = Object.entries(document.paths).map(([path, methods]) => ({
+  path,
+  // Literal paths win over those with parameters, as they do in the router.
+  parameters: path.split('{').length,
+  pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}/?$`),
+  methods,
+}));
+operations.sort((one, other) => one.parameters - other.parameters);
+
+const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+ajv.addSchema({ $id: 'openapi', components: { schemas: strictly(document.components.schemas) } });
+const validators = new Map<string, ValidateFunction>();
+
+/** Fails when openapi.json does not say that this may be answered; what it does not describe at all is let be. */
+export function expectDocumented(method: string, url: string, answer: Answer): void {
+  const path = url.split('?', 1)[0]!;
+  const found = operations.find(({ pattern }) => pattern.test(path));
+  const operation = found?.methods[method.toLowerCase()];
+  if (!found || !operation || UNPROMISED.includes(answer.status)) return;
+  const at = `${method} ${found.path} ${answer.status}`;
+  const response = resolved(operation.responses[answer.status]);
+  if (!response) throw new Error(`${at} is not in openapi.json: ${answer.text.slice(0, 300)}`);
+  expectHeaders(at, response, answer);
+  expectBody(at, response, answer);
+}
+
+function expectHeaders(at: string, { headers = {} }: Response, answer: Answer): void {
+  for (const name of [...ALWAYS, ...Object.keys(headers)]) {
+    if (OPTIONAL_HEADERS.test(name) || at.endsWith(RETRY_AFTER_MAY_BE_ABSENT)) continue;
+    if (answer.headers[name.toLowerCase()] === undefined)
+      throw new Error(`${at} has no ${name}, which openapi.json or every answer promises`);
+  }
+}
+
+function expectBody(at: string, { content = {} }: Response, answer: Answer): void {
+  if (answer.text === '') return;
+  const type = String(answer.headers['content-type']).split(';', 1)[0]!;
+  const schema = content[type]?.schema;
+  if (!schema)
+    throw new Error(`${at} is ${type}, of which openapi.json knows nothing: ${answer.text.slice(0, 300)}`);
+  if (!type.includes('json')) return;
+  const validate = validators.get(`${at} ${type}`) ?? ajv.compile(strictly(schema));
+  validators.set(`${at} ${type}`, validate);
+  if (!validate(answer.body))
+    throw new Error(
+      `${at} is not as in openapi.json: ${ajv.errorsText(validate.errors)}\n${answer.text.slice(0, 500)}`,
+    );
+}
+
+function resolved(response: Response | undefined): Response | undefined {
+  const name = response?.$ref?.split('/').at(-1);
+  return name ? document.components.responses[name] : response;
+}
+
+/** As JSON Schema has it, and with no members but those that are described. */
+function strictly<T>(schema: T): T {
+  if (Array.isArray(schema)) return schema.map(strictly) as T;
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { nullable, example: _example, ...own } = schema as Record<string, unknown>;
+  const entries = Object.entries(own).map(([name, value]) => [name, converted(name, value)] as const);
+  const plain: Record<string, unknown> = Object.fromEntries(entries);
+  if (plain.properties && plain.additionalProperties === undefined) plain.additionalProperties = false;
+  return (nullable ? { anyOf: [{ type: 'null' }, plain] } : plain) as T;
+}
+
+function converted(name: string, value: unknown): unknown {
+  if (name === '$ref') return `openapi${String(value)}`;
+  if (name !== 'properties') return strictly(value);
+  return Object.fromEntries(Object.entries(value as object).map(([key, schema]) => [key, strictly(schema)]));
+}

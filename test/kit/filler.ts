@@ -1,0 +1,58 @@
+/** How large it shall be; people and sessions are those of each organization. */
+interface Size {
+  organizations: number;
+  people: number;
+  sessions: number;
+}
+
+/**
+ * SQL that fills a database with other organizations, until planners see what large tables are. The organizations of
+ * specs get sessions, events and sums too.
+ */
+export function filler({ organizations, people, sessions }: Size): string {
+  return `
+    INSERT INTO organizations (id, slug, name)
+      SELECT gen_random_uuid(), 'filler-' || n, 'Filler' FROM generate_series(1, ${organizations}) n;
+    INSERT INTO roles (organization_id, id, name, level, coaching_mode, created_at)
+      SELECT id, gen_random_uuid(), 'owner', 100, 'autonomous', now() FROM organizations WHERE name = 'Filler';
+    INSERT INTO users (id, email)
+      SELECT gen_random_uuid(), o.slug || '-' || n || '@example.com'
+        FROM organizations o, generate_series(1, ${people}) n WHERE o.name = 'Filler';
+    INSERT INTO memberships (organization_id, user_id, role_id)
+      SELECT o.id, u.id, r.id FROM organizations o
+        JOIN roles r ON r.organization_id = o.id JOIN users u ON u.email LIKE o.slug || '-%' WHERE o.name = 'Filler';
+    INSERT INTO devices (id, user_id, method, client_name, scope, expires_at)
+      SELECT gen_random_uuid(), id, 'device_flow', 'CLI', 'api', now() + interval '30 days'
+        FROM users, generate_series(1, 3);
+    INSERT INTO refresh_tokens (hash, device_id, generation, expires_at)
+      SELECT sha256((id || '-' || n)::bytea), id, n, now() + interval '30 days' FROM devices, generate_series(5, 7) n;
+
+    INSERT INTO runs (organization_id, id, user_id, started_at)
+      SELECT DISTINCT ON (organization_id, n) organization_id, gen_random_uuid(), user_id, now() - n * interval '1 hour'
+        FROM memberships, generate_series(1, ${sessions}) n;
+    INSERT INTO sessions
+        (organization_id, id, run_id, thread_id, user_id, opened_by, started_at, session_day, agent_name)
+      SELECT organization_id, id, id, id, user_id, 'client', started_at, current_date, 'agent' FROM runs;
+    INSERT INTO session_usage (organization_id, session_id, source, model, counted, cost)
+      SELECT organization_id, id, 'reported', 'claude-opus-4-5', true, 0.1 FROM sessions;
+    INSERT INTO usage_records
+        (organization_id, session_id, message_id, model, occurred_at, input_tokens, output_tokens,
+         cache_write_5m_tokens, cache_write_1h_tokens, cache_read_tokens, web_search_requests, output_accuracy)
+      SELECT organization_id, id, 'm-' || n, 'claude-opus-4-5', started_at, 1, 1, 0, 0, 0, 0, 'exact'
+        FROM sessions, generate_series(1, 2) n;
+    INSERT INTO events
+        (organization_id, session_id, event_id, session_day, event_type, occurred_at, source, data)
+      SELECT organization_id, id, 'e-' || n, session_day, 'Stop', started_at, 'client', '{}'
+        FROM sessions, generate_series(1, 4) n;
+    INSERT INTO event_digests (organization_id, session_id, content) SELECT organization_id, id, '{}' FROM sessions;
+    INSERT INTO daily_rollups
+      SELECT id, '00000000-0000-0000-0000-000000000000', 'all', current_date - n, '',
+             1, 0, 0, 0, 0, 0, 1, 1, 0.1, 1, 1, 0, 0
+        FROM organizations, generate_series(10, 99) n;
+    INSERT INTO audit_entries
+        (organization_id, position, recorded_at, actor_id, action, subject_type, subject_id, details, hash)
+      SELECT id, n, now(), gen_random_uuid(), 'role.created', 'role', 'x', '{}', sha256('x')
+        FROM organizations, generate_series(1, 100) n WHERE name = 'Filler';
+    ANALYZE;
+  `;
+}

@@ -3,6 +3,9 @@ import { runMatrix } from './matrix';
 import { nameOf, OPERATIONS } from './operations';
 import { Stage } from './stage';
 
+/** Some thousand requests, on a machine that may be busy. */
+const PATIENCE_MS = 300_000;
+
 let stage: Stage;
 let findings: Finding[];
 
@@ -10,7 +13,7 @@ beforeAll(async () => {
   stage = await Stage.start();
   findings = await runMatrix(stage);
   await stage.deployment.work();
-}, 120_000);
+}, PATIENCE_MS);
 afterAll(() => stage?.stop());
 
 const found = (name: string) => findings.filter(({ operation }) => operation === name);

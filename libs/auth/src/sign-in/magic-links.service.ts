@@ -44,7 +44,8 @@ export class MagicLinks {
       await this.repository.replace(tx, { hash: digestOf(token), email, minutes: LINK_MINUTES });
       return this.users.mayEnter(tx, email);
     });
-    if (mayEnter) this.mail.post(signInMail({ to: email, url: this.urlOf(token), minutes: LINK_MINUTES }));
+    const mail = signInMail({ to: email, url: this.urlOf(token), minutes: LINK_MINUTES });
+    if (mayEnter) this.mail.post(mail);
   }
 
   /** Whose link it is, without using it: scanners of mail open links too. */

@@ -56,7 +56,13 @@ export class Lab {
 
   #environment(databaseUrl) {
     const inherited = Object.fromEntries(['PATH', 'HOME', 'TMPDIR'].map((name) => [name, process.env[name]]));
-    const limits = ['ORG_PER_HOUR', 'IP_PER_MINUTE', 'INGEST_PER_MINUTE', 'POLLS_PER_MINUTE', 'HOOKS_PER_MINUTE'];
+    const limits = [
+      'ORG_PER_HOUR',
+      'IP_PER_MINUTE',
+      'INGEST_PER_MINUTE',
+      'POLLS_PER_MINUTE',
+      'HOOKS_PER_MINUTE',
+    ];
     return {
       ...inherited,
       ...Object.fromEntries(limits.map((name) => [`RATE_LIMIT_${name}`, HIGH_LIMIT])),
@@ -78,9 +84,9 @@ export class Lab {
     return startProcess(name, { lifecycle: this.lifecycle, args });
   }
 
-  /** The built API, with a person who has signed in and made an organization. */
-  async api() {
-    const api = startApi({ env: this.env, logs: this.logs });
+  /** The built API, with a person who has signed in and made an organization; `settings` are its own. */
+  async api(settings = {}) {
+    const api = startApi({ env: { ...this.env, ...settings }, logs: this.logs });
     this.lifecycle.onStop(ranks.applications, api.stop);
     await api.ready(this.lifecycle.signal);
     const { client, organization } = await logIn(new ApiClient(api.url));

@@ -62,7 +62,9 @@ export class Lab {
       'INGEST_PER_MINUTE',
       'POLLS_PER_MINUTE',
       'HOOKS_PER_MINUTE',
-    ].concat(['DEVICE_STARTS_PER_MINUTE', 'SIGN_IN_LINKS_PER_HOUR']);
+      'DEVICE_STARTS_PER_MINUTE',
+      'SIGN_IN_LINKS_PER_HOUR',
+    ];
     return {
       ...inherited,
       ...Object.fromEntries(limits.map((name) => [`RATE_LIMIT_${name}`, HIGH_LIMIT])),
@@ -84,9 +86,9 @@ export class Lab {
     return startProcess(name, { lifecycle: this.lifecycle, args });
   }
 
-  /** The built API, with a person who has signed in and made an organization. */
-  async api() {
-    const api = startApi({ env: this.env, logs: this.logs });
+  /** The built API, with a person who has signed in and made an organization; `settings` are its own. */
+  async api(settings = {}) {
+    const api = startApi({ env: { ...this.env, ...settings }, logs: this.logs });
     this.lifecycle.onStop(ranks.applications, api.stop);
     await api.ready(this.lifecycle.signal);
     const { client, organization } = await logIn(new ApiClient(api.url));

@@ -4,6 +4,7 @@ import { latency } from '../budgets/latency.mjs';
 import { memory } from '../budgets/memory.mjs';
 import { npmStart } from '../budgets/npm-start.mjs';
 import { rollupCost } from '../budgets/rollup-cost.mjs';
+import { silence } from '../budgets/silence.mjs';
 import { start } from '../budgets/start.mjs';
 import { throughput } from '../budgets/throughput.mjs';
 import { validation } from '../budgets/validation.mjs';
@@ -25,6 +26,7 @@ const BENCHMARKS = {
   'rollup-cost': { run: rollupCost, plan: { rounds: scaled(3), batches: STREAMS * scaled(20) } },
   validation: { run: validation, plan: { rounds: scaled(9), turns: scaled(300) } },
   memory: { run: memory, plan: { batches: STREAMS * scaled(4) } },
+  silence: { run: silence, plan: { rounds: 5, addressRuns: scaled(200), identifierRuns: scaled(500) } },
   start: { run: start, plan: { rounds: scaled(5) } },
   'npm-start': { run: npmStart, plan: { rounds: 1 } },
 };

@@ -32,11 +32,13 @@ export class UsersService {
     return this.platform.run((tx) => this.repository.findOrCreate(tx, email));
   }
 
-  /** Whether a link to this address would let anybody in. */
+  /** Whether a link to this address would let anybody in. Asks the same of everybody: time would tell who is known. */
   async mayEnter(tx: PlatformTransaction, email: string): Promise<boolean> {
     if (this.config.signup === 'open') return true;
-    if ((await this.repository.findByEmail(tx, email)) !== null) return true;
-    return (await this.repository.isEmpty(tx)) || (await this.invited?.includes(tx, email)) === true;
+    const known = await this.repository.findByEmail(tx, email);
+    const isFirst = await this.repository.isEmpty(tx);
+    const isInvited = (await this.invited?.includes(tx, email)) ?? false;
+    return known !== null || isFirst || isInvited;
   }
 
   /** The person with this address, who has just proved that it is theirs; made on the first time. */

@@ -1,3 +1,4 @@
+import { eventually } from '../kit/eventually';
 import { ApiProcess } from '../kit/api-process';
 import { BROWSER_PATIENCE_MS, Chromium, describeInChromium } from '../kit/chromium';
 import {
@@ -113,9 +114,13 @@ function suite(plugIn: () => Promise<Authenticator>): void {
     const answer = await logIn();
     expect([answer.status, answer.body.code]).toEqual([400, 'auth.passkey_copied']);
     expect(await alarmsSoFar()).toBe(alarms + 1);
-    const lines = api.log().split('\n');
-    const alarm = lines.filter((line) => line.includes('A passkey may have been copied')).at(-1)!;
-    expect(JSON.parse(alarm)).toMatchObject({ level: 'warn', stored: 4_000_000_000 });
+    const alarm = await eventually('the warning to be written', () =>
+      api
+        .log()
+        .split('\n')
+        .findLast((line) => line.includes('A passkey may have been copied') && line.endsWith('}')),
+    );
+    expect(JSON.parse(alarm!)).toMatchObject({ level: 'warn', stored: 4_000_000_000 });
   });
 
   it('opens nothing once its passkey was removed', async () => {
@@ -135,7 +140,8 @@ describe('the software authenticator', () => {
     const forgery = { format: 'packed', statement };
     const made = await new SoftwareAuthenticator(api.url).create(await creationOptions(token), forgery);
     expect((await post('passkey/register', made, token)).body.code).toBe('auth.passkey_refused');
-    expect(api.log()).toContain('an attestation was not asked for');
+    const said = () => api.log().includes('an attestation was not asked for');
+    expect(await eventually('the reason to be written', said)).toBe(true);
   });
 });
 

@@ -14,7 +14,6 @@ import { newDeviceMail, reusedTokenMail } from './device-notice-mail';
 import { DevicesRepository } from './devices.repository';
 import { DevicesService } from './devices.service';
 
-const GOOD_FOR_MINUTES = 3 * 24 * 60;
 const LINK = /^(ckn_[0-9A-Za-z]{43})_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/;
 
 /**
@@ -58,9 +57,8 @@ export class DeviceNotices {
   }
 
   private async notify({ userId }: Device, write: (to: string) => Mail): Promise<void> {
-    if (!this.mail.isReady()) return;
     const person = await this.platform.run((tx) => this.users.findById(tx, userId));
-    if (person) await this.mail.post(write(person.email), GOOD_FOR_MINUTES);
+    if (person) await this.mail.notify(write(person.email));
   }
 
   private find(deviceId: string): Promise<Device | null> {

@@ -8,6 +8,9 @@ import { mailWaiting } from './mail.job';
 import { type Mail, Mailer } from './mailer';
 import { OutgoingMailsRepository } from './outgoing-mails.repository';
 
+/** Somebody who is away for a weekend still wants to know. */
+const NOTICE_MINUTES = 3 * 24 * 60;
+
 /**
  * Mail leaves by way of a row and a job: who asks for one is answered at once, whatever the mail server does, and
  * learns nothing from the time that it takes. A mail server that is away costs a delay, not a mail.
@@ -29,16 +32,6 @@ export class OutgoingMail implements OnApplicationShutdown {
     this.mailer.assertReady();
   }
 
-  /** Whether mail can be sent at all: what is a courtesy is left out otherwise. */
-  isReady(): boolean {
-    try {
-      this.mailer.assertReady();
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
   /**
    * Keeps the mail and has it sent within `goodForMinutes`. With 0 everything happens but the sending: for who must not
    * be told by the time of an answer that nothing is sent to them.
@@ -48,6 +41,16 @@ export class OutgoingMail implements OnApplicationShutdown {
     const id = newId();
     await this.mails.add({ id, sealed: this.seal(mail, id), goodForMinutes });
     if (!(await this.jobs.announce(mailWaiting, { mailId: id }))) this.deliverHere(id);
+  }
+
+  /** As `post`, for what is told by courtesy: what it tells of was done, and does not fail because it cannot be told. */
+  async notify(mail: Mail): Promise<void> {
+    try {
+      this.assertReady();
+      await this.post(mail, NOTICE_MINUTES);
+    } catch (error) {
+      this.report(error);
+    }
   }
 
   /** Sends a kept mail unless somebody else does. Safe to repeat: a mail is twice sent only if this process dies in between. */

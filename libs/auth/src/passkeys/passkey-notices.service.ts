@@ -4,8 +4,6 @@ import { OutgoingMail } from '../mail/outgoing-mail';
 import { UsersService } from '../users/users.service';
 import { type PasskeyChange, passkeyMail } from './passkey-mail';
 
-const GOOD_FOR_MINUTES = 3 * 24 * 60;
-
 /** Tells people by mail that a passkey of theirs came or went. */
 @Injectable()
 export class PasskeyNotices {
@@ -22,8 +20,7 @@ export class PasskeyNotices {
   async of<T>(userId: string, work: () => Promise<T>, tell: (done: T) => PasskeyChange): Promise<T> {
     const { email } = await this.users.get(userId);
     const done = await work();
-    const url = `${this.config.http.webUrl}/account/passkeys`;
-    if (this.mail.isReady()) await this.mail.post(passkeyMail(email, tell(done), url), GOOD_FOR_MINUTES);
+    await this.mail.notify(passkeyMail(email, tell(done), `${this.config.http.webUrl}/account/passkeys`));
     return done;
   }
 }

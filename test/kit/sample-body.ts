@@ -1,3 +1,4 @@
+import { newId } from '@app/kernel';
 import { type Operation, resolved, type Schema } from './operations';
 
 /** Where the examples of the document do not make a request that can be carried out. */
@@ -29,11 +30,18 @@ export function sampleBody({ id, body }: Operation): unknown {
   return BETTER[id]?.() ?? sampleOf(body.schema);
 }
 
+const FORMATS: Record<string, () => string> = {
+  uuid: newId,
+  date: () => new Date().toISOString().slice(0, 10),
+  'date-time': () => new Date().toISOString(),
+};
+
 /** Of what is required, its example, or the first that its type allows. */
-function sampleOf(given: Schema): unknown {
+export function sampleOf(given: Schema): unknown {
   const schema = resolved(given);
   if (schema.example !== undefined) return schema.example;
   if (schema.enum) return schema.enum[0];
+  if (schema.oneOf) return sampleOf(schema.oneOf[0]!);
   if (schema.type === 'object' || schema.properties) return objectOf(schema);
   if (schema.type === 'array') return [sampleOf(schema.items ?? {})];
   const simple: Record<string, unknown> = {
@@ -41,7 +49,7 @@ function sampleOf(given: Schema): unknown {
     number: schema.minimum ?? 1,
     boolean: true,
   };
-  return simple[schema.type ?? ''] ?? 'sample';
+  return simple[schema.type ?? ''] ?? FORMATS[schema.format ?? '']?.() ?? 'sample';
 }
 
 function objectOf({ properties = {}, required = [] }: Schema): object {

@@ -1,5 +1,6 @@
 import { ROLE_LEVELS, type Scope } from '@app/kernel';
 import { joinAs, makeUser } from '@app/testing';
+import { type CreationOptions, SoftwareAuthenticator } from '../../kit/software-authenticator';
 import type { Person } from './front-door';
 import type { Desk, Scene } from './scene';
 import { newName, newSlug, type Tenant } from './tenant';
@@ -29,6 +30,7 @@ export const COLLECTIONS: Record<string, Make> = {
     (await scene.door.newDevice(caller.person ?? tenant.owner)).id,
   ],
   'auth/tokens': async (desk) => [(await newApiToken(desk, { kind: isAdmin(desk) ? 'ci' : 'personal' })).id],
+  'auth/passkeys': async (desk) => [(await newPasskey(desk)).id],
   'auth/device': async ({ scene }) => [(await scene.door.newGrant()).user_code],
 };
 
@@ -107,6 +109,20 @@ export async function ownOrganization({ scene, tenant, caller }: Desk): Promise<
 export async function newOrganization({ door }: Scene, named: Tenant, owner: Person): Promise<string> {
   const made = await door.post('/organizations', { name: newName(named) }, owner.token);
   return (made.body as { data: { id: string } }).data.id;
+}
+
+/** A passkey of the caller's, and what holds it. */
+export async function newPasskey({
+  scene,
+  tenant,
+  caller,
+}: Desk): Promise<{ id: string; authenticator: SoftwareAuthenticator }> {
+  const authenticator = new SoftwareAuthenticator(scene.url);
+  const { token } = caller.person ?? tenant.owner;
+  const options = (await scene.door.post('/auth/passkey/register/challenge', undefined, token))
+    .body as CreationOptions;
+  const made = await scene.door.post('/auth/passkey/register', await authenticator.create(options), token);
+  return { id: (made.body as { passkey: { id: string } }).passkey.id, authenticator };
 }
 
 /** By the caller where they may write, else by the owner. */

@@ -1,4 +1,5 @@
 import type { Answer } from '../../kit/client';
+import { expectDocumented } from '../../kit/documented-answers';
 import { type Call, send } from './call';
 import { nameOf, type Operation } from './operations';
 import type { Stage } from './stage';
@@ -45,7 +46,19 @@ export async function ask(stage: Stage, call: Call): Promise<{ answer: Answer; p
   const mayShow = call.caller.seesB && call.operation.access?.kind === 'person';
   const leaks = mayShow ? [] : stage.canaries.leaksIn(answer, call);
   const broken = answer.status >= 500 ? [`${answer.status} ${answer.text}`] : [];
-  return { answer, problems: [...leaks.map((leak) => `shows ${leak} of B`), ...broken] };
+  const problems = [...leaks.map((leak) => `shows ${leak} of B`), ...broken, ...undocumented(call, answer)];
+  return { answer, problems };
+}
+
+/** But for B, whose rows hold canaries where the API only writes words of its own. */
+function undocumented({ operation: { method, path }, caller }: Call, answer: Answer): string[] {
+  if (caller.seesB) return [];
+  try {
+    expectDocumented(method, path, answer);
+    return [];
+  } catch (error) {
+    return [(error as Error).message];
+  }
 }
 
 /** Headers whose values differ from answer to answer, whatever was asked. */

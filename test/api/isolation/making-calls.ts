@@ -2,7 +2,7 @@ import { type Call, ORGANIZATION_HEADER, pathParametersOf } from './call';
 import { COLLECTIONS } from './collections';
 import type { Operation } from './operations';
 import { RECIPES } from './recipes';
-import { sampleOf } from './samples';
+import { sampleOf } from '../../kit/sample-body';
 import type { Desk } from './scene';
 import type { Tenant } from './tenant';
 

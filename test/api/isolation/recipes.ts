@@ -1,4 +1,9 @@
 import { ROLE_LEVELS } from '@app/kernel';
+import {
+  type CreationOptions,
+  type RequestOptions,
+  SoftwareAuthenticator,
+} from '../../kit/software-authenticator';
 import type { Call } from './call';
 import type { Caller } from './callers';
 import {
@@ -6,6 +11,7 @@ import {
   newAddress,
   newMember,
   newOrganization,
+  newPasskey,
   newRemoteUrl,
   newRole,
   ownOrganization,
@@ -38,6 +44,8 @@ export const RECIPES: Record<string, Recipe> = {
     body: { grant_type: 'refresh_token', refresh_token: await refreshToken(desk) },
   }),
   refreshToken: async (desk) => ({ body: { refresh_token: await refreshToken(desk) } }),
+  registerPasskey: async (desk) => ({ body: await passkeyFor(desk) }),
+  loginWithPasskey: async (desk) => ({ body: await passkeyAnswer(desk) }),
   logout: async (desk) => ({ caller: await onAnotherDevice(desk) }),
   requestMagicLink: async (desk) => ({ body: { email: newAddress(desk) } }),
   useMagicLink: async (desk) => ({ body: { token: await magicLink(desk) } }),
@@ -79,6 +87,17 @@ async function magicLink(desk: Desk): Promise<string> {
   const email = newAddress(desk);
   await desk.scene.door.post('/auth/magic_link', { email });
   return desk.scene.door.linkIn(email, /token=([\w-]+)/);
+}
+
+async function passkeyFor({ scene, caller }: Desk): Promise<object> {
+  const asked = await scene.door.post('/auth/passkey/register/challenge', undefined, caller.person!.token);
+  return new SoftwareAuthenticator(scene.url).create(asked.body as CreationOptions);
+}
+
+async function passkeyAnswer(desk: Desk): Promise<object> {
+  const { authenticator } = await newPasskey(desk);
+  const asked = await desk.scene.door.post('/auth/passkey/login/challenge', undefined);
+  return authenticator.get(asked.body as RequestOptions);
 }
 
 async function wantedToken(desk: Desk): Promise<object> {

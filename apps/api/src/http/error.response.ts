@@ -45,7 +45,7 @@ export class ProblemResponse extends ErrorResponse {
 export const MEANINGS: Record<number, string> = {
   400: 'Malformed JSON, or a missing or unusable parameter',
   401: 'No token, or one that is not valid (any more)',
-  403: 'A member without the role that this needs',
+  403: 'Without the role that this needs, or with a token that is not good for it',
   404: 'Absent, or of another organization',
   409: 'In conflict with the state of things',
   413: 'The body is too large',

@@ -17,6 +17,7 @@ export function withExpectedRefusals(document: OpenAPIObject): OpenAPIObject {
 
 function expectedOf(operation: Operation): number[] {
   return [
+    ...(operation.security?.length ? [401, 403] : []),
     ...(operation.requestBody ? [400, 413, 415] : []),
     ...(operation[BUDGET_EXTENSION] === 'none' ? [] : [429]),
     ...(operation.tags?.includes(WATCHING) ? [] : [503]),

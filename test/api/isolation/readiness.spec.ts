@@ -2,6 +2,7 @@ import { anyone } from '../../../apps/api/src/http/access/access';
 import type { Schema } from '../../kit/operations';
 import { type Operation, OPERATIONS } from './operations';
 import { unreadiness } from './readiness';
+import { RECIPES } from './recipes';
 
 const planted: Operation = {
   id: 'listRockets',
@@ -19,6 +20,16 @@ const problemsOf = (operation: Operation) => unreadiness(operation).map(({ probl
 it('is there for every operation of the document', () => {
   expect(OPERATIONS.length).toBeGreaterThan(60);
   expect(OPERATIONS.flatMap(unreadiness)).toEqual([]);
+});
+
+it('has no recipe for what is not in the document', () => {
+  const ids = new Set(OPERATIONS.map(({ id }) => id));
+  expect(Object.keys(RECIPES).filter((id) => !ids.has(id))).toEqual([]);
+});
+
+it('is missing where a call would end the organization of all others', () => {
+  const operation = { ...planted, method: 'DELETE' as const, path: '/api/v1/organizations/{org}' };
+  expect(problemsOf(operation)).toEqual([expect.stringContaining('ends the organization itself')]);
 });
 
 it('is missing where the table has no row', () => {

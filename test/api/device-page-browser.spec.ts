@@ -1,22 +1,12 @@
-import { existsSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { ApiProcess } from '../kit/api-process';
+import { describeInBrowser, launchBrowser } from '../kit/browser';
 import { LOW_CONTRAST } from '../kit/contrast';
 import { eventually } from '../kit/eventually';
 
-const CHROMIUM = '/usr/bin/chromium';
-const QUIETLY = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 /** What an attacker would have the page do who got markup into it. */
 const MISCHIEF = `
   document.body.insertAdjacentHTML('beforeend', '<img src="https://evil.example/x.png"><b style="color:red">x</b>');
@@ -30,20 +20,14 @@ const MISCHIEF = `
 `;
 const PATIENCE_MS = 90_000;
 
-const installed = existsSync(CHROMIUM);
-if (!installed)
-  console.warn(
-    `Skipped: the pages in a browser. There is no ${CHROMIUM}; apt-get install chromium brings it.`,
-  );
-
-(installed ? describe : describe.skip)('the device page in a browser', () => {
+describeInBrowser('the device page in a browser', () => {
   let api: ApiProcess;
   let browser: Browser;
   const shots = mkdtempSync(join(tmpdir(), 'crewkit-pages-'));
 
   beforeAll(async () => {
     api = await ApiProcess.start({ RATE_LIMIT_IP_PER_MINUTE: '0' });
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIETLY });
+    browser = await launchBrowser();
   }, PATIENCE_MS);
   afterAll(async () => {
     console.info(`Screenshots of the pages: ${shots}`);

@@ -1,15 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-
+import type { Answer } from './answer';
 import { expectDocumented } from './documented-answers';
 
-export interface Answer {
-  status: number;
-  headers: Record<string, unknown>;
-  text: string;
-  /** The JSON body; an empty object where there is none. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- specs look into shapes that they then assert
-  body: any;
-}
+export type { Answer } from './answer';
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE' | 'HEAD';
 

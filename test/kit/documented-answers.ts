@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
-import type { Answer } from './client';
+import type { Answer } from './answer';
 
 interface Response {
   $ref?: string;

@@ -1,5 +1,8 @@
 const shown = new Set(['warn', 'error', 'fatal']);
 
+/** Control characters of a log line would be commands to the terminal that shows it: colours, a cleared screen, worse. */
+const printable = (text) => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ');
+
 function parse(line) {
   try {
     const entry = JSON.parse(line);
@@ -13,13 +16,13 @@ function parse(line) {
 export function readableLine(name, line) {
   if (!line.trim()) return null;
   const entry = parse(line);
-  if (!entry) return `  ${name.padEnd(8)} ${line}`;
+  if (!entry) return `  ${name.padEnd(8)} ${printable(line)}`;
   if (!shown.has(entry.level)) return null;
   const said = [entry.msg, entry.err?.message]
     .filter((text, index, all) => text && all.indexOf(text) === index)
     .join(': ');
-  const request = entry.request_id ? ` (request ${entry.request_id})` : '';
-  return `  ${name.padEnd(8)} ${entry.level.toUpperCase().padEnd(5)} ${said}${request}`;
+  const request = entry.requestId ? ` (request ${entry.requestId})` : '';
+  return `  ${name.padEnd(8)} ${entry.level.toUpperCase().padEnd(5)} ${printable(said + request)}`;
 }
 
 /** What Postgres and Redis say above their ordinary notices; Redis' advice on kernel settings is for those who run it for good. */
@@ -29,5 +32,5 @@ const serious = {
 };
 
 export function serverLine(name, line) {
-  return serious[name](line) ? `  ${name.padEnd(8)} ${line}` : null;
+  return serious[name](line) ? `  ${name.padEnd(8)} ${printable(line)}` : null;
 }

@@ -43,8 +43,8 @@ it('many at once are one', async () => {
   const answers = await Promise.all(Array.from({ length: 12 }, () => open('at once')));
   const done = answers.filter(({ status }) => status === 201);
   expect(new Set(done.map(idOf)).size).toBe(1);
-  for (const { status, body } of answers.filter((answer) => !done.includes(answer)))
-    expect([status, body.code]).toEqual([409, 'idempotency.in_flight']);
+  for (const { status, body, headers } of answers.filter((answer) => !done.includes(answer)))
+    expect([status, body.code, headers['retry-after']]).toEqual([409, 'idempotency.in_flight', '1']);
   expect(await count()).toBe(1);
 });
 
@@ -53,6 +53,17 @@ it('a key is of one request: another body or address is refused', async () => {
   expect((await open('k1', { agent_name: 'other' })).body.code).toBe('idempotency.other_request');
   const elsewhere = await ada.post(`/api/v1/${ada.slug}/projects`, { name: 'claude' }, key('k1'));
   expect([elsewhere.status, elsewhere.body.code]).toEqual([422, 'idempotency.other_request']);
+});
+
+it('a key may be bare, or a string as the draft has it', async () => {
+  for (const written of ['8e03978e-40d5-43e8-bc93-6894a57f9324', '"8e03978e-40d5-43e8-bc93-6894a57f9324"']) {
+    const [first, again] = [await open(written), await open(written)];
+    expect([first.status, again.headers['idempotency-replayed'], again.text]).toEqual([
+      201,
+      'true',
+      first.text,
+    ]);
+  }
 });
 
 it('a key is of one caller', async () => {

@@ -1,3 +1,4 @@
+/** What a spec looks at. */
 export interface Answer {
   status: number;
   headers: Record<string, unknown>;

@@ -43,6 +43,19 @@ export class OrganizationTransaction extends Transaction {
   }
 }
 
+/** A transaction that deletes what an organization has that is marked as removed: only `RemovalDatabase` makes one. */
+export class RemovalTransaction extends Transaction {
+  declare private readonly removalBrand: never;
+
+  constructor(
+    runner: QueryRunner,
+    client: PoolClient,
+    readonly organizationId: string,
+  ) {
+    super(runner, client);
+  }
+}
+
 /** A transaction over what belongs to the installation (people, sign-in, directory): no organization's data. */
 export class PlatformTransaction extends Transaction {
   declare private readonly platformBrand: never;

@@ -10,7 +10,8 @@ const MOST_RIVALS = 20;
 
 /**
  * The only door to an organization's data. Inside `work`, Postgres itself hides every other
- * organization (row-level security for role `crewkit_tenant`), whatever the SQL says.
+ * organization (row-level security for role `crewkit_tenant`), whatever the SQL says; and, where the scope is limited to
+ * one, what belongs to other projects or to none.
  */
 @Injectable()
 export class OrganizationDatabase {
@@ -64,7 +65,7 @@ export class OrganizationDatabase {
     mode = '',
   ): Promise<T> {
     return transactions.run(mode + openingFor('crewkit_tenant', scope), (runner, client) =>
-      work(new OrganizationTransaction(runner, client, scope.organizationId)),
+      work(new OrganizationTransaction(runner, client, scope.organizationId, scope.projectId)),
     );
   }
 }

@@ -38,6 +38,8 @@ export class OrganizationTransaction extends Transaction {
     runner: QueryRunner,
     client: PoolClient,
     readonly organizationId: string,
+    /** Where the transaction is limited to one project. */
+    readonly projectId?: string,
   ) {
     super(runner, client);
   }

@@ -16,6 +16,7 @@ import { ApiTokens1763700014000 } from './1763700014000-api-tokens';
 import { SignInLog1763700015000 } from './1763700015000-sign-in-log';
 import { WrongCodesByAddress1763700016000 } from './1763700016000-wrong-codes-by-address';
 import { OrganizationRemoval1763700017000 } from './1763700017000-organization-removal';
+import { ProjectLimits1763700018000 } from './1763700018000-project-limits';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -37,4 +38,5 @@ export const MIGRATIONS = [
   SignInLog1763700015000,
   WrongCodesByAddress1763700016000,
   OrganizationRemoval1763700017000,
+  ProjectLimits1763700018000,
 ];

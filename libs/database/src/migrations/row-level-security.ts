@@ -41,6 +41,15 @@ export function sweepable(table: string, columns: string[], condition = 'true'):
   `;
 }
 
+/** Lets whoever is limited to one project see and write its rows alone. From anybody else it takes nothing away. */
+export function projectWall(table: string, { column = 'project_id' } = {}): string {
+  const limit = `nullif((SELECT current_setting('app.project_id', true)), '')::uuid`;
+  return `
+    CREATE POLICY project ON ${table} AS RESTRICTIVE TO crewkit_tenant
+      USING (${limit} IS NULL OR ${column} = ${limit});
+  `;
+}
+
 /**
  * Lets a removal delete rows of a walled table, a part at a time, and see no more of them than their keys: and only
  * while the organization of the transaction is marked as removed.

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 interface Answer {
   status: number;
   headers: Headers;
@@ -14,10 +16,10 @@ export class Recorder {
   ) {}
 
   static async signIn(url: string): Promise<Recorder> {
-    const email = `faults-${Date.now()}@example.com`;
+    const email = `faults-${randomUUID()}@example.com`;
     await post(`${url}/api/v1/auth/magic_link`, { email });
     const token = await signInToken(url, email);
-    const organization = await post(`${url}/api/v1/organizations`, { name: `Faults ${Date.now()}` }, token);
+    const organization = await post(`${url}/api/v1/organizations`, { name: 'Faults' }, token);
     const { slug } = organization.body.data as { slug: string };
     const session = await post(`${url}/api/v1/${slug}/sessions`, { agent_name: 'faults' }, token);
     return new Recorder(url, token, slug, (session.body.data as { id: string }).id);
@@ -54,6 +56,11 @@ export class Recorder {
 
   get(path: string): Promise<Answer> {
     return request(`${this.url}${path}`, { headers: { authorization: `Bearer ${this.token}` } });
+  }
+
+  deleteOrganization(): Promise<Answer> {
+    const headers = { authorization: `Bearer ${this.token}` };
+    return request(`${this.url}/api/v1/organizations/${this.organization}`, { method: 'DELETE', headers });
   }
 
   session(): Promise<Answer> {

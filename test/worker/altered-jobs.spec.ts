@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { untilQuiet } from '@app/testing';
 import { JobQueue, RedisClient } from '@app/jobs';
+import { organizationRemoved } from '@app/organizations';
 import { JOBS } from '../../apps/worker/src/jobs.manifest';
 import { eventually } from '../kit/eventually';
 import { type Actor, System } from '../kit/system';
@@ -56,6 +57,8 @@ async function recordWork(actor: Actor): Promise<void> {
   await actor.post(`${base}/sessions/${id}/end`, { outcome: 'success', model_metrics });
   const type = { 'content-type': 'application/x-ndjson' };
   expect((await actor.post(`${base}/sessions/import`, transcripts()[0]!.bytes, type)).status).toBe(202);
+  // Of an organization that lives it deletes nothing.
+  await system.api.get(JobQueue).announce(organizationRemoved, { organizationId: actor.organizationId });
 }
 
 async function workAll(): Promise<void> {

@@ -23,6 +23,7 @@ import { RolesController } from './members/roles.controller';
 import { InvitationAnswersController } from './invitations/invitation-answers.controller';
 import { InvitationsController } from './invitations/invitations.controller';
 import { InvitedAddressesModule } from './invitations/invited-addresses.module';
+import { OrganizationRemovalsService } from './organizations/organization-removals.service';
 import { OrganizationsController } from './organizations/organizations.controller';
 import { PagesModule } from './pages/pages.module';
 import { ProjectsController } from './projects/projects.controller';
@@ -67,7 +68,7 @@ export class AppModule {
         EventsController,
         ImportsController,
       ],
-      providers: [ApiMetrics, MemberRemovalsService, ReadinessService],
+      providers: [ApiMetrics, MemberRemovalsService, OrganizationRemovalsService, ReadinessService],
     };
   }
 }

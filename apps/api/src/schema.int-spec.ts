@@ -17,6 +17,7 @@ const WITHOUT_ENTITY: Record<string, string> = {
   event_digests: 'the hot path writes them, folds merge them',
   unfolded_sessions: 'marks: inserted and deleted, never read as things',
   changed_days: 'marks',
+  organization_removals: 'marks',
   usage_records: 'sets of rows, read and written by set',
   transcript_titles: 'one insert, one select',
   session_tools: 'derived, replaced by set',

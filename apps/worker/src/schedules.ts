@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { OutgoingMail, SignInSweep } from '@app/auth';
 import { IngestionSweep } from '@app/ingestion';
+import { RemovalsSweep } from '@app/organizations';
 import { SessionsSweep } from '@app/sessions';
 import { Logger } from '@app/telemetry';
 
@@ -23,6 +24,7 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
   constructor(
     private readonly ingestion: IngestionSweep,
     private readonly sessions: SessionsSweep,
+    private readonly removals: RemovalsSweep,
     private readonly signIns: SignInSweep,
     private readonly mail: OutgoingMail,
     private readonly logger: Logger,
@@ -48,6 +50,7 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
   async sweep(olderThanSeconds = GRACE_SECONDS): Promise<void> {
     await this.ingestion.announce(olderThanSeconds);
     await this.sessions.announce(olderThanSeconds);
+    await this.removals.announce(olderThanSeconds);
   }
 
   private every(ms: number, what: string, task: () => Promise<unknown>): void {

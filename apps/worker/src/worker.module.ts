@@ -5,12 +5,14 @@ import { type AppConfig, ConfigModule } from '@app/config';
 import { DatabaseModule } from '@app/database';
 import { IngestionModule } from '@app/ingestion';
 import { JobsModule } from '@app/jobs';
+import { OrganizationsModule } from '@app/organizations';
 import { SessionsModule } from '@app/sessions';
 import { TelemetryModule } from '@app/telemetry';
 import { DayChangedHandler } from './analytics/day-changed.handler';
 import { SessionsTouchedHandler } from './ingestion/sessions-touched.handler';
 import { TranscriptUploadedHandler } from './ingestion/transcript-uploaded.handler';
 import { JOBS } from './jobs.manifest';
+import { OrganizationRemovedHandler } from './organizations/organization-removed.handler';
 import { Schedules } from './schedules';
 import { MailWaitingHandler } from './mail/mail-waiting.handler';
 import { SessionEndedHandler } from './sessions/session-ended.handler';
@@ -22,6 +24,7 @@ const HANDLERS: Type[] = [
   SessionEndedHandler,
   DayChangedHandler,
   MailWaitingHandler,
+  OrganizationRemovedHandler,
 ];
 
 /** The worker: the same domain libs as the API, without HTTP. */
@@ -36,6 +39,7 @@ export class WorkerModule {
         DatabaseModule.forRoot({ applicationName: 'crewkit-worker', statementTimeoutMs: 60_000 }),
         JobsModule.forWorker(JOBS),
         AuthModule,
+        OrganizationsModule,
         SessionsModule,
         IngestionModule,
         AnalyticsModule,

@@ -120,7 +120,7 @@ export class AnalyticsService {
       ...period,
       agentName,
       userId,
-      projectId: project ? (await this.projects.inTransaction(tx, project)).id : undefined,
+      projectId: project ? (await this.projects.inTransaction(tx, project)).id : tx.projectId,
       repositoryId: repository ? (await this.projects.repositoryInTransaction(tx, repository)).id : undefined,
     };
   }

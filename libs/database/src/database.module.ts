@@ -14,6 +14,7 @@ import { createDataSource } from './data-source';
 import { DatabaseHealth } from './database-health';
 import { OrganizationDatabase } from './organization-database';
 import { PlatformDatabase, SweepDatabase } from './platform-database';
+import { RemovalDatabase } from './removal-database';
 import { pendingMigrations } from './schema';
 import { ReplicaTransactionRunner, TransactionRunner } from './transaction-runner';
 
@@ -78,7 +79,7 @@ export class DatabaseModule {
       inject: [REPLICA],
       useFactory: (dataSource: DataSource) => new ReplicaTransactionRunner(dataSource),
     };
-    const doors = [OrganizationDatabase, PlatformDatabase, SweepDatabase, DatabaseHealth];
+    const doors = [OrganizationDatabase, PlatformDatabase, RemovalDatabase, SweepDatabase, DatabaseHealth];
     return {
       module: DatabaseModule,
       providers: [primary, replica, TransactionRunner, replicaRunner, PoolCloser, ...doors],

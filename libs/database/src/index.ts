@@ -5,6 +5,12 @@ export { DatabaseHealth } from './database-health';
 export { DatabaseModule } from './database.module';
 export { OrganizationDatabase } from './organization-database';
 export { PlatformDatabase, SweepDatabase } from './platform-database';
+export { RemovalDatabase } from './removal-database';
 export { migrate } from './schema';
 export { isForeignKeyViolation, isUniqueViolation } from './sql-errors';
-export { type OrganizationTransaction, type PlatformTransaction, type SweepTransaction } from './transaction';
+export {
+  type OrganizationTransaction,
+  type PlatformTransaction,
+  type RemovalTransaction,
+  type SweepTransaction,
+} from './transaction';

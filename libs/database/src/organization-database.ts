@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { isUuid, type OrganizationScope } from '@app/kernel';
+import type { OrganizationScope } from '@app/kernel';
+import { openingFor } from './opening';
 import { isUniqueViolation } from './sql-errors';
 import { OrganizationTransaction } from './transaction';
 import { ReplicaTransactionRunner, type Statement, TransactionRunner } from './transaction-runner';
@@ -9,7 +10,8 @@ const MOST_RIVALS = 20;
 
 /**
  * The only door to an organization's data. Inside `work`, Postgres itself hides every other
- * organization (row-level security for role `crewkit_tenant`), whatever the SQL says.
+ * organization (row-level security for role `crewkit_tenant`), whatever the SQL says; and, where the scope is limited to
+ * one, what belongs to other projects or to none.
  */
 @Injectable()
 export class OrganizationDatabase {
@@ -35,7 +37,7 @@ export class OrganizationDatabase {
 
   /** As `run`, for a single statement in a single round trip: for the hottest path. */
   runOne<Row extends object>(scope: OrganizationScope, statement: Statement): Promise<Row[]> {
-    return this.transactions.runOne<Row>(openingFor(scope), statement);
+    return this.transactions.runOne<Row>(openingFor('crewkit_tenant', scope), statement);
   }
 
   /**
@@ -62,13 +64,8 @@ export class OrganizationDatabase {
     work: (tx: OrganizationTransaction) => Promise<T>,
     mode = '',
   ): Promise<T> {
-    return transactions.run(mode + openingFor(scope), (runner, client) =>
-      work(new OrganizationTransaction(runner, client, scope.organizationId)),
+    return transactions.run(mode + openingFor('crewkit_tenant', scope), (runner, client) =>
+      work(new OrganizationTransaction(runner, client, scope.organizationId, scope.projectId)),
     );
   }
-}
-
-function openingFor({ organizationId }: OrganizationScope): string {
-  if (!isUuid(organizationId)) throw new TypeError('an organization scope needs a UUID');
-  return `SET LOCAL ROLE crewkit_tenant; SET LOCAL app.organization_id = '${organizationId}'`;
 }

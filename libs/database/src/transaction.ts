@@ -38,6 +38,21 @@ export class OrganizationTransaction extends Transaction {
     runner: QueryRunner,
     client: PoolClient,
     readonly organizationId: string,
+    /** Where the transaction is limited to one project. */
+    readonly projectId?: string,
+  ) {
+    super(runner, client);
+  }
+}
+
+/** A transaction that deletes what an organization has that is marked as removed: only `RemovalDatabase` makes one. */
+export class RemovalTransaction extends Transaction {
+  declare private readonly removalBrand: never;
+
+  constructor(
+    runner: QueryRunner,
+    client: PoolClient,
+    readonly organizationId: string,
   ) {
     super(runner, client);
   }

@@ -70,7 +70,7 @@ describe('the catalog', () => {
   it('gives no role of ours a login, superuser rights or a way around the walls', async () => {
     const rows = await context.database.query(`
       SELECT rolname FROM pg_roles
-       WHERE rolname IN ('crewkit_tenant', 'crewkit_platform', 'crewkit_sweep')
+       WHERE rolname IN ('crewkit_tenant', 'crewkit_platform', 'crewkit_sweep', 'crewkit_removal')
          AND (rolcanlogin OR rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)`);
     expect(rows).toEqual([]);
   });

@@ -8,6 +8,7 @@ export const QUEUES = {
   'session-end': { concurrency: 4 },
   rollups: { concurrency: 2 },
   mail: { concurrency: 4 },
+  removals: { concurrency: 1 },
 } as const satisfies Record<string, { concurrency: number }>;
 
 export type QueueName = keyof typeof QUEUES;

@@ -32,6 +32,8 @@ export interface Identity {
   credential: Credential;
   /** The organization that the token was issued for, if any. An API token works nowhere else. */
   organizationId: string | null;
+  /** The project that an API token is limited to. */
+  projectId?: string;
   scopes: readonly Scope[];
   expiresAt: Date;
 }
@@ -39,6 +41,8 @@ export interface Identity {
 /** Which organization a use case works in: all that the database wall needs. */
 export interface OrganizationScope {
   organizationId: string;
+  /** Of what belongs to projects, only this one's is there: for who calls with a token that is limited to it. */
+  projectId?: string;
 }
 
 /** Who is calling, in which organization, with which rights: what use cases decide by. */

@@ -71,6 +71,18 @@ export function apiTokenNotFound(): DomainError {
   return new DomainError('not_found', 'api_tokens.not_found', 'You have no API token with this id.');
 }
 
+export function outsideOfProjectLimit(): DomainError {
+  return new DomainError(
+    'forbidden',
+    'auth.project_limit',
+    'This token is limited to one project: it can neither make others nor ask about them.',
+  );
+}
+
+export function unknownProject(field: string): DomainError {
+  return invalidFields({ [field]: ['names no project of this organization'] });
+}
+
 export function memberNotFound(): DomainError {
   return new DomainError('not_found', 'members.not_found', 'There is no such member in this organization.');
 }

@@ -14,6 +14,11 @@ import { OrganizationsRepository } from './organizations.repository';
 import { OrganizationsService } from './organizations.service';
 import { ProjectsRepository } from './projects.repository';
 import { ProjectsService } from './projects.service';
+import { OrganizationEmptying } from './removal/organization-emptying.service';
+import { OrganizationRemoval } from './removal/organization-removal.service';
+import { RemovalMarksRepository } from './removal/removal-marks.repository';
+import { RemovalsSweep } from './removal/removals-sweep';
+import { RemovedRowsRepository } from './removal/removed-rows.repository';
 import { RolesRepository } from './roles.repository';
 import { RolesService } from './roles.service';
 
@@ -24,8 +29,11 @@ const SERVICES = [
   InvitationAnswers,
   InvitationsService,
   MembersService,
+  OrganizationEmptying,
+  OrganizationRemoval,
   OrganizationsService,
   ProjectsService,
+  RemovalsSweep,
   RolesService,
 ];
 
@@ -39,6 +47,8 @@ const SERVICES = [
     MembersRepository,
     OrganizationsRepository,
     ProjectsRepository,
+    RemovalMarksRepository,
+    RemovedRowsRepository,
     RolesRepository,
   ],
   exports: SERVICES,

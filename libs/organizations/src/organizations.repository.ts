@@ -3,6 +3,7 @@ import type { CoachingMode } from '@app/kernel';
 import { type OrganizationTransaction, PlatformDatabase } from '@app/database';
 import type { Membership, Organization } from './organization';
 import { MembershipEntity, OrganizationEntity } from './organization.entity';
+import { organizationNotFound } from './organizations.errors';
 
 /** Any fixed number: two first sign-ins at once must not make two first organizations. */
 const FIRST_ORGANIZATION_LOCK = 4_207_114_002;
@@ -42,8 +43,11 @@ export class OrganizationsRepository {
     await tx.entities.insert(OrganizationEntity, organization);
   }
 
-  find(tx: OrganizationTransaction): Promise<Organization> {
-    return tx.entities.findOneByOrFail(OrganizationEntity, { id: tx.organizationId });
+  /** Not found when it was removed moments ago. */
+  async find(tx: OrganizationTransaction): Promise<Organization> {
+    const found = await tx.entities.findOneBy(OrganizationEntity, { id: tx.organizationId });
+    if (!found) throw organizationNotFound();
+    return found;
   }
 
   async update(tx: OrganizationTransaction, changes: { name?: string; slug?: string }): Promise<void> {

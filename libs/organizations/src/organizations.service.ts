@@ -119,7 +119,7 @@ export class OrganizationsService {
         await this.repository.update(tx, changes);
         await this.record(tx, principal.userId, 'organization.updated', { ...changes });
       });
-      this.memberships.forgetAll();
+      this.forgetAll();
     } catch (error) {
       throw isUniqueViolation(error, SLUG_KEY) ? slugTaken(changes.slug!) : error;
     }
@@ -128,6 +128,11 @@ export class OrganizationsService {
   /** The person's memberships have changed: this process reads them anew, others within seconds. */
   forget(userId: string): void {
     this.memberships.forget(userId);
+  }
+
+  /** The same for everybody. */
+  forgetAll(): void {
+    this.memberships.forgetAll();
   }
 
   /** The first person to sign in on an empty installation becomes owner of a first organization. */

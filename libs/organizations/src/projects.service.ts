@@ -17,6 +17,7 @@ import type { Project, ProjectType, Repository } from './project';
 import { ProjectsRepository } from './projects.repository';
 import {
   notARemoteUrl,
+  outsideOfProjectLimit,
   projectNotFound,
   repositoryLinkedElsewhere,
   repositoryNotFound,
@@ -60,6 +61,7 @@ export class ProjectsService {
     principal: Principal,
     input: { name: string; slug?: string; projectType?: ProjectType },
   ): Promise<Project> {
+    assertMayLookAround(principal);
     try {
       const create = (tx: OrganizationTransaction) => this.insert(tx, principal.userId, input);
       return await (input.slug
@@ -72,6 +74,7 @@ export class ProjectsService {
   }
 
   async isSlugFree(scope: OrganizationScope, slug: string): Promise<boolean> {
+    assertMayLookAround(scope);
     if (!isSlug(slug)) return false;
     return !(await this.database.run(scope, (tx) => this.repository.slugsLike(tx, slug))).has(slug);
   }
@@ -143,14 +146,18 @@ export class ProjectsService {
     });
   }
 
-  /** Links a repository; linking it again to the same project answers the link that is there. */
-  link(
+  /**
+   * Links a repository; linking it again to the same project answers the link that is there. Addresses and slugs are
+   * unique in the organization: rivals are looked for in all of it, even for who is limited to one project.
+   */
+  async link(
     principal: Principal,
     projectReference: string,
     input: { remoteUrl: string; name?: string },
   ): Promise<{ repository: Repository; created: boolean }> {
-    return this.database.findOrCreate(principal, async (tx) => {
-      const project = await this.inTransaction(tx, projectReference);
+    const { id } = await this.get(principal, projectReference);
+    return this.database.findOrCreate({ organizationId: principal.organizationId }, async (tx) => {
+      const project = await this.inTransaction(tx, id);
       const remoteUrl = normalizeRemoteUrl(input.remoteUrl);
       if (!remoteUrl) throw notARemoteUrl();
       const known = await this.repository.findByRemote(tx, remoteUrl);
@@ -177,6 +184,7 @@ export class ProjectsService {
     if (!normalized) throw notARemoteUrl();
     const known = await this.repository.findByRemote(tx, normalized);
     if (known) return { repository: known, project: await this.inTransaction(tx, known.projectId) };
+    assertMayLookAround(tx);
     const name = repositoryNameOf(normalized);
     const project = await this.insert(tx, actorId, { name, projectType: 'repository' });
     const place = { projectId: project.id, remoteUrl: normalized };
@@ -230,4 +238,9 @@ export class ProjectsService {
     const taken = await this.repository.slugsLike(tx, base);
     return freeSlug(base, (slug) => taken.has(slug));
   }
+}
+
+/** Whoever is limited to one project does not see whether there is another. */
+function assertMayLookAround({ projectId }: OrganizationScope): void {
+  if (projectId !== undefined) throw outsideOfProjectLimit();
 }

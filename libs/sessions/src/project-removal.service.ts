@@ -1,16 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '@app/kernel';
 import { OrganizationDatabase } from '@app/database';
-import { ProjectsService } from '@app/organizations';
+import { ApiTokenAccess, ProjectsService } from '@app/organizations';
 import { SessionsRepository } from './sessions.repository';
 
-/** Deletes a project. Its sessions stay, without it, and so their days are to be summed again. */
+/**
+ * Deletes a project. Its sessions stay, without it, and so their days are to be summed again; API tokens that are limited
+ * to it end.
+ */
 @Injectable()
 export class ProjectRemoval {
   constructor(
     private readonly database: OrganizationDatabase,
     private readonly sessions: SessionsRepository,
     private readonly projects: ProjectsService,
+    private readonly apiTokens: ApiTokenAccess,
   ) {}
 
   /** The sweep announces the days that were marked: there may be years of them. */
@@ -20,5 +24,6 @@ export class ProjectRemoval {
       await this.sessions.markDaysOfProject(tx, id);
       await this.projects.deleteInTransaction(tx, principal.userId, id);
     });
+    this.apiTokens.forgetAll();
   }
 }

@@ -1,12 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, dayOf, isUuid, type JsonObject, newId, type Principal } from '@app/kernel';
-import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
+import { isUniqueViolation, OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { JobQueue } from '@app/jobs';
 import { type Place, ProjectsService } from '@app/organizations';
 import type { Session } from './session';
 import { assertMayList } from './session-access';
 import type { SessionEntity } from './session.entity';
-import { sessionNotFound, unknownReference } from './sessions.errors';
+import {
+  externalIdOutsideOfLimit,
+  projectNotNamed,
+  sessionNotFound,
+  unknownReference,
+} from './sessions.errors';
 import { dayChanged } from './sessions.job';
 import { SessionsRepository } from './sessions.repository';
 
@@ -37,19 +42,30 @@ export class SessionOpening {
   /** Makes a run and its first session; a known `externalId` of the caller answers the session that has it. */
   async open(principal: Principal, input: OpenSessionInput): Promise<{ session: Session; created: boolean }> {
     assertMayList(principal);
-    const opened = await this.database.findOrCreate(principal, async (tx) => {
-      const known = input.externalId
-        ? await this.sessions.findByExternalId(tx, principal.userId, input.externalId)
-        : null;
-      const id = known?.id ?? (await this.insert(tx, principal.userId, input));
-      const session = await this.sessions.view(tx, id);
-      if (!session) throw sessionNotFound();
-      return { session, created: !known };
-    });
+    const opened = await this.findOrOpen(principal, input);
     const { organizationId } = principal;
     if (opened.created)
       await this.jobs.announce(dayChanged, { organizationId, day: dayOf(opened.session.startedAt) });
     return opened;
+  }
+
+  private async findOrOpen(
+    principal: Principal,
+    input: OpenSessionInput,
+  ): Promise<{ session: Session; created: boolean }> {
+    try {
+      return await this.database.findOrCreate(principal, async (tx) => {
+        const known = input.externalId
+          ? await this.sessions.findByExternalId(tx, principal.userId, input.externalId)
+          : null;
+        const id = known?.id ?? (await this.insert(tx, principal.userId, input));
+        const session = await this.sessions.view(tx, id);
+        if (!session) throw sessionNotFound();
+        return { session, created: !known };
+      });
+    } catch (error) {
+      throw principal.projectId && isUniqueViolation(error) ? externalIdOutsideOfLimit() : error;
+    }
   }
 
   private async insert(
@@ -61,6 +77,7 @@ export class SessionOpening {
     const now = this.clock.now();
     const former = input.resumedFrom ? await this.formerOf(tx, userId, input.resumedFrom) : null;
     const place = await this.placeOf(tx, userId, input);
+    if (tx.projectId !== undefined && !place.project) throw projectNotNamed();
     const { agentName = null, component = null, externalId = null, trigger = null } = input;
     await this.sessions.insert(
       tx,

@@ -22,6 +22,8 @@ export interface ImportedSessionInput {
   externalId: string;
   startedAt: Date;
   projectId: string | null;
+  /** Sessions of other projects, and of none, are to be left as they are. */
+  isLimited: boolean;
 }
 
 /** A session as it was locked, and what its raw rows say. */
@@ -53,10 +55,13 @@ export class SessionRecording {
     return toRef(await this.sessions.findByExternalId(tx, userId, externalId));
   }
 
-  /** The session that a transcript tells of; made when nothing was recorded live. */
-  async openImported(tx: OrganizationTransaction, input: ImportedSessionInput): Promise<SessionRef> {
-    const known = await this.findByExternalId(tx, input.userId, input.externalId);
-    if (known) return known;
+  /** The session that a transcript tells of; made when nothing was recorded live. Null for one that is to be left. */
+  async openImported(
+    tx: OrganizationTransaction,
+    { isLimited, ...input }: ImportedSessionInput,
+  ): Promise<SessionRef | null> {
+    const known = await this.sessions.findByExternalId(tx, input.userId, input.externalId);
+    if (known) return isLimited && known.projectId !== input.projectId ? null : toRef(known);
     const id = newId();
     const now = this.clock.now();
     const nothing = { agentName: null, component: null, resumedFromId: null, repositoryId: null };

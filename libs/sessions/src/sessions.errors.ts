@@ -23,6 +23,16 @@ export function unknownReference(
   return invalidFields({ [field]: [`names no ${what} of this organization`] });
 }
 
+export function projectNotNamed(): DomainError {
+  return invalidFields({ project_slug: ['must name the project that the token is limited to'] });
+}
+
+export function externalIdOutsideOfLimit(): DomainError {
+  return invalidFields({
+    external_id: ['is that of a session outside of the project that the token is limited to'],
+  });
+}
+
 export function endsBeforeItStarts(): DomainError {
   return invalidFields({ ended_at: ['must not lie before started_at'] });
 }

@@ -8,7 +8,8 @@ const UNFINISHED = `
   SELECT (SELECT count(*) FROM unfolded_sessions)::int AS unfolded_sessions,
          (SELECT count(*) FROM changed_days)::int AS changed_days,
          (SELECT count(*) FROM imports WHERE status IN ('receiving', 'queued', 'running'))::int AS imports,
-         (SELECT count(*) FROM sessions WHERE ended_at IS NOT NULL AND finalized_at IS NULL)::int AS unfinalized`;
+         (SELECT count(*) FROM sessions WHERE ended_at IS NOT NULL AND finalized_at IS NULL)::int AS unfinalized,
+         (SELECT count(*) FROM organization_removals WHERE emptied_at IS NULL)::int AS removals`;
 
 /** Waits until no job waits or runs and no mark is left: all that was accepted is in the figures. */
 export async function untilQuiet(database: TestDatabase, jobs: JobQueue): Promise<void> {

@@ -15,10 +15,10 @@ const REACHED = `
      AND has_any_column_privilege('crewkit_tenant', c.oid, 'SELECT, INSERT, UPDATE')
      AND NOT (c.relrowsecurity AND c.relforcerowsecurity)`;
 
-/** Policies add up: one that is too wide opens the table, whatever the others say. */
+/** Policies add up: one that is too wide opens the table, whatever the others say. Restrictive ones only take away. */
 const WIDE = `
   SELECT tablename || ' shows other rows by its policy "' || policyname || '"' AS hole FROM pg_policies
-   WHERE roles && ARRAY['crewkit_tenant', 'public']::name[]
+   WHERE roles && ARRAY['crewkit_tenant', 'public']::name[] AND permissive = 'PERMISSIVE'
      AND (qual !~ '${OWN_ROWS}' OR with_check !~ '${OWN_ROWS}' OR num_nulls(qual, with_check) > 0)`;
 
 /** Functions that run with the rights of the owner, and may be called without them. */

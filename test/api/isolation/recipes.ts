@@ -31,6 +31,7 @@ export const RECIPES: Record<string, Recipe> = {
   removeMember: async (desk) =>
     desk.caller.level! >= ROLE_LEVELS.admin ? {} : leaving(await standIn(desk, roleOf(desk.caller))),
   transferOwnership: async ({ caller }) => ({ path: { user_id: caller.person!.userId } }),
+  deleteOrganization: async (desk) => ({ path: { org: await anotherOrganization(desk) } }),
   createRole: async (desk) => ({ body: newRole(desk) }),
   linkRepository: async (desk) => ({ body: { remote_url: newRemoteUrl(desk) } }),
   resolveProject: async ({ tenant }) => ({ body: { remote_url: tenant.chosen.remote_url! } }),
@@ -56,6 +57,12 @@ async function invitationElsewhere({ scene, tenant, caller }: Desk): Promise<str
   const organizationId = await newOrganization(scene, tenant, scene.host);
   const elsewhere = { ...tenant, organizationId, owner: scene.host };
   return (await invite({ scene, tenant: elsewhere }, caller.person!.email)).token;
+}
+
+/** Of the caller: A and B are still needed. */
+async function anotherOrganization({ scene, tenant, caller }: Desk): Promise<string> {
+  const made = await scene.door.post('/organizations', { name: newName(tenant) }, caller.token);
+  return (made.body as { data: { id: string } }).data.id;
 }
 
 /** Somebody else with the rights of the caller, for what the caller would not survive. */

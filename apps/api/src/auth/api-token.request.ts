@@ -48,6 +48,15 @@ export class CreateApiTokenRequest {
   kind: ApiTokenKind = 'personal';
 
   @ApiPropertyOptional({
+    description:
+      'The only project that it works in: id or slug. It ends with the project, and cannot have scopes of the whole organization',
+    example: 'backend',
+  })
+  @MayBeAbsent()
+  @IsText({ max: 64 })
+  project_id?: string;
+
+  @ApiPropertyOptional({
     format: 'date-time',
     description: `${DEFAULT_DAYS} days from now when left out, ${MAX_DAYS} at the most`,
   })

@@ -11,6 +11,14 @@ export class ApiTokenResponse {
   @ApiProperty({ format: 'uuid' })
   organization_id!: string;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    format: 'uuid',
+    description: 'The only project that it works in; null: all of them',
+  })
+  project_id!: string | null;
+
   @ApiProperty({ enum: API_TOKEN_KINDS })
   kind!: string;
 
@@ -67,6 +75,7 @@ export function toApiToken(token: ApiToken): ApiTokenResponse {
   return {
     id: token.id,
     organization_id: token.organizationId,
+    project_id: token.projectId,
     kind: token.kind,
     name: token.name,
     scopes: token.scopes,

@@ -45,10 +45,11 @@ export class ApiTokensController {
   @ApiErrors(400, 401, 403, 404, 422)
   async create(
     @CurrentIdentity() { userId }: Identity,
-    @Body() { organization_id: organization, expires_at, kind, name, scopes }: CreateApiTokenRequest,
+    @Body()
+    { organization_id: organization, project_id: project, expires_at, ...body }: CreateApiTokenRequest,
   ): Promise<IssuedApiTokenResponse> {
     const expiresAt = expires_at === undefined ? undefined : new Date(expires_at);
-    return toIssuedApiToken(await this.tokens.issue(userId, { kind, name, scopes, organization, expiresAt }));
+    return toIssuedApiToken(await this.tokens.issue(userId, { ...body, organization, project, expiresAt }));
   }
 
   @Post('report')

@@ -40,6 +40,14 @@ class MeToken {
     type: String,
     nullable: true,
     format: 'uuid',
+    description: 'The only project that the token is for; null: all of them',
+  })
+  project_id!: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    format: 'uuid',
     description: 'The signed-in device, as in GET auth/sessions; null for an API token',
   })
   session_id!: string | null;
@@ -70,6 +78,7 @@ export function toMe(user: User, memberships: Membership[], identity: Identity):
     token: {
       expires_at: identity.expiresAt.toISOString(),
       organization_id: identity.organizationId,
+      project_id: identity.projectId ?? null,
       session_id: identity.credential.kind === 'device' ? identity.credential.id : null,
     },
   };

@@ -1,10 +1,17 @@
-import { Body, Controller, Get, Patch, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Identity, Principal } from '@app/kernel';
 import { OrganizationsService } from '@app/organizations';
 import { ApiErrors, CurrentIdentity, CurrentPrincipal, PageQuery, toPageRequest } from '../http';
 import { ApiOrganizationParam } from '../http/organization-header';
 import { SlugAvailableResponse, SlugQuery } from '../http/slug-availability';
+import { OrganizationRemovalsService } from './organization-removals.service';
 import { CreateOrganizationRequest, UpdateOrganizationRequest } from './organization.request';
 import {
   OrganizationDataListResponse,
@@ -16,7 +23,10 @@ import {
 @ApiTags('Organizations')
 @Controller('organizations')
 export class OrganizationsController {
-  constructor(private readonly organizations: OrganizationsService) {}
+  constructor(
+    private readonly organizations: OrganizationsService,
+    private readonly removals: OrganizationRemovalsService,
+  ) {}
 
   @Get()
   @ApiOperation({
@@ -78,6 +88,21 @@ export class OrganizationsController {
   ): Promise<OrganizationDataResponse> {
     await this.organizations.update(principal, body);
     return this.answer(principal);
+  }
+
+  @Delete(':org')
+  @HttpCode(204)
+  @ApiOrganizationParam()
+  @ApiOperation({
+    operationId: 'deleteOrganization',
+    summary: 'Delete an organization, with all that was recorded in it',
+    description:
+      'It is gone for everybody, and its slug is free. What it has is deleted in the background. Nobody can bring it back.',
+  })
+  @ApiNoContentResponse({ description: 'Tokens that work for it end within five seconds' })
+  @ApiErrors(401, 403, 404)
+  async remove(@CurrentPrincipal() principal: Principal): Promise<void> {
+    await this.removals.remove(principal);
   }
 
   private async answer({ organizationId, userId }: Principal): Promise<OrganizationDataResponse> {

@@ -80,6 +80,16 @@ export class DevicesRepository {
     return rows.map((row) => row.id);
   }
 
+  /** Everybody's that work for the organization; answers which. */
+  async revokeAllIn(tx: PlatformTransaction, organizationId: string): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `UPDATE devices SET revoked_at = now(), revoke_reason = 'revoked'
+        WHERE organization_id = $1 AND revoked_at IS NULL RETURNING id`,
+      [organizationId],
+    );
+    return rows.map((row) => row.id);
+  }
+
   /** False when the person has no such device. */
   async revokeOwn(tx: PlatformTransaction, userId: string, id: string): Promise<boolean> {
     const touched = await tx.execute(

@@ -53,6 +53,12 @@ export class DevicesService {
     for (const id of ended) this.liveness.forget(id);
   }
 
+  /** The same for everybody, when there is no such organization any more. */
+  async signOutAllOf(organizationId: string): Promise<void> {
+    const ended = await this.platform.run((tx) => this.repository.revokeAllIn(tx, organizationId));
+    for (const id of ended) this.liveness.forget(id);
+  }
+
   /** Ends a family of tokens: no refresh from now on, no access within five seconds. Safe to repeat. */
   async revoke(deviceId: string, reason: RevokeReason): Promise<void> {
     await this.platform.run(async (tx) => {

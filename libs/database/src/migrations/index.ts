@@ -15,6 +15,8 @@ import { Passkeys1763700013000 } from './1763700013000-passkeys';
 import { ApiTokens1763700014000 } from './1763700014000-api-tokens';
 import { SignInLog1763700015000 } from './1763700015000-sign-in-log';
 import { WrongCodesByAddress1763700016000 } from './1763700016000-wrong-codes-by-address';
+import { OrganizationRemoval1763700017000 } from './1763700017000-organization-removal';
+import { ProjectLimits1763700018000 } from './1763700018000-project-limits';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -35,4 +37,6 @@ export const MIGRATIONS = [
   ApiTokens1763700014000,
   SignInLog1763700015000,
   WrongCodesByAddress1763700016000,
+  OrganizationRemoval1763700017000,
+  ProjectLimits1763700018000,
 ];

@@ -40,3 +40,29 @@ export function sweepable(table: string, columns: string[], condition = 'true'):
     CREATE POLICY sweep ON ${table} FOR SELECT TO crewkit_sweep USING (${condition});
   `;
 }
+
+/** Lets whoever is limited to one project see and write its rows alone. From anybody else it takes nothing away. */
+export function projectWall(table: string, { column = 'project_id' } = {}): string {
+  const limit = `nullif((SELECT current_setting('app.project_id', true)), '')::uuid`;
+  return `
+    CREATE POLICY project ON ${table} AS RESTRICTIVE TO crewkit_tenant
+      USING (${limit} IS NULL OR ${column} = ${limit});
+  `;
+}
+
+/**
+ * Lets a removal delete rows of a walled table, a part at a time, and see no more of them than their keys: and only
+ * while the organization of the transaction is marked as removed.
+ */
+export function removable(table: string, { column = 'organization_id' } = {}): string {
+  return `
+    CREATE POLICY removal ON ${table} TO crewkit_removal USING (${column} = (
+      SELECT mark.organization_id FROM organization_removals mark
+       WHERE mark.organization_id = nullif(current_setting('app.organization_id', true), '')::uuid));
+    DO $$ BEGIN
+      EXECUTE format('GRANT SELECT (%s), DELETE ON ${table} TO crewkit_removal', (
+        SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute JOIN pg_index ON indrelid = attrelid
+         WHERE attrelid = '${table}'::regclass AND indisprimary AND attnum = ANY (indkey)));
+    END $$;
+  `;
+}

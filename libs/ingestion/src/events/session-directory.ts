@@ -7,7 +7,8 @@ const MAX_CACHED = 20_000;
 
 /**
  * Which session a client means, by our id or by its own. What is remembered (owner, partition) never changes
- * in the life of a session, so a batch costs no look-up but its session's first.
+ * in the life of a session, so a batch costs no look-up but its session's first. Whoever is limited to one project has
+ * memories of their own.
  */
 @Injectable()
 export class SessionDirectory {
@@ -19,7 +20,8 @@ export class SessionDirectory {
   ) {}
 
   async find(principal: Principal, reference: string): Promise<SessionRef> {
-    const key = `${principal.organizationId} ${principal.userId} ${reference}`;
+    const { organizationId, projectId = '', userId } = principal;
+    const key = `${organizationId} ${projectId} ${userId} ${reference}`;
     const session = this.known.get(key) ?? (await this.lookUp(principal, reference));
     assertMayWrite(principal, session);
     if (this.known.size >= MAX_CACHED) this.known.clear();

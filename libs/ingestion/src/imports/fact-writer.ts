@@ -34,22 +34,26 @@ export class FactWriter {
     private readonly imports: ImportsRepository,
   ) {}
 
-  /** Answers our ids of the sessions that the facts speak of. One transaction per session. */
+  /**
+   * Answers our ids of the sessions that the facts speak of; null for one that lies outside of what the upload is limited
+   * to, and is left as it is. One transaction per session.
+   */
   async write(
     scope: OrganizationScope,
-    upload: Pick<ImportEntity, 'userId' | 'projectId'>,
+    upload: Pick<ImportEntity, 'userId' | 'projectId' | 'limitedTo'>,
     facts: TranscriptFact[],
     bounds: SessionBounds[],
-  ): Promise<string[]> {
-    const ids: string[] = [];
+  ): Promise<(string | null)[]> {
+    const ids: (string | null)[] = [];
     for (const [externalId, group] of groupBy(facts, (fact) => fact.sessionId)) {
       const firstAt = bounds.find((bound) => bound.sessionId === externalId)?.firstAt;
       const startedAt = firstAt ? new Date(firstAt) : new Date();
       const { userId, projectId } = upload;
+      const told = { userId, projectId, externalId, startedAt, isLimited: upload.limitedTo !== null };
       const id = await this.database.findOrCreate(scope, async (tx) => {
-        const session = await this.sessions.openImported(tx, { userId, projectId, externalId, startedAt });
-        await this.writeSession(tx, session, group);
-        return session.id;
+        const session = await this.sessions.openImported(tx, told);
+        if (session) await this.writeSession(tx, session, group);
+        return session?.id ?? null;
       });
       ids.push(id);
     }

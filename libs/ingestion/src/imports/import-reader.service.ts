@@ -19,6 +19,8 @@ const BYTES_PER_FLUSH = 4 * 1024 * 1024;
 const MAX_ATTEMPTS = 20;
 const GAVE_UP =
   'The transcript could not be read. Upload it again; if that fails too, report the id of this import.';
+const LEFT_SOME =
+  'Some sessions are of other projects than the token is limited to. They were left as they are.';
 
 /** Reads an uploaded transcript into events and usage. Everything it writes is idempotent, so is it. */
 @Injectable()
@@ -35,7 +37,7 @@ export class ImportReader {
     const upload = await this.begin(scope, importId);
     if (!upload) return;
     const reader = new TranscriptReader();
-    const sessionIds = new Set<string>();
+    const sessionIds = new Set<string | null>();
     const flush = this.flusher(scope, upload, reader, sessionIds);
     const progress = { bytes: 0 };
     for await (const item of reader.read(this.content(scope, importId, progress))) {
@@ -80,7 +82,7 @@ export class ImportReader {
     scope: OrganizationScope,
     upload: ImportEntity,
     reader: TranscriptReader,
-    sessionIds: Set<string>,
+    sessionIds: Set<string | null>,
   ) {
     let batch: Parameters<FactWriter['write']>[2] = [];
     let flushedBytes = 0;
@@ -109,7 +111,7 @@ export class ImportReader {
     scope: OrganizationScope,
     id: string,
     reader: TranscriptReader,
-    sessionIds: string[],
+    sessionIds: (string | null)[],
   ): Promise<void> {
     return this.database.run(scope, async (tx) => {
       const { rows, badRows } = reader;
@@ -119,7 +121,8 @@ export class ImportReader {
         status: 'done' as const,
         rows,
         badRows,
-        sessionIds,
+        sessionIds: sessionIds.filter((id) => id !== null),
+        error: sessionIds.includes(null) ? LEFT_SOME : null,
         bytesRead,
         finishedAt: new Date(),
       };

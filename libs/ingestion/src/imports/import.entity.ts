@@ -15,6 +15,9 @@ export class ImportEntity {
   @Column({ type: 'uuid', nullable: true })
   projectId!: string | null;
 
+  @Column({ type: 'uuid', nullable: true })
+  limitedTo!: string | null;
+
   @Column('text')
   status!: ImportStatus;
 

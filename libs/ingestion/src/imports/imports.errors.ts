@@ -5,6 +5,14 @@ export function importNotFound(): DomainError {
   return new DomainError('not_found', 'imports.not_found', 'There is no such import of yours.');
 }
 
+export function importOutsideOfLimit(): DomainError {
+  return new DomainError(
+    'unusable',
+    'imports.project_limit',
+    'This token is limited to one project: name it with the parameter project_slug.',
+  );
+}
+
 export function importTooLarge(): DomainError {
   const limit = MAX_IMPORT_BYTES / 1024 / 1024;
   return new DomainError(

@@ -6,7 +6,7 @@ import { ImportEntity } from './import.entity';
 export class ImportsRepository {
   async insert(
     tx: OrganizationTransaction,
-    upload: Pick<ImportEntity, 'id' | 'userId' | 'projectId'>,
+    upload: Pick<ImportEntity, 'id' | 'userId' | 'projectId' | 'limitedTo'>,
   ): Promise<void> {
     const empty = {
       attempts: 0,

@@ -9,7 +9,7 @@ import { ProjectsService } from '@app/organizations';
 import { seesEverybody } from '@app/sessions';
 import { transcriptUploaded } from '../ingestion.job';
 import { MAX_IMPORT_BYTES, type TranscriptImport } from './import';
-import { importEmpty, importNotFound, importTooLarge, notGzip } from './imports.errors';
+import { importEmpty, importNotFound, importOutsideOfLimit, importTooLarge, notGzip } from './imports.errors';
 import { ImportsRepository } from './imports.repository';
 
 const gzip = promisify(gzipCallback);
@@ -35,7 +35,10 @@ export class UploadService {
     const id = newId();
     await this.database.run(principal, async (tx) => {
       const project = options.projectSlug ? await this.projects.inTransaction(tx, options.projectSlug) : null;
-      await this.imports.insert(tx, { id, userId: principal.userId, projectId: project?.id ?? null });
+      if (principal.projectId !== undefined && !project) throw importOutsideOfLimit();
+      const limitedTo = principal.projectId ?? null;
+      const { userId } = principal;
+      await this.imports.insert(tx, { id, userId, projectId: project?.id ?? null, limitedTo });
     });
     try {
       await this.store(principal, id, options.gzip ? unpacked(body) : body);

@@ -27,8 +27,9 @@ export class ApiTokenAccess {
     const hash = digestOf(token);
     const found = await this.answers.get(hash.toString('base64'), () => this.lookUp(hash, ip));
     if (!found || found.expiresAt <= this.clock.now()) throw invalidAccessToken();
-    const { id, kind, userId, organizationId, scopes, expiresAt } = found;
-    return { userId, credential: { kind, id }, organizationId, scopes, expiresAt };
+    const { id, kind, userId, organizationId, projectId, scopes, expiresAt } = found;
+    const place = { organizationId, projectId: projectId ?? undefined };
+    return { userId, credential: { kind, id }, ...place, scopes, expiresAt };
   }
 
   /** What this process just changed, it must not remember otherwise. */

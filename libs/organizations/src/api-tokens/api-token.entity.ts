@@ -15,6 +15,9 @@ export class ApiTokenEntity {
   @Column('uuid')
   userId!: string;
 
+  @Column('uuid', { nullable: true })
+  projectId!: string | null;
+
   @Column('text')
   name!: string;
 

@@ -8,6 +8,8 @@ export interface ApiToken {
   /** Whom it acts as; of a `ci` token the member who answers for it. */
   owner: { id: string; name: string | null; email: string };
   name: string;
+  /** The only project that it works in; null: all of them. */
+  projectId: string | null;
   scopes: Scope[];
   /** Enough of the secret to recognise it by. */
   lastCharacters: string;
@@ -30,6 +32,9 @@ const CI_SCOPES: readonly Scope[] = [
   'analytics:read',
 ];
 
+/** What these open belongs to no project. */
+const ORGANIZATION_WIDE: readonly Scope[] = ['organization:read', 'organization:write', 'audit:read'];
+
 const DAY_MS = 86_400_000;
 
 /** `api` is for people who sign in: what is only theirs no token can do. */
@@ -37,12 +42,18 @@ export function grantableScopes(kind: ApiTokenKind): readonly Scope[] {
   return kind === 'ci' ? CI_SCOPES : (Object.keys(SCOPES) as Scope[]).filter((scope) => scope !== 'api');
 }
 
-export function assertGrantable(kind: ApiTokenKind, scopes: Scope[]): void {
-  const grantable = grantableScopes(kind);
+export function assertGrantable({
+  kind,
+  scopes,
+  projectId,
+}: Pick<ApiToken, 'kind' | 'scopes' | 'projectId'>): void {
+  const isWithin = (scope: Scope) => projectId === null || !ORGANIZATION_WIDE.includes(scope);
+  const grantable = grantableScopes(kind).filter(isWithin);
   const tooWide = scopes.filter((scope) => !grantable.includes(scope));
   if (tooWide.length === 0) return;
+  const token = projectId === null ? `${kind} token` : `${kind} token that is limited to a project`;
   throw invalidFields({
-    scopes: [`${tooWide.join(', ')} cannot be given to a ${kind} token; it may have ${grantable.join(', ')}`],
+    scopes: [`${tooWide.join(', ')} cannot be given to a ${token}; it may have ${grantable.join(', ')}`],
   });
 }
 

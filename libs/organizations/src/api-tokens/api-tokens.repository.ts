@@ -11,6 +11,7 @@ interface ApiTokenRow {
   user_id: string;
   user_name: string | null;
   user_email: string;
+  project_id: string | null;
   name: string;
   scopes: Scope[];
   last_characters: string;
@@ -26,6 +27,7 @@ export interface PresentedApiToken {
   organizationId: string;
   kind: ApiTokenKind;
   userId: string;
+  projectId: string | null;
   scopes: Scope[];
   expiresAt: Date;
   /** Noted as used moments ago, so that it need not be written again. */
@@ -40,8 +42,8 @@ export type NewApiToken = Omit<ApiToken, 'owner' | 'lastUsedAt' | 'lastUsedIp' |
 const LIVE = 't.revoked_at IS NULL AND t.expires_at > now()';
 
 const TOKENS = `
-  SELECT t.id, t.organization_id, t.kind, t.user_id, u.name AS user_name, u.email AS user_email, t.name, t.scopes,
-         t.last_characters, t.created_at, t.expires_at, t.last_used_at, t.last_used_ip
+  SELECT t.id, t.organization_id, t.kind, t.user_id, u.name AS user_name, u.email AS user_email,
+         t.project_id, t.name, t.scopes, t.last_characters, t.created_at, t.expires_at, t.last_used_at, t.last_used_ip
     FROM api_tokens t JOIN users u ON u.id = t.user_id
    WHERE ${LIVE}`;
 
@@ -62,8 +64,9 @@ export class ApiTokensRepository {
   async present(tx: PlatformTransaction, hash: Buffer): Promise<PresentedApiToken | undefined> {
     const [row] = await tx.prepared<PresentedApiToken>(
       'organizations-api-token',
-      `SELECT t.id, t.organization_id AS "organizationId", t.kind, t.user_id AS "userId", t.scopes,
-              t.expires_at AS "expiresAt", coalesce(t.last_used_at > now() - interval '5 minutes', false) AS noted
+      `SELECT t.id, t.organization_id AS "organizationId", t.kind, t.user_id AS "userId",
+              t.project_id AS "projectId", t.scopes, t.expires_at AS "expiresAt",
+              coalesce(t.last_used_at > now() - interval '5 minutes', false) AS noted
          FROM api_tokens t WHERE t.token_hash = $1 AND ${LIVE}`,
       [hash],
     );
@@ -131,6 +134,7 @@ function toApiToken(row: ApiTokenRow): ApiToken {
     organizationId: row.organization_id,
     kind: row.kind,
     owner: { id: row.user_id, name: row.user_name, email: row.user_email },
+    projectId: row.project_id,
     name: row.name,
     scopes: row.scopes,
     lastCharacters: row.last_characters,

@@ -14,8 +14,9 @@ import {
 } from '@app/kernel';
 import type { AuditAction } from '../audit/audit-entry';
 import { AuditLog } from '../audit/audit-log.service';
-import { apiTokenNotFound, roleMissing } from '../organizations.errors';
+import { apiTokenNotFound, roleMissing, unknownProject } from '../organizations.errors';
 import { OrganizationsService } from '../organizations.service';
+import { ProjectsRepository } from '../projects.repository';
 import { type ApiToken, assertGrantable, expiryOf } from './api-token';
 import { ApiTokenAccess } from './api-token-access.service';
 import { ApiTokensRepository } from './api-tokens.repository';
@@ -26,6 +27,8 @@ export interface ApiTokenInput {
   scopes: Scope[];
   /** Its id or slug. */
   organization: string;
+  /** The id or slug of the only project that it is for. */
+  project?: string;
   /** In 90 days when left out. */
   expiresAt?: Date;
 }
@@ -46,6 +49,7 @@ export class ApiTokensService {
     private readonly platform: PlatformDatabase,
     private readonly repository: ApiTokensRepository,
     private readonly organizations: OrganizationsService,
+    private readonly projects: ProjectsRepository,
     private readonly access: ApiTokenAccess,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
@@ -65,12 +69,13 @@ export class ApiTokensService {
     const { kind, name, scopes } = input;
     const principal = await this.organizations.enter(userId, input.organization);
     if (kind === 'ci' && principal.level < ROLE_LEVELS.admin) throw roleMissing('admin');
-    assertGrantable(kind, scopes);
     const createdAt = this.clock.now();
     const expiresAt = expiryOf(input.expiresAt, createdAt);
     return this.database.run(principal, async (tx) => {
-      const issued = await this.add(tx, { kind, name, scopes, createdAt, expiresAt, userId });
-      const details = { name, kind, scopes, expires_at: expiresAt.toISOString() };
+      const projectId = await this.projectIdOf(tx, input.project);
+      assertGrantable({ kind, scopes, projectId });
+      const issued = await this.add(tx, { kind, name, projectId, scopes, createdAt, expiresAt, userId });
+      const details = { name, kind, project_id: projectId, scopes, expires_at: expiresAt.toISOString() };
       await this.record(tx, { actorId: userId, action: 'api_token.created', id: issued.id, details });
       return issued;
     });
@@ -133,14 +138,27 @@ export class ApiTokensService {
 
   private async add(
     tx: OrganizationTransaction,
-    made: Pick<ApiToken, 'kind' | 'name' | 'scopes' | 'createdAt' | 'expiresAt'> & { userId: string },
+    made: Pick<ApiToken, 'kind' | 'name' | 'projectId' | 'scopes' | 'createdAt' | 'expiresAt'> & {
+      userId: string;
+    },
   ): Promise<IssuedApiToken> {
-    const { kind, name, scopes, createdAt, expiresAt, userId } = made;
+    const { kind, name, projectId, scopes, createdAt, expiresAt, userId } = made;
     const token = newCheckedToken(kind === 'ci' ? 'cki' : 'ckp');
     const secret = { tokenHash: digestOf(token), lastCharacters: token.slice(-4) };
     const id = newId();
-    await this.repository.add(tx, { id, kind, name, scopes, userId, createdAt, expiresAt, ...secret });
+    const about = { id, kind, name, projectId, scopes, userId, createdAt, expiresAt };
+    await this.repository.add(tx, { ...about, ...secret });
     return { ...(await this.locked(tx, id)), token };
+  }
+
+  private async projectIdOf(
+    tx: OrganizationTransaction,
+    reference: string | undefined,
+  ): Promise<string | null> {
+    if (reference === undefined) return null;
+    const project = await this.projects.find(tx, reference);
+    if (!project) throw unknownProject('project_id');
+    return project.id;
   }
 
   private async locked(tx: OrganizationTransaction, id: string): Promise<ApiToken> {

@@ -78,12 +78,13 @@ function bearerOf(request: FastifyRequest): string {
   );
 }
 
-/** An API token works in its own organization alone; one of a pipeline has a member's rights at the most. */
-function within(principal: Principal, { credential, organizationId }: Identity): Principal {
+/** An API token works in its own organization alone, or in one project of it; one of a pipeline has a member's rights at the most. */
+function within(principal: Principal, { credential, organizationId, projectId }: Identity): Principal {
   if (credential.kind === 'device') return principal;
   if (principal.organizationId !== organizationId) throw organizationNotFound();
-  if (credential.kind === 'personal') return principal;
-  return { ...principal, level: Math.min(principal.level, ROLE_LEVELS.member) };
+  const limited = { ...principal, projectId };
+  if (credential.kind === 'personal') return limited;
+  return { ...limited, level: Math.min(principal.level, ROLE_LEVELS.member) };
 }
 
 function assertPermitted({ scopes }: Identity, needed: Scope): void {

@@ -37,6 +37,7 @@ const API: Record<string, Access> = {
   'GET /organizations/slug-available': person(),
   'GET /organizations/:org': atLeast('viewer', 'organization:read'),
   'PATCH /organizations/:org': atLeast('admin', 'organization:write'),
+  'DELETE /organizations/:org': atLeast('owner'),
 
   'GET /:org/members': atLeast('viewer', 'organization:read'),
   'GET /:org/members/:user_id': atLeast('viewer', 'organization:read'),

@@ -3,6 +3,7 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catchError, concatMap, from, type Observable, of, throwError } from 'rxjs';
+import type { Principal } from '@app/kernel';
 import { Logger } from '@app/telemetry';
 import { type Claim, type Given, GivenAnswers } from '@app/auth';
 import { keyOfAnotherRequest, stillInFlight, unusableKey } from './idempotency.errors';
@@ -69,8 +70,13 @@ function claimOf(request: FastifyRequest): Claim | null {
   const requestHash = createHash('sha256')
     .update(JSON.stringify([url, body]))
     .digest();
-  // What one person does in two organizations never meets.
-  return { userId: identity.userId, key: `${principal?.organizationId ?? 'person'}:${key}`, requestHash };
+  return { userId: identity.userId, key: `${placeOf(principal)}:${key}`, requestHash };
+}
+
+/** What one person does in two organizations never meets, nor with a token that is limited to one project. */
+function placeOf(principal: Principal | undefined): string {
+  if (!principal) return 'person';
+  return [principal.organizationId, principal.projectId].filter(Boolean).join('/');
 }
 
 function replayed({ requestHash, answer }: Given, claim: Claim, reply: FastifyReply): unknown {

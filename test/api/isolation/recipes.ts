@@ -17,6 +17,7 @@ import {
   ownOrganization,
 } from './collections';
 import type { Desk } from './scene';
+import { newName } from './tenant';
 
 /** What a call has to hold beside what the document says. */
 export type Recipe = (desk: Desk) => Promise<Partial<Pick<Call, 'caller' | 'path' | 'query' | 'body'>>>;

@@ -6,6 +6,8 @@ export interface RequestContext {
   organizationId?: string;
   userId?: string;
   job?: string;
+  /** Where the request came from, as it says itself. Not in log lines: it is about people. */
+  requester?: { ip: string | null; userAgent: string | null };
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

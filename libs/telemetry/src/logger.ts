@@ -33,7 +33,7 @@ export class Logger implements LoggerService {
       timestamp: pino.stdTimeFunctions.isoTime,
       serializers: { err: withoutValues },
       formatters: { level: (label: string) => ({ level: label }) },
-      mixin: () => ({ ...currentContext() }),
+      mixin: () => ({ ...currentContext(), requester: undefined }),
       redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`]), censor: '[redacted]' },
     };
     return new Logger(options.destination ? pino(settings, options.destination) : pino(settings));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { requesterFrom } from '@app/auth';
 import { type Logger, type Metrics, runInContext } from '@app/telemetry';
 
 const USABLE_ID = /^[\w.:\-/=+]{1,128}$/;
@@ -9,7 +10,8 @@ export function trackRequests(instance: FastifyInstance, metrics: Metrics, logge
   instance.addHook('onRequest', (request, reply, done) => {
     const requestId = requestIdOf(request);
     void reply.header('x-request-id', requestId);
-    runInContext({ requestId }, done);
+    const requester = requesterFrom(request.ip, request.headers['user-agent']);
+    runInContext({ requestId, requester }, done);
   });
   instance.addHook('onResponse', (request, reply, done) => {
     const seconds = reply.elapsedTime / 1000;

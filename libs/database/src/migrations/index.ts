@@ -11,6 +11,7 @@ import { AuditLog1763700009000 } from './1763700009000-audit-log';
 import { Invitations1763700010000 } from './1763700010000-invitations';
 import { GivenAnswers1763700011000 } from './1763700011000-given-answers';
 import { WrongCodesByAddress1763700016000 } from './1763700016000-wrong-codes-by-address';
+import { AuditOrigins1763700016001 } from './1763700016001-audit-origins';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   Invitations1763700010000,
   GivenAnswers1763700011000,
   WrongCodesByAddress1763700016000,
+  AuditOrigins1763700016001,
 ];

@@ -27,8 +27,17 @@ export class AuditEntryEntity {
   @Column('jsonb')
   details!: object;
 
+  @Column('jsonb', { nullable: true })
+  before!: object | null;
+
   @Column('text', { nullable: true })
   requestId!: string | null;
+
+  @Column('text', { nullable: true })
+  ip!: string | null;
+
+  @Column('text', { nullable: true })
+  userAgent!: string | null;
 
   @Column('bytea')
   hash!: Buffer;

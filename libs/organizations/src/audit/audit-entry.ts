@@ -32,6 +32,8 @@ export interface AuditRecord {
   subject: { type: string; id: string };
   /** Names and values as they became; no secret and nothing that a person typed into a session. */
   details: JsonObject;
+  /** The same as they were, where something was changed. */
+  before?: JsonObject;
 }
 
 export interface AuditEntry extends AuditRecord {
@@ -39,6 +41,9 @@ export interface AuditEntry extends AuditRecord {
   position: number;
   recordedAt: Date;
   requestId: string | null;
+  /** Where the decision came from, as the request said; null for what no request has decided. */
+  ip: string | null;
+  userAgent: string | null;
   hash: Buffer;
 }
 
@@ -50,8 +55,14 @@ export function hashOf(entry: Omit<AuditEntry, 'hash'>, previous: Buffer = GENES
   const said = [position, recordedAt.toISOString(), actorId, action, subject.type, subject.id, details];
   return createHash('sha256')
     .update(previous)
-    .update(JSON.stringify([...said, requestId], sortedKeys))
+    .update(JSON.stringify([...said, requestId, ...originOf(entry)], sortedKeys))
     .digest();
+}
+
+/** Nothing of entries that have none of it: those of earlier versions are hashed without. */
+function originOf({ before, ip, userAgent }: Pick<AuditEntry, 'before' | 'ip' | 'userAgent'>): unknown[] {
+  const origin = [before ?? null, ip, userAgent];
+  return origin.some((value) => value !== null) ? origin : [];
 }
 
 /** jsonb keeps no order of keys. */

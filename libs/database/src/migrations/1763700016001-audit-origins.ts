@@ -1,0 +1,17 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Audit entries say what was before, and where the decision came from. Those that are there keep their hashes. */
+export class AuditOrigins1763700016001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      ALTER TABLE audit_entries ADD COLUMN before jsonb, ADD COLUMN ip text, ADD COLUMN user_agent text;
+      COMMENT ON COLUMN audit_entries.before IS 'what details say, as it was; null where nothing was changed';
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(
+      'ALTER TABLE audit_entries DROP COLUMN before, DROP COLUMN ip, DROP COLUMN user_agent',
+    );
+  }
+}

@@ -153,3 +153,10 @@ it('kept answers are seen by nobody but the person they were given to, and for a
   await due.removeDue();
   expect(await system.database.query('SELECT FROM given_answers')).toEqual([]);
 });
+
+it('a body that is too deep to be remembered is refused, also where none is asked for', async () => {
+  const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+  const headers = { ...key('k1'), 'content-type': 'application/json' };
+  for (const path of [sessions, '/api/v1/invitations/none/accept', '/api/v1/auth/logout'])
+    expect((await ada.post(path, deep, headers)).status).toBe(422);
+});

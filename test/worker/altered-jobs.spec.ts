@@ -6,6 +6,7 @@ import { JOBS } from '../../apps/worker/src/jobs.manifest';
 import { eventually } from '../kit/eventually';
 import { type Actor, System } from '../kit/system';
 import { transcripts } from '../kit/transcripts';
+import { rowsOf } from '../kit/rows-of';
 import { startWorker } from '../kit/worker-context';
 
 let system: System;
@@ -24,7 +25,7 @@ it('jobs of one organization that are altered to another fail; both organization
   const [ada, eve] = [await system.signUp(), await system.signUp('eve')];
   await recordWork(eve);
   await workAll();
-  const before = await rowsOf(eve);
+  const before = await rowsOf(system.database, eve);
 
   await recordWork(ada);
   const altered = await alterWaitingJobs(ada, eve);
@@ -39,7 +40,7 @@ it('jobs of one organization that are altered to another fail; both organization
     expect(await redis().hget(key, 'failedReason')).toBe('The payload is not the one that was announced.');
   await untilQuiet(system.database, system.api.get(JobQueue));
 
-  expect(await rowsOf(eve)).toEqual(before);
+  expect(await rowsOf(system.database, eve)).toEqual(before);
   // What the altered jobs should have done was announced again by the sweep.
   expect(await figuresOf(ada)).toEqual(await figuresOf(eve));
 });
@@ -91,19 +92,4 @@ async function figuresOf(actor: Actor): Promise<object> {
     total_cost,
     total_tokens,
   })) as object;
-}
-
-/** All that is stored about an organization, in whatever table. */
-async function rowsOf({ organizationId }: Actor): Promise<Record<string, object[]>> {
-  const tables = await system.database.query<{ name: string }>(
-    `SELECT DISTINCT table_name AS name FROM information_schema.columns
-      WHERE table_schema = 'public' AND column_name = 'organization_id' ORDER BY 1`,
-  );
-  const rows: Record<string, object[]> = {};
-  for (const { name } of tables)
-    rows[name] = await system.database.query(
-      `SELECT to_jsonb(t) AS row FROM ${name} t WHERE organization_id = $1 ORDER BY t::text`,
-      [organizationId],
-    );
-  return rows;
 }

@@ -95,6 +95,19 @@ describe('the roles that queries run as', () => {
     expect(tables).toEqual([]);
   });
 
+  it.each(
+    DOORS.flatMap((role) =>
+      [`UPDATE audit_entries SET action = 'x'`, 'DELETE FROM audit_entries', 'TRUNCATE audit_entries'].map(
+        (statement) => [role, statement],
+      ),
+    ),
+  )('%s may not: %s', async (role, statement) => {
+    const asked = context
+      .get(TransactionRunner)
+      .run(`SET LOCAL ROLE ${role}`, (_runner, client) => client.query(statement));
+    await expect(asked).rejects.toMatchObject({ code: '42501' });
+  });
+
   it('find no way round the walls in a view or a function', async () => {
     const views = await names(
       `SELECT relname AS name FROM pg_class

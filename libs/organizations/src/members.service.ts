@@ -4,6 +4,7 @@ import {
   given,
   hasLevel,
   isEmpty,
+  type JsonObject,
   type OrganizationScope,
   type Page,
   type PageRequest,
@@ -52,8 +53,7 @@ export class MembersService {
       if (changes.roleId !== undefined) await this.assertMayGive(tx, principal, changes.roleId);
       await this.members.update(tx, before.userId, given(changes));
       const after = await this.existing(tx, userId);
-      const details = { role: after.role.name, coaching_mode: after.coachingModeOverride };
-      await this.record(tx, principal, 'member.updated', before.userId, details);
+      await this.record(tx, principal, 'member.updated', before.userId, told(after), told(before));
       return after;
     });
     this.organizations.forget(member.userId);
@@ -122,8 +122,15 @@ export class MembersService {
     { userId: actorId }: Principal,
     action: 'member.updated' | 'member.removed' | 'member.left' | 'ownership.transferred',
     userId: string,
-    details: Record<string, string | null>,
+    details: JsonObject,
+    before?: JsonObject,
   ): Promise<void> {
-    return this.audit.record(tx, { actorId, action, subject: { type: 'member', id: userId }, details });
+    const subject = { type: 'member', id: userId };
+    return this.audit.record(tx, { actorId, action, subject, details, before });
   }
+}
+
+/** What the audit log says of a member. */
+function told({ role, coachingModeOverride }: Member): JsonObject {
+  return { role: role.name, coaching_mode: coachingModeOverride };
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import {
   Clock,
+  given,
   isEmpty,
   isUuid,
   type JsonObject,
@@ -116,8 +117,11 @@ export class OrganizationsService {
     if (isEmpty(changes)) return;
     try {
       await this.database.run(principal, async (tx) => {
+        const { name, slug } = await this.repository.find(tx);
         await this.repository.update(tx, changes);
-        await this.record(tx, principal.userId, 'organization.updated', { ...changes });
+        const before = { name, slug };
+        const details = { ...before, ...given(changes) };
+        await this.record(tx, principal.userId, 'organization.updated', details, before);
       });
       this.forgetAll();
     } catch (error) {
@@ -160,9 +164,10 @@ export class OrganizationsService {
     actorId: string,
     action: 'organization.created' | 'organization.updated',
     details: JsonObject,
+    before?: JsonObject,
   ): Promise<void> {
     const subject = { type: 'organization', id: tx.organizationId };
-    return this.audit.record(tx, { actorId, action, subject, details });
+    return this.audit.record(tx, { actorId, action, subject, details, before });
   }
 
   private async suggestSlug(name: string): Promise<string> {

@@ -87,14 +87,20 @@ export class ProjectsService {
     if (changes.slug !== undefined && !isSlug(changes.slug)) throw slugTaken(changes.slug);
     try {
       return await this.database.run(principal, async (tx) => {
-        const { id } = await this.inTransaction(tx, reference);
-        if (!isEmpty(changes)) {
-          await this.repository.update(tx, id, { ...given(changes), updatedAt: this.clock.now() });
-          const { name, slug, projectType: project_type } = changes;
-          const details = given({ name, slug, project_type }) as JsonObject;
-          await this.record(tx, principal.userId, 'project.updated', { type: 'project', id }, details);
-        }
-        return this.inTransaction(tx, id);
+        const before = await this.inTransaction(tx, reference);
+        if (isEmpty(changes)) return before;
+        const { id } = before;
+        await this.repository.update(tx, id, { ...given(changes), updatedAt: this.clock.now() });
+        const after = await this.inTransaction(tx, id);
+        const changed = { details: told(after), before: told(before) };
+        const subject = { type: 'project', id };
+        await this.audit.record(tx, {
+          actorId: principal.userId,
+          action: 'project.updated',
+          subject,
+          ...changed,
+        });
+        return after;
       });
     } catch (error) {
       throw changes.slug && isUniqueViolation(error) ? slugTaken(changes.slug) : error;
@@ -202,8 +208,7 @@ export class ProjectsService {
     const { name, projectType = 'repository' } = input;
     const project = { id: newId(), slug, name, projectType, createdAt: now, updatedAt: now };
     await this.repository.insert(tx, project);
-    const details = { name, slug, project_type: projectType };
-    await this.record(tx, actorId, 'project.created', { type: 'project', id: project.id }, details);
+    await this.record(tx, actorId, 'project.created', { type: 'project', id: project.id }, told(project));
     return project;
   }
 
@@ -243,4 +248,9 @@ export class ProjectsService {
 /** Whoever is limited to one project does not see whether there is another. */
 function assertMayLookAround({ projectId }: OrganizationScope): void {
   if (projectId !== undefined) throw outsideOfProjectLimit();
+}
+
+/** What the audit log says of a project. */
+function told({ name, slug, projectType }: Project): JsonObject {
+  return { name, slug, project_type: projectType };
 }

@@ -4,6 +4,7 @@ import {
   type CoachingMode,
   given,
   isEmpty,
+  type JsonObject,
   newId,
   type OrganizationScope,
   type Page,
@@ -64,7 +65,7 @@ export class RolesService {
       for (const { level } of [before, after]) assertMayGrant(principal, level);
       if (isEmpty(changes)) return before;
       await this.roles.update(tx, id, given(changes));
-      await this.record(tx, principal, 'role.updated', after);
+      await this.record(tx, principal, 'role.updated', after, before);
       return after;
     });
   }
@@ -111,9 +112,16 @@ export class RolesService {
     tx: OrganizationTransaction,
     { userId: actorId }: Principal,
     action: Extract<AuditAction, `role.${string}`>,
-    { id, name, level, coachingMode }: Role,
+    role: Role,
+    before?: Role,
   ): Promise<void> {
-    const details = { name, level, coaching_mode: coachingMode };
-    return this.audit.record(tx, { actorId, action, subject: { type: 'role', id }, details });
+    const subject = { type: 'role', id: role.id };
+    const changed = { details: told(role), before: before && told(before) };
+    return this.audit.record(tx, { actorId, action, subject, ...changed });
   }
+}
+
+/** What the audit log says of a role. */
+function told({ name, level, coachingMode }: Role): JsonObject {
+  return { name, level, coaching_mode: coachingMode };
 }

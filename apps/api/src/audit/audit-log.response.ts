@@ -9,7 +9,7 @@ class AuditSubject {
   id!: string;
 }
 
-class AuditEntryResponse {
+export class AuditEntryResponse {
   @ApiProperty({ type: 'integer', description: 'From 1, without gaps', example: 12 })
   position!: number;
 
@@ -32,6 +32,14 @@ class AuditEntryResponse {
 
   @ApiProperty({ type: 'object', additionalProperties: true, description: 'Names and values as they became' })
   details!: object;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    nullable: true,
+    description: 'The same as they were; null where nothing was changed',
+  })
+  before!: object | null;
 
   @ApiProperty({ type: String, nullable: true })
   request_id!: string | null;
@@ -61,13 +69,13 @@ export class AuditLogDataResponse {
 
 export function toAuditLogData({ entries, nextBefore }: AuditPage): AuditLogDataResponse {
   return {
-    data: entries.map(toEntry),
+    data: entries.map(toAuditEntry),
     meta: { next_cursor: nextBefore === null ? null : String(nextBefore) },
   };
 }
 
-function toEntry(entry: AuditEntry): AuditEntryResponse {
-  const { position, recordedAt, actorId, action, subject, details, requestId, ip, userAgent, hash } = entry;
+export function toAuditEntry(entry: AuditEntry): AuditEntryResponse {
+  const { position, recordedAt, actorId, action, subject, details, before = null, requestId } = entry;
   return {
     position,
     recorded_at: recordedAt.toISOString(),
@@ -75,9 +83,10 @@ function toEntry(entry: AuditEntry): AuditEntryResponse {
     action,
     subject,
     details,
+    before,
     request_id: requestId,
-    ip,
-    user_agent: userAgent,
-    hash: hash.toString('hex'),
+    ip: entry.ip,
+    user_agent: entry.userAgent,
+    hash: entry.hash.toString('hex'),
   };
 }

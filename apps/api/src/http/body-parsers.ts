@@ -3,12 +3,17 @@ import { createGunzip } from 'node:zlib';
 import { parse as parseForm } from 'node:querystring';
 import type { Readable, Writable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
-import { DomainError } from '@app/kernel';
+import { DomainError, isMoreComplexThan } from '@app/kernel';
 import { bodyOptionsOf, hasBody } from './route-options';
 
 export const MAX_BODY_BYTES = 1024 * 1024;
 
+/** JSON.parse does not recurse, but what looks at a body does: to hash it, to copy it, to check it. */
+const LIMITS = { levels: 64, keys: 10_000 };
+
 const FORM = 'application/x-www-form-urlencoded';
+/** What stands behind their headers is no body (RFC 9110 §9.3.1), whatever they say of it. */
+const UNREAD = new Set(['GET', 'HEAD']);
 
 /**
  * Reads bodies. Nest's own parsers take forms on every route, which is a door for cross-site requests once
@@ -55,7 +60,12 @@ function addJson(instance: FastifyInstance): void {
     if (body.length === 0) return done(null, undefined);
     if (!isUtf8(body))
       return done(new DomainError('unusable', 'malformed_request', 'The body is not valid UTF-8.'));
-    return (bodyOptionsOf(request)?.anyKeys ? parseAnyKeys : parse)(request, body.toString(), done);
+    // Who takes any data looks at its complexity too.
+    if (bodyOptionsOf(request)?.anyKeys) return parseAnyKeys(request, body.toString(), done);
+    return parse(request, body.toString(), (error, value) => {
+      if (!error && isMoreComplexThan(LIMITS, value)) done(tooComplex());
+      else done(error, value);
+    });
   });
 }
 
@@ -70,7 +80,7 @@ function addForm(instance: FastifyInstance): void {
 function unpack(request: FastifyRequest, payload: Readable, answer: Writable): Readable {
   const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';
   const body = bodyOptionsOf(request);
-  if (encoding === 'identity') return payload;
+  if (encoding === 'identity' || UNREAD.has(request.method)) return payload;
   if (encoding !== 'gzip' || !body?.gzip) throw unsupported();
   if (body.stream) return payload;
   delete request.headers['content-length'];
@@ -84,4 +94,12 @@ function unpack(request: FastifyRequest, payload: Readable, answer: Writable): R
 
 function unsupported(): Error {
   return Object.assign(new Error('unsupported media type'), { statusCode: 415 });
+}
+
+function tooComplex(): DomainError {
+  return new DomainError(
+    'invalid',
+    'validation_failed',
+    `Validation failed: the body is nested deeper than ${LIMITS.levels} levels or has more than ${LIMITS.keys} keys`,
+  );
 }

@@ -1,12 +1,9 @@
 import { ValidationPipe } from '@nestjs/common';
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
-import { DomainError, type ErrorDetails, invalidFields, isMoreComplexThan } from '@app/kernel';
+import { DomainError, type ErrorDetails, invalidFields } from '@app/kernel';
 
 const OPTIONS = { whitelist: true, forbidNonWhitelisted: true, transform: true, stopAtFirstError: false };
-
-/** class-transformer recurses; JSON.parse does not, so a body may be deeper than any stack. */
-const LIMITS = { levels: 64, keys: 10_000 };
 
 /**
  * Checks shapes: a body that does not fit is 422 with `details`, a parameter 400. Body fields that nobody
@@ -25,8 +22,6 @@ export class RequestValidation implements PipeTransform {
 
   transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type !== 'body') return this.parameters.transform(value, metadata);
-    // What has no class (event batches, streams) is not transformed, and looks after itself.
-    if (metadata.metatype !== Object && isMoreComplexThan(LIMITS, value)) throw tooComplex();
     return this.bodies.transform(value ?? {}, metadata);
   }
 }
@@ -52,12 +47,4 @@ function unusableParameter(details: ErrorDetails): DomainError {
   const [first] = Object.entries(details);
   const message = first ? `Parameter ${first[0]} ${first[1][0]}.` : 'A parameter cannot be used.';
   return new DomainError('unusable', 'unusable_parameter', message, { details });
-}
-
-function tooComplex(): DomainError {
-  return new DomainError(
-    'invalid',
-    'validation_failed',
-    `Validation failed: the body is nested deeper than ${LIMITS.levels} levels or has more than ${LIMITS.keys} keys`,
-  );
 }

@@ -8,17 +8,20 @@ const WATCHING = 'Operations';
 
 /** What any operation of its kind may refuse with, so that none has to say it. */
 export function withExpectedRefusals(document: OpenAPIObject): OpenAPIObject {
-  for (const { operation } of operationsOf(document)) {
-    const expected = expectedOf(operation).map((status) => [status, refusal(MEANINGS[status]!)] as const);
+  for (const { method, operation } of operationsOf(document)) {
+    const expected = expectedOf(method, operation).map(
+      (status) => [status, refusal(MEANINGS[status]!)] as const,
+    );
     operation.responses = { ...Object.fromEntries(expected), ...operation.responses };
   }
   return document;
 }
 
-function expectedOf(operation: Operation): number[] {
+function expectedOf(method: string, operation: Operation): number[] {
   return [
     ...(operation.security?.length ? [401, 403] : []),
-    ...(operation.requestBody ? [400, 413, 415] : []),
+    // Before a route looks at a body it has to be read, also where it takes none; behind GET none is read.
+    ...(method === 'get' ? [] : [400, 413, 415]),
     ...(operation[BUDGET_EXTENSION] === 'none' ? [] : [429]),
     ...(operation.tags?.includes(WATCHING) ? [] : [503]),
   ];

@@ -15,6 +15,7 @@ import { Passkeys1763700013000 } from './1763700013000-passkeys';
 import { ApiTokens1763700014000 } from './1763700014000-api-tokens';
 import { SignInLog1763700015000 } from './1763700015000-sign-in-log';
 import { WrongCodesByAddress1763700016000 } from './1763700016000-wrong-codes-by-address';
+import { AuditBefore1763700016001 } from './1763700016001-audit-before';
 import { OrganizationRemoval1763700017000 } from './1763700017000-organization-removal';
 import { ProjectLimits1763700018000 } from './1763700018000-project-limits';
 
@@ -37,6 +38,7 @@ export const MIGRATIONS = [
   ApiTokens1763700014000,
   SignInLog1763700015000,
   WrongCodesByAddress1763700016000,
+  AuditBefore1763700016001,
   OrganizationRemoval1763700017000,
   ProjectLimits1763700018000,
 ];

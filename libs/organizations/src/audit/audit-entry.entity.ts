@@ -27,6 +27,9 @@ export class AuditEntryEntity {
   @Column('jsonb')
   details!: object;
 
+  @Column('jsonb', { nullable: true })
+  before!: object | null;
+
   @Column('text', { nullable: true })
   requestId!: string | null;
 

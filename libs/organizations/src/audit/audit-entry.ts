@@ -37,6 +37,8 @@ export interface AuditRecord {
   subject: { type: string; id: string };
   /** Names and values as they became; no secret and nothing that a person typed into a session. */
   details: JsonObject;
+  /** The same as they were, where something was changed. */
+  before?: JsonObject;
 }
 
 export interface AuditEntry extends AuditRecord {
@@ -44,7 +46,7 @@ export interface AuditEntry extends AuditRecord {
   position: number;
   recordedAt: Date;
   requestId: string | null;
-  /** Where the decision came from. */
+  /** Where the decision came from, as the request said; null for what no request has decided. */
   ip: string | null;
   userAgent: string | null;
   hash: Buffer;
@@ -54,14 +56,18 @@ const GENESIS = Buffer.alloc(32);
 
 /** SHA-256 over the hash of the entry before (32 zero bytes for the first) and the JSON of what the entry says. */
 export function hashOf(entry: Omit<AuditEntry, 'hash'>, previous: Buffer = GENESIS): Buffer {
-  const { position, recordedAt, actorId, action, subject, details, requestId, ip, userAgent } = entry;
+  const { position, recordedAt, actorId, action, subject, details, requestId } = entry;
   const said = [position, recordedAt.toISOString(), actorId, action, subject.type, subject.id, details];
-  // Entries of the time before the origin was recorded keep the hash that they had.
-  const origin = ip === null && userAgent === null ? [] : [ip, userAgent];
   return createHash('sha256')
     .update(previous)
-    .update(JSON.stringify([...said, requestId, ...origin], sortedKeys))
+    .update(JSON.stringify([...said, requestId, ...originOf(entry)], sortedKeys))
     .digest();
+}
+
+/** Nothing of entries that have none of it: those of earlier versions are hashed without. */
+function originOf({ before, ip, userAgent }: Pick<AuditEntry, 'before' | 'ip' | 'userAgent'>): unknown[] {
+  const origin = [before ?? null, ip, userAgent];
+  return origin.some((value) => value !== null) ? origin : [];
 }
 
 /** jsonb keeps no order of keys. */

@@ -27,13 +27,13 @@ export class AuditLog {
 
   async record(tx: OrganizationTransaction, record: AuditRecord): Promise<void> {
     const last = await this.repository.lockLast(tx);
-    const context = currentContext();
+    const { requestId = null, requester } = currentContext() ?? {};
     const entry = {
       ...record,
       position: (last?.position ?? 0) + 1,
       recordedAt: this.clock.now(),
-      requestId: context?.requestId ?? null,
-      ...(context?.requester?.() ?? { ip: null, userAgent: null }),
+      requestId,
+      ...(requester?.() ?? { ip: null, userAgent: null }),
     };
     await this.repository.add(tx, { ...entry, hash: hashOf(entry, last?.hash) });
   }
@@ -45,18 +45,26 @@ export class AuditLog {
     return { entries, nextBefore: found.length > count ? entries.at(-1)!.position : null };
   }
 
+  /** The whole log, oldest first, in pages: a reader that is slow holds one page in memory and no connection. */
+  async *pages(scope: OrganizationScope): AsyncGenerator<AuditEntry[]> {
+    for (let from = 0; ;) {
+      const entries = await this.database.run(scope, (tx) => this.repository.after(tx, from, PAGE));
+      yield entries;
+      if (entries.length < PAGE) return;
+      from = entries.at(-1)!.position;
+    }
+  }
+
   /** The position of the first entry that is not what was recorded, or null when the chain is whole. */
   async firstBroken(scope: OrganizationScope): Promise<number | null> {
     let last: AuditEntry | undefined;
-    for (;;) {
-      const from = last?.position ?? 0;
-      const entries = await this.database.run(scope, (tx) => this.repository.after(tx, from, PAGE));
+    for await (const entries of this.pages(scope)) {
       for (const entry of entries) {
         const position = (last?.position ?? 0) + 1;
         if (entry.position !== position || !entry.hash.equals(hashOf(entry, last?.hash))) return position;
         last = entry;
       }
-      if (entries.length < PAGE) return null;
     }
+    return null;
   }
 }

@@ -47,8 +47,12 @@ export class AuditRepository {
 }
 
 function toEntry(row: AuditEntryEntity): AuditEntry {
-  const { position, recordedAt, actorId, action, details, requestId, ip, userAgent, hash } = row;
-  const subject = { type: row.subjectType, id: row.subjectId };
-  const told = { recordedAt, actorId, action, subject, details: details as JsonObject };
-  return { ...told, requestId, ip, userAgent, position: Number(position), hash };
+  const { organizationId: _organizationId, subjectType, subjectId, position, details, before, ...told } = row;
+  return {
+    ...told,
+    position: Number(position),
+    subject: { type: subjectType, id: subjectId },
+    details: details as JsonObject,
+    ...(before && { before: before as JsonObject }),
+  };
 }

@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import { joinAs } from '@app/testing';
+import type { RoleName } from '@app/kernel';
+import type { ApiProcess } from '../api-process';
+import { mailedLinks, signInByMail } from '../dev-mailbox';
+import { KnownThings, type RealmName } from './known-things';
+import type { Caller } from './planned-request';
+
+type Person = Exclude<Caller, 'nobody' | 'forger'>;
+
+const ROLES: Record<Person, RoleName> = {
+  owner: 'owner',
+  member: 'member',
+  viewer: 'viewer',
+  stranger: 'owner',
+};
+
+interface Inhabitant {
+  email: string;
+  token: string;
+  organizationId: string;
+}
+
+/** Two organizations with their people, and what is known of them. Requests wear it out: then there is a new one. */
+export class World {
+  readonly known = new KnownThings();
+  /** Tokens that people signed in with. */
+  private readonly spent = new Set<string>();
+  private readonly people = new Map<Person, Inhabitant>();
+
+  private constructor(private readonly api: ApiProcess) {}
+
+  static async make(api: ApiProcess): Promise<World> {
+    const world = new World(api);
+    const ours = await world.found('owner');
+    await world.join('member', ours);
+    await world.join('viewer', ours);
+    await world.found('stranger');
+    return world;
+  }
+
+  realmOf(caller: Caller): RealmName {
+    return caller === 'stranger' ? 'theirs' : 'ours';
+  }
+
+  authorizationOf(caller: Caller): string | undefined {
+    if (caller === 'nobody') return undefined;
+    return `Bearer ${caller === 'forger' ? 'ab.cd.ef' : this.people.get(caller)!.token}`;
+  }
+
+  /** Somebody may have signed out the device whose token this is. */
+  async signInAgain(caller: Caller): Promise<void> {
+    const person = caller === 'nobody' || caller === 'forger' ? undefined : this.people.get(caller);
+    if (person) person.token = await this.signIn(person.email);
+  }
+
+  /** Whether everybody still has the place that they started with. */
+  async isWhole(): Promise<boolean> {
+    const roles = await Promise.all(
+      [...this.people].map(async ([name, person]) => (await this.roleOf(person)) === ROLES[name]),
+    );
+    return roles.every(Boolean);
+  }
+
+  /** Takes up the tokens that were mailed; those that somebody here may use are found first. */
+  async readMail(): Promise<void> {
+    const links = (await mailedLinks(this.api.url)).filter(({ token }) => !this.spent.has(token)).reverse();
+    for (const { token } of links.filter(({ to }) => !this.personAt(to)))
+      for (const realm of ['ours', 'theirs'] as const) this.known.add(realm, 'token', token);
+    for (const { to, token } of links) {
+      const person = this.personAt(to);
+      if (person) this.known.add(this.realmOf(person), 'token', token);
+    }
+  }
+
+  private personAt(email: string): Person | undefined {
+    return [...this.people].find(([, person]) => person.email === email)?.[0];
+  }
+
+  private async found(name: 'owner' | 'stranger'): Promise<string> {
+    const { email, token } = await this.enter(name);
+    const created = await this.ask(token, '/api/v1/organizations', { name: `${name}'s organization` });
+    const { id, slug } = ((await created.json()) as { data: { id: string; slug: string } }).data;
+    this.people.set(name, { email, token, organizationId: id });
+    this.known.add(this.realmOf(name), '#organization', slug);
+    this.known.pin(this.realmOf(name), '#organization', id);
+    this.known.pin(this.realmOf(name), 'email', email);
+    return id;
+  }
+
+  private async join(name: 'member' | 'viewer', organizationId: string): Promise<void> {
+    const { email, token } = await this.enter(name);
+    const [user] = await this.api.database.query<{ id: string }>('SELECT id FROM users WHERE email = $1', [
+      email,
+    ]);
+    await joinAs(this.api.database, { organizationId, userId: user!.id, role: ROLES[name] });
+    this.people.set(name, { email, token, organizationId });
+  }
+
+  private async enter(name: Person): Promise<{ email: string; token: string }> {
+    const email = `${name}-${randomBytes(6).toString('hex')}@example.com`;
+    return { email, token: await this.signIn(email) };
+  }
+
+  private async signIn(email: string): Promise<string> {
+    const token = await signInByMail(this.api.url, email);
+    for (const link of await mailedLinks(this.api.url)) if (link.to === email) this.spent.add(link.token);
+    return token;
+  }
+
+  private async roleOf({ token, organizationId }: Inhabitant): Promise<string | undefined> {
+    const answer = await this.ask(token, `/api/v1/organizations/${organizationId}`);
+    return ((await answer.json()) as { data?: { role: string } }).data?.role;
+  }
+
+  private ask(token: string, path: string, body?: object): Promise<Response> {
+    const headers = { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) };
+    return fetch(`${this.api.url}${path}`, {
+      method: body ? 'POST' : 'GET',
+      headers,
+      body: body && JSON.stringify(body),
+    });
+  }
+}

@@ -7,6 +7,8 @@ import { createTestDatabase, type TestDatabase } from '@app/testing';
 import { eventually } from './eventually';
 import { getOnce } from './secure-connection';
 
+/** Two seconds on a machine of one's own. */
+const STARTED_MS = 60_000;
 const MAIN = join(__dirname, '../../dist/apps/api/src/main.js');
 
 /** The built API as operators run it: a process of its own, on a port, with everything it writes. */
@@ -42,7 +44,7 @@ export class ApiProcess {
     const scheme = settings.TLS_CERT_PATH ? 'https' : 'http';
     const api = new ApiProcess(`${scheme}://localhost:${port}`, database, settings, child, written);
     try {
-      await eventually('the API to listen', () => api.isUp());
+      await eventually('the API to listen', () => api.isUp(), { patienceMs: STARTED_MS });
       return api;
     } catch (error) {
       await api.stop();

@@ -1,5 +1,6 @@
 import { sessionsTouched, transcriptUploaded } from '@app/ingestion';
 import { newId } from '@app/kernel';
+import { organizationRemoved } from '@app/organizations';
 import { dayChanged, sessionEnded } from '@app/sessions';
 import { JOBS } from '../../apps/worker/src/jobs.manifest';
 import { redisDumpOf } from '../kit/dump-of';
@@ -59,7 +60,7 @@ it('a session that a client calls the same in both is two, and each gets its own
 });
 
 /** A mail belongs to a person, and its id to nobody else. */
-const OF_ORGANIZATIONS = [sessionsTouched, transcriptUploaded, sessionEnded, dayChanged];
+const OF_ORGANIZATIONS = [sessionsTouched, transcriptUploaded, sessionEnded, dayChanged, organizationRemoved];
 
 it('knows every job that belongs to an organization', () => {
   expect(JOBS.filter((job) => job.name !== 'mail.waiting')).toEqual(OF_ORGANIZATIONS);

@@ -166,6 +166,8 @@ async function payloadsByJob(): Promise<[string, Payload[]][]> {
     'ingestion.sessions-touched': [{ organizationId }],
     'sessions.ended': sessions.map(({ value }) => ({ organizationId, sessionId: value })),
     'sessions.day-changed': days.map(({ value }) => ({ organizationId, day: value })),
+    // A mail is no organization's.
+    'mail.waiting': [],
     // It lives, and so nothing of it may go.
     'organizations.removed': [{ organizationId }],
   };

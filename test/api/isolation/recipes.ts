@@ -17,7 +17,6 @@ import {
   ownOrganization,
 } from './collections';
 import type { Desk } from './scene';
-import { newName } from './tenant';
 
 /** What a call has to hold beside what the document says. */
 export type Recipe = (desk: Desk) => Promise<Partial<Pick<Call, 'caller' | 'path' | 'query' | 'body'>>>;
@@ -32,7 +31,10 @@ export const RECIPES: Record<string, Recipe> = {
   removeMember: async (desk) =>
     desk.caller.level! >= ROLE_LEVELS.admin ? {} : leaving(await standIn(desk, roleOf(desk.caller))),
   transferOwnership: async ({ caller }) => ({ path: { user_id: caller.person!.userId } }),
-  deleteOrganization: async (desk) => ({ path: { org: await anotherOrganization(desk) } }),
+  // Another one of theirs: A and B are still needed.
+  deleteOrganization: async ({ scene, tenant, caller }) => ({
+    path: { org: await newOrganization(scene, tenant, caller.person!) },
+  }),
   createRole: async (desk) => ({ body: newRole(desk) }),
   linkRepository: async (desk) => ({ body: { remote_url: newRemoteUrl(desk) } }),
   resolveProject: async ({ tenant }) => ({ body: { remote_url: tenant.chosen.remote_url! } }),
@@ -58,12 +60,6 @@ async function invitationElsewhere({ scene, tenant, caller }: Desk): Promise<str
   const organizationId = await newOrganization(scene, tenant, scene.host);
   const elsewhere = { ...tenant, organizationId, owner: scene.host };
   return (await invite({ scene, tenant: elsewhere }, caller.person!.email)).token;
-}
-
-/** Of the caller: A and B are still needed. */
-async function anotherOrganization({ scene, tenant, caller }: Desk): Promise<string> {
-  const made = await scene.door.post('/organizations', { name: newName(tenant) }, caller.token);
-  return (made.body as { data: { id: string } }).data.id;
 }
 
 /** Somebody else with the rights of the caller, for what the caller would not survive. */

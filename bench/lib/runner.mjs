@@ -1,3 +1,4 @@
+import { auth } from '../budgets/auth.mjs';
 import { eventSize } from '../budgets/event-size.mjs';
 import { freshness } from '../budgets/freshness.mjs';
 import { latency } from '../budgets/latency.mjs';
@@ -26,6 +27,7 @@ const BENCHMARKS = {
   'rollup-cost': { run: rollupCost, plan: { rounds: scaled(3), batches: STREAMS * scaled(20) } },
   validation: { run: validation, plan: { rounds: scaled(9), turns: scaled(300) } },
   memory: { run: memory, plan: { batches: STREAMS * scaled(4) } },
+  auth: { run: auth, plan: { rounds: scaled(9), count: scaled(2000), newTokens: scaled(100) } },
   silence: { run: silence, plan: { rounds: 5, addressRuns: scaled(200), identifierRuns: scaled(500) } },
   start: { run: start, plan: { rounds: scaled(5) } },
   'npm-start': { run: npmStart, plan: { rounds: 1 } },

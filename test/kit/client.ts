@@ -45,7 +45,7 @@ export class Client {
       headers: { ...json, ...authorization, ...headers },
       payload: isRaw ? body : body === undefined ? undefined : JSON.stringify(body),
     });
-    const isJson = String(response.headers['content-type'] ?? '').includes('json');
+    const isJson = /^application\/(?:\S+\+)?json\b/.test(String(response.headers['content-type']));
     const answer: Answer = {
       status: response.statusCode,
       headers: response.headers,

@@ -73,13 +73,23 @@ function expectBody(at: string, { content = {} }: Response, answer: GivenAnswer)
   const schema = content[type]?.schema;
   if (!schema)
     throw new Error(`${at} is ${type}, of which openapi.json knows nothing: ${answer.text.slice(0, 300)}`);
-  if (!type.includes('json')) return;
+  const values = valuesIn(answer.text, type);
   const validate = validators.get(`${at} ${type}`) ?? ajv.compile(strictly(schema));
   validators.set(`${at} ${type}`, validate);
-  if (!validate(JSON.parse(answer.text)))
+  if (!values.every((value) => validate(value)))
     throw new Error(
       `${at} is not as in openapi.json: ${ajv.errorsText(validate.errors)}\n${answer.text.slice(0, 500)}`,
     );
+}
+
+/** What there is to compare: one value, one a line, or none that we can read. */
+function valuesIn(text: string, type: string): unknown[] {
+  if (type === 'application/x-ndjson')
+    return text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+  return /[/+]json$/.test(type) ? [JSON.parse(text)] : [];
 }
 
 function resolved(response: Response | undefined): Response | undefined {

@@ -57,6 +57,7 @@ const API: Record<string, Access> = {
   'POST /invitations/:token/accept': person(),
   'POST /invitations/:token/decline': person(),
   'GET /:org/audit_log': atLeast('admin', 'audit:read'),
+  'GET /:org/audit_log/export': atLeast('admin', 'audit:read'),
 
   'POST /projects/resolve': atLeast('member', 'projects:write'),
   'GET /:org/projects': atLeast('viewer', 'projects:read'),

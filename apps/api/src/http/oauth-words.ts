@@ -18,7 +18,7 @@ export function isTokenRequest({ routeOptions }: Pick<Routed, 'routeOptions'>): 
  */
 export function inOAuthWords(error: unknown, request: Routed): unknown {
   if (error instanceof OAuthError || !isOAuthPath(request)) return error;
-  if (error instanceof DomainError && error.kind === 'unusable')
+  if (error instanceof DomainError && ['unusable', 'invalid'].includes(error.kind))
     return new OAuthError('invalid_request', error.message);
   if (error instanceof DomainError && error.kind === 'rate_limited' && isTokenRequest(request))
     return new OAuthError('slow_down', error.message, error.retryAfter);

@@ -24,7 +24,7 @@ export interface Operation {
   [BUDGET_EXTENSION]?: OwnBudget;
 }
 
-interface PlacedOperation {
+export interface PlacedOperation {
   url: string;
   method: string;
   operation: Operation;

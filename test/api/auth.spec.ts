@@ -286,6 +286,7 @@ describe('a signed-in device', () => {
       token: {
         expires_at: expect.any(String) as string,
         organization_id: null,
+        project_id: null,
         session_id: expect.any(String) as string,
       },
     });

@@ -183,6 +183,14 @@ const OTHERS: Record<string, string> = {
   signOutDevice: 'of a person, not of an organization',
   decideDeviceRequest: 'of a person, not of an organization',
   logout: 'of a person, not of an organization',
+  askForPasskey: 'of a person, not of an organization',
+  registerPasskey: 'of a person, not of an organization',
+  renamePasskey: 'of a person, not of an organization',
+  removePasskey: 'of a person, not of an organization',
+  createApiToken: 'an entry: see the spec of API tokens',
+  rotateApiToken: 'an entry: see the spec of API tokens',
+  revokeApiToken: 'an entry: see the spec of API tokens',
+  deleteOrganization: 'the log goes with the organization; the log of the process says who deleted it',
 };
 
 const entriesOf = async (slug = ada.slug, actor = ada) =>

@@ -11,6 +11,7 @@ interface Heard {
   status: number;
   text: string;
   cookie: string;
+  link: string;
   body: Record<string, string>;
 }
 
@@ -25,9 +26,17 @@ afterAll(() => api.stop());
 async function send(path: string, init: RequestInit = {}): Promise<Heard> {
   const answer = await fetch(`${api.url}${path}`, { redirect: 'manual', ...init });
   const text = await answer.text();
-  const cookie = /^crewkit_session=(\w+)/.exec(answer.headers.get('set-cookie') ?? '')?.[1] ?? '';
+  const set = answer.headers.getSetCookie().join();
+  const cookie = /crewkit_session=(\w+)/.exec(set)?.[1] ?? '';
+  const link = /crewkit_link=(\w+)/.exec(set)?.[1] ?? '';
   const isJson = answer.headers.get('content-type')?.includes('json');
-  return { status: answer.status, text, cookie, body: isJson ? (JSON.parse(text) as Heard['body']) : {} };
+  return {
+    status: answer.status,
+    text,
+    cookie,
+    link,
+    body: isJson ? (JSON.parse(text) as Heard['body']) : {},
+  };
 }
 
 const post = (path: string, body: object, token?: string): Promise<Heard> =>
@@ -56,10 +65,11 @@ async function mailed(link: RegExp, seen: string[] = []): Promise<string> {
 /** Signs a browser and a device in, refreshes, invites, mistypes; answers every secret that came up. */
 async function useEverySecret(): Promise<Record<string, string>> {
   const email = 'ada@example.com';
-  await submit('/sign-in', { email });
+  const { link } = await submit('/sign-in', { email });
   const browserLink = await mailed(/sign-in\/confirm\?token=(\w+)/g);
   await send(`/sign-in/confirm?token=${browserLink}`);
-  const { cookie } = await submit('/sign-in/confirm', { token: browserLink });
+  const asked = { cookie: `crewkit_link=${link}` };
+  const { cookie } = await submit('/sign-in/confirm', { token: browserLink }, asked);
   const signedIn = { cookie: `crewkit_session=${cookie}` };
 
   const device = (await post('auth/device', { client_name: 'a laptop' })).body;

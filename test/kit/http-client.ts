@@ -25,7 +25,7 @@ export async function sendTo(origin: string, request: HttpRequest): Promise<Answ
     redirect: 'manual',
   });
   const text = await response.text();
-  const isJson = (response.headers.get('content-type') ?? '').includes('json');
+  const isJson = /^application\/(?:\S+\+)?json\b/.test(response.headers.get('content-type') ?? '');
   return {
     status: response.status,
     headers: Object.fromEntries(response.headers),

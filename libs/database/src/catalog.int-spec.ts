@@ -95,12 +95,13 @@ describe('the roles that queries run as', () => {
     expect(tables).toEqual([]);
   });
 
+  // The log of an organization goes with it: see the spec of the removal, which finds no living one.
   it.each(
     DOORS.flatMap((role) =>
       [`UPDATE audit_entries SET action = 'x'`, 'DELETE FROM audit_entries', 'TRUNCATE audit_entries'].map(
         (statement) => [role, statement],
       ),
-    ),
+    ).filter(([role, statement]) => !(role === 'crewkit_removal' && statement!.startsWith('DELETE'))),
   )('%s may not: %s', async (role, statement) => {
     const asked = context
       .get(TransactionRunner)

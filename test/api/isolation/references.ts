@@ -1,5 +1,5 @@
 import { ORGANIZATION_HEADER, pathParametersOf } from './call';
-import { resolved, type Schema } from '../../kit/operations';
+import { bodyOf, resolved, type Schema } from '../../kit/openapi/document';
 import type { Operation } from './operations';
 
 /** Fields and parameters by these names point at a thing of the collection: at none of B's, wherever they stand. */
@@ -65,7 +65,9 @@ export function chosenIn(operation: Operation, where: 'query' | 'body'): string[
 export function unknownPointers(operation: Operation): string[] {
   const known = (name: string) => name in POINTERS || name in CHOSEN;
   const unknown = namesIn(operation).filter(({ name, schema }) => isPointing(name, schema) && !known(name));
-  const nested = nestedNames(operation.body?.schema).filter(({ name, schema }) => isPointing(name, schema));
+  const nested = nestedNames(bodyOf(operation)?.schema).filter(({ name, schema }) =>
+    isPointing(name, schema),
+  );
   const pointing = [...unknown, ...nested.filter(({ name }) => !(name in CHOSEN))];
   return [...new Set(pointing.map(({ name }) => name))];
 }
@@ -81,11 +83,11 @@ interface NamedSchema {
   schema: Schema;
 }
 
-function namesIn({ parameters, body }: Operation): NamedSchema[] {
-  const around = parameters.flatMap(({ name, in: where, schema = {} }) =>
+function namesIn(operation: Operation): NamedSchema[] {
+  const around = operation.parameters.flatMap(({ name, in: where, schema = {} }) =>
     where === 'query' || where === 'header' ? [{ name, where, schema }] : [],
   );
-  const fields = Object.entries(body?.schema.properties ?? {});
+  const fields = Object.entries(bodyOf(operation)?.schema.properties ?? {});
   return [...around, ...fields.map(([name, schema]) => ({ name, where: 'body' as const, schema }))];
 }
 

@@ -109,16 +109,33 @@ it('answers of any status come again', async () => {
   expect(repeated.text).toBe(named.text);
 });
 
-it('a key is forgotten after a day, and free a minute after its process died', async () => {
+const age = (sql: string) =>
+  system.database.query(`UPDATE given_answers SET ${sql} WHERE user_id = $1`, [ada.userId]);
+
+it('a key is forgotten after a day, and free a minute after its process died before it did anything', async () => {
   const first = await open('old');
-  const age = (sql: string) =>
-    system.database.query(`UPDATE given_answers SET ${sql} WHERE user_id = $1`, [ada.userId]);
   await age(`claimed_at = now() - interval '25 hours'`);
   expect(idOf(await open('old'))).not.toBe(idOf(first));
-  await age(`status = NULL, body = NULL, claimed_at = now() - interval '59 seconds'`);
+  await age(`status = NULL, body = NULL, committed_at = NULL, claimed_at = now() - interval '59 seconds'`);
   expect((await open('old')).status).toBe(409);
   await age(`claimed_at = now() - interval '61 seconds'`);
   expect((await open('old')).status).toBe(201);
+});
+
+it('what was done is not done again, though its process died before the answer was kept', async () => {
+  await system.database.query(`
+    CREATE FUNCTION lose_answer() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'lost'; END $$;
+    CREATE TRIGGER lose_answer BEFORE UPDATE OF status ON given_answers
+      FOR EACH ROW WHEN (NEW.key LIKE '%:lost') EXECUTE FUNCTION lose_answer()`);
+  expect((await open('lost')).status).toBe(201);
+  const early = await open('lost');
+  expect([early.status, early.body.code]).toEqual([409, 'idempotency.in_flight']);
+  await age(`claimed_at = now() - interval '61 seconds'`);
+  const late = await open('lost');
+  expect([late.status, late.body.code, late.headers['retry-after']]).toEqual([
+    ...[409, 'idempotency.answer_lost', undefined],
+  ]);
+  expect(await count()).toBe(1);
 });
 
 it.each(['', 'x'.repeat(256), 'ä', 'a\tb'])('refuses %j as a key', async (value) => {

@@ -6,7 +6,7 @@ import { catchError, concatMap, from, type Observable, of, throwError } from 'rx
 import type { Principal } from '@app/kernel';
 import { Logger } from '@app/telemetry';
 import { type Claim, type Given, GivenAnswers } from '@app/auth';
-import { keyOfAnotherRequest, stillInFlight, unusableKey } from './idempotency.errors';
+import { answerLost, keyOfAnotherRequest, stillInFlight, unusableKey } from './idempotency.errors';
 import { OWN_IDEMPOTENCY } from './own-idempotency';
 
 const KEY = /^[\x20-\x7e]{1,255}$/;
@@ -14,7 +14,7 @@ const KEY = /^[\x20-\x7e]{1,255}$/;
 /**
  * The same POST under the same `Idempotency-Key` is answered once, and then with the same words for 24 hours
  * (draft-ietf-httpapi-idempotency-key-header). Keys belong to the caller in an organization. What failed is not kept: it changed nothing.
- * A process that dies between its commit and this record leaves a key that is free again after a minute.
+ * A process that dies leaves a key that is free again after a minute, or, where it had committed something, one that is refused.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -39,14 +39,16 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   private first(claim: Claim, next: CallHandler, reply: FastifyReply): Observable<unknown> {
-    return next.handle().pipe(
-      concatMap((body: unknown) => from(this.keep(claim, reply.statusCode, body))),
-      catchError((error: unknown) =>
-        from(this.answers.release(claim).catch((failure: unknown) => this.report(failure))).pipe(
-          concatMap(() => throwError(() => error)),
+    return this.answers
+      .during(claim, () => next.handle())
+      .pipe(
+        concatMap((body: unknown) => from(this.keep(claim, reply.statusCode, body))),
+        catchError((error: unknown) =>
+          from(this.answers.release(claim).catch((failure: unknown) => this.report(failure))).pipe(
+            concatMap(() => throwError(() => error)),
+          ),
         ),
-      ),
-    );
+      );
   }
 
   /** The work is done: that its answer could not be kept is no reason not to give it. */
@@ -79,9 +81,9 @@ function placeOf(principal: Principal | undefined): string {
   return [principal.organizationId, principal.projectId].filter(Boolean).join('/');
 }
 
-function replayed({ requestHash, answer }: Given, claim: Claim, reply: FastifyReply): unknown {
+function replayed({ requestHash, answer, isLost }: Given, claim: Claim, reply: FastifyReply): unknown {
   if (!requestHash.equals(claim.requestHash)) throw keyOfAnotherRequest();
-  if (!answer) throw stillInFlight();
+  if (!answer) throw isLost ? answerLost() : stillInFlight();
   void reply.status(answer.status).header('idempotency-replayed', 'true');
   return answer.body === null ? undefined : (JSON.parse(answer.body) as unknown);
 }

@@ -1,5 +1,6 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiConsumes } from '@nestjs/swagger';
 
 /** What a route takes beside small JSON bodies. */
 export interface RouteBody {
@@ -21,8 +22,12 @@ export function TakesBody(body: RouteBody): MethodDecorator {
   return applyDecorators(RouteConfig({ body }), SetMetadata(ROUTE_BODY, body));
 }
 
+/** As OAuth clients send it, and pages. */
 export function AcceptsForm(): MethodDecorator {
-  return TakesBody({ form: true });
+  return applyDecorators(
+    TakesBody({ form: true }),
+    ApiConsumes('application/json', 'application/x-www-form-urlencoded'),
+  );
 }
 
 /** What the route of a request takes. */

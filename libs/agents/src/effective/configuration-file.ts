@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { stringify } from 'yaml';
+import type { ResourceType } from '../resource';
+import type { EffectiveConfig } from './effective-config';
+
+/** A file as a client writes it below the project's folder. */
+export interface ConfigurationFile {
+  path: string;
+  content: string;
+  /** SHA-256 of the content's UTF-8 bytes, in hex. */
+  checksum: string;
+}
+
+const PATHS: Record<ResourceType, (name: string) => string> = {
+  agent: (name) => `.claude/agents/${name}.md`,
+  skill: (name) => `.claude/skills/${name}/SKILL.md`,
+  rule: (name) => `.claude/rules/${name}.md`,
+  command: (name) => `.claude/commands/${name}.md`,
+};
+
+/** What is one version alone is written byte for byte as it is stored; what was merged gets a frontmatter that says so. */
+export function configurationFileOf(
+  { type, name }: { type: ResourceType; name: string },
+  config: EffectiveConfig,
+): ConfigurationFile {
+  const [only, ...others] = config.parts;
+  const content = only && others.length === 0 ? only.content : mergedContent(name, config);
+  return { path: PATHS[type](name), content, checksum: createHash('sha256').update(content).digest('hex') };
+}
+
+function mergedContent(name: string, config: EffectiveConfig): string {
+  const { description, tools, model, version, instructions } = config;
+  const fields = { name, description, tools: tools?.join(', '), model, version };
+  const said = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return `---\n${stringify(Object.fromEntries(said), { lineWidth: 0 })}---\n\n${instructions}\n`;
+}

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AgentsModule } from '@app/agents';
 import { AnalyticsModule } from '@app/analytics';
 import { type AppConfig, ConfigModule } from '@app/config';
 import { DatabaseModule } from '@app/database';
@@ -7,6 +8,11 @@ import { JobsModule } from '@app/jobs';
 import { OrganizationsModule } from '@app/organizations';
 import { SessionsModule } from '@app/sessions';
 import { TelemetryModule } from '@app/telemetry';
+import { AgentsV1Controller } from './agents/agents.v1.controller';
+import { CallerCoaching } from './agents/caller-coaching.service';
+import { EffectiveResourcesController } from './agents/effective-resources.controller';
+import { ResourceVersionsController } from './agents/resource-versions.controller';
+import { ResourcesController } from './agents/resources.controller';
 import { AnalyticsController } from './analytics/analytics.controller';
 import { AuditLogController } from './audit/audit-log.controller';
 import { AuthApiModule } from './auth/auth-api.module';
@@ -47,6 +53,7 @@ export class AppModule {
         AuthApiModule,
         PagesModule,
         OrganizationsModule,
+        AgentsModule,
         SessionsModule,
         IngestionModule,
         AnalyticsModule,
@@ -62,13 +69,23 @@ export class AppModule {
         AuditLogController,
         ProjectsV1Controller,
         ProjectsController,
+        AgentsV1Controller,
+        EffectiveResourcesController,
+        ResourcesController,
+        ResourceVersionsController,
         SessionsV1Controller,
         AnalyticsController,
         SessionsController,
         EventsController,
         ImportsController,
       ],
-      providers: [ApiMetrics, MemberRemovalsService, OrganizationRemovalsService, ReadinessService],
+      providers: [
+        ApiMetrics,
+        CallerCoaching,
+        MemberRemovalsService,
+        OrganizationRemovalsService,
+        ReadinessService,
+      ],
     };
   }
 }

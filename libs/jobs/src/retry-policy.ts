@@ -8,6 +8,7 @@ const RETRY: Record<ErrorKind, boolean> = {
   forbidden: false,
   not_found: false,
   conflict: true,
+  stale: false,
   rate_limited: true,
   too_large: false,
   unavailable: true,

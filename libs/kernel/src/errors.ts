@@ -8,6 +8,8 @@ export type ErrorKind =
   | 'forbidden'
   | 'not_found'
   | 'conflict'
+  /** It was changed since it was read: `If-Match` names another version. */
+  | 'stale'
   | 'rate_limited'
   | 'too_large'
   | 'unavailable'

@@ -7,6 +7,8 @@ export const SCOPES = {
   'audit:read': 'The audit log',
   'projects:read': 'Projects and repositories',
   'projects:write': 'Create, change and delete projects and repositories',
+  'agents:read': 'Agents, skills, rules and commands',
+  'agents:write': 'Create, change and delete agents, skills, rules and commands',
   'sessions:read': 'Sessions and their events',
   'sessions:write': 'Record sessions, events and transcripts',
   'analytics:read': 'Reports of cost, tokens and success',

@@ -1,7 +1,7 @@
 export { type ApiToken, DEFAULT_DAYS, grantableScopes, MAX_DAYS } from './api-tokens/api-token';
 export { ApiTokenAccess } from './api-tokens/api-token-access.service';
 export { ApiTokensService, type IssuedApiToken } from './api-tokens/api-tokens.service';
-export { AUDIT_ACTIONS, type AuditEntry } from './audit/audit-entry';
+export { AUDIT_ACTIONS, type AuditAction, type AuditEntry } from './audit/audit-entry';
 export { AuditLog, type AuditPage } from './audit/audit-log.service';
 export { type Invitation } from './invitations/invitation';
 export { InvitationAnswers, type OpenInvitation } from './invitations/invitation-answers.service';

@@ -9,6 +9,7 @@ export const STATUS_OF: Record<ErrorKind, number> = {
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  stale: 412,
   rate_limited: 429,
   too_large: 413,
   unavailable: 503,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { stringify } from 'yaml';
+import { readMarkdown } from '../content/frontmatter';
 import type { ResourceType } from '../resource';
 import type { EffectiveConfig } from './effective-config';
 
@@ -18,14 +19,24 @@ const PATHS: Record<ResourceType, (name: string) => string> = {
   command: (name) => `.claude/commands/${name}.md`,
 };
 
-/** What is one version alone is written byte for byte as it is stored; what was merged gets a frontmatter that says so. */
+/**
+ * What is one version alone is written byte for byte as it is stored; what was merged gets a frontmatter that says so. The
+ * prefix, if there is one, comes before the instructions.
+ */
 export function configurationFileOf(
-  { type, name }: { type: ResourceType; name: string },
-  config: EffectiveConfig,
+  { type, name, config }: { type: ResourceType; name: string; config: EffectiveConfig },
+  prefix?: string,
 ): ConfigurationFile {
   const [only, ...others] = config.parts;
-  const content = only && others.length === 0 ? only.content : mergedContent(name, config);
+  const plain = only && others.length === 0 ? only.content : mergedContent(name, config);
+  const content = prefix === undefined ? plain : withPrefix(plain, prefix);
   return { path: PATHS[type](name), content, checksum: createHash('sha256').update(content).digest('hex') };
+}
+
+function withPrefix(content: string, prefix: string): string {
+  const { body } = readMarkdown(content);
+  const frontmatter = content.slice(0, content.length - body.length);
+  return `${frontmatter}${frontmatter && '\n'}${prefix}\n\n${body.replace(/^\n+/, '')}`;
 }
 
 function mergedContent(name: string, config: EffectiveConfig): string {

@@ -15,7 +15,16 @@ function version(
   const { frontmatter = '', ...rest } = more;
   const content = canonicalContent(`---\nname: x\ndescription: of the ${tier}\n${frontmatter}---\n${body}`);
   const since = new Date(SINCE[tier] * 1000);
-  return { tier, inheritance: 'inherit', content, versionHash: versionHashOf(content), since, ...rest };
+  return {
+    resourceId: tier,
+    number: 1,
+    tier,
+    inheritance: 'inherit',
+    content,
+    versionHash: versionHashOf(content),
+    since,
+    ...rest,
+  };
 }
 
 const base = version('platform', 'Base.', { frontmatter: 'version: 1.0\ntools: Read, Grep\nmodel: opus\n' });
@@ -61,9 +70,11 @@ it('says nothing of tools where no tier does, and none where one says none', () 
 });
 
 it('a single version is written byte for byte, merged ones with a frontmatter that can be read again', () => {
-  const agent = { type: 'agent', name: 'x' } as const;
-  expect(configurationFileOf(agent, mergeTiers([base])).content).toBe(base.content);
-  const file = configurationFileOf(agent, mergeTiers([base, ours]));
+  const fileOf = (versions: TierVersion[], prefix?: string) =>
+    configurationFileOf({ type: 'agent', name: 'x', config: mergeTiers(versions) }, prefix);
+  expect(fileOf([base]).content).toBe(base.content);
+  expect(fileOf([base], 'Ask first.').content).toBe(base.content.replace('Base.', '\nAsk first.\n\nBase.'));
+  const file = fileOf([base, ours]);
   expect(file.path).toBe('.claude/agents/x.md');
   expect(file.checksum).toBe(versionHashOf(file.content));
   const again = mergeTiers([version('platform', '', { content: file.content })]);

@@ -3,9 +3,12 @@ import { type Inheritance, type Tier, TIERS } from '../resource';
 
 /** A tier's own version of a resource. */
 export interface TierVersion {
+  resourceId: string;
   tier: Tier;
   inheritance: Inheritance;
   content: string;
+  /** From 1. */
+  number: number;
   versionHash: string;
   /** When this version became the tier's current one. */
   since: Date;

@@ -26,6 +26,12 @@ export const AUDIT_ACTIONS = [
   'api_token.rotated',
   'api_token.revoked',
   'api_token.reported_leaked',
+  'resource.created',
+  'resource.updated',
+  'resource.published',
+  'resource.rolled_back',
+  'resource.upgraded',
+  'resource.deleted',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

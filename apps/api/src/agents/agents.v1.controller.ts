@@ -1,0 +1,54 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { EffectiveResources } from '@app/agents';
+import type { Principal } from '@app/kernel';
+import { ApiErrors, CurrentPrincipal } from '../http';
+import { ApiOrganizationHeader } from '../http/organization-header';
+import { Revalidates } from '../http/revalidation';
+import { ProjectSlugQuery } from './agents.request';
+import { CallerCoaching } from './caller-coaching.service';
+import {
+  toV1AgentList,
+  toV1EffectiveConfig,
+  V1AgentListResponse,
+  V1EffectiveConfigResponse,
+} from './effective.response';
+
+@ApiTags('Agents (v1)')
+@ApiOrganizationHeader()
+@Controller('agents')
+export class AgentsV1Controller {
+  constructor(
+    private readonly effective: EffectiveResources,
+    private readonly coaching: CallerCoaching,
+  ) {}
+
+  @Get()
+  @ApiOperation({ operationId: 'v1ListAgents', summary: 'List the agents that there are, by name' })
+  @ApiOkResponse({ type: V1AgentListResponse })
+  @ApiErrors(400, 401, 403, 404)
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query() { project_slug: project }: ProjectSlugQuery,
+  ): Promise<V1AgentListResponse> {
+    return toV1AgentList(await this.effective.all(principal, { type: 'agent', project }));
+  }
+
+  @Get(':name/effective_config')
+  @Revalidates()
+  @ApiOperation({
+    operationId: 'v1GetEffectiveConfig',
+    summary:
+      'Get what an agent is configured with: the platform’s, the organization’s and the project’s, and how it treats you',
+  })
+  @ApiOkResponse({ type: V1EffectiveConfigResponse })
+  @ApiErrors(400, 401, 403, 404)
+  async effectiveConfig(
+    @CurrentPrincipal() principal: Principal,
+    @Param('name') name: string,
+    @Query() { project_slug: project }: ProjectSlugQuery,
+  ): Promise<V1EffectiveConfigResponse> {
+    const agent = await this.effective.agent(principal, name, project);
+    return toV1EffectiveConfig(agent, await this.coaching.modeOf(principal));
+  }
+}

@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { OrganizationsModule } from '@app/organizations';
+import { EffectiveResources } from './effective/effective-resources.service';
+import { ForkUpgrades } from './fork-upgrades.service';
+import { ResourceHistory } from './history.service';
+import { PlatformResourcesRepository } from './platform/platform-resources.repository';
+import { PlatformSeed } from './platform/platform-seed.service';
+import { ResourcesRepository } from './resources.repository';
+import { ResourcesService } from './resources.service';
+import { VersionsRepository } from './versions.repository';
+import { Versions } from './versions.service';
+
+@Module({
+  imports: [OrganizationsModule],
+  providers: [
+    EffectiveResources,
+    ForkUpgrades,
+    PlatformResourcesRepository,
+    PlatformSeed,
+    ResourceHistory,
+    ResourcesRepository,
+    ResourcesService,
+    Versions,
+    VersionsRepository,
+  ],
+  exports: [EffectiveResources, ForkUpgrades, PlatformSeed, ResourceHistory, ResourcesService],
+})
+export class AgentsModule {}

@@ -1,0 +1,20 @@
+export { AgentsModule } from './agents.module';
+export type { ContentDiff } from './diff/content-diff';
+export { agentVersionOf } from './effective/agent-version';
+export { coachingConfigOf } from './effective/coaching';
+export { configurationFileOf } from './effective/configuration-file';
+export type { EffectiveConfig } from './effective/effective-config';
+export { type EffectiveResource, EffectiveResources } from './effective/effective-resources.service';
+export { ForkUpgrades, type UpgradeState } from './fork-upgrades.service';
+export { ResourceHistory } from './history.service';
+export {
+  type Inheritance,
+  INHERITANCES,
+  type Resource,
+  RESOURCE_TYPES,
+  type ResourceType,
+  type ResourceVersion,
+  type Tier,
+  TIERS,
+} from './resource';
+export { ResourcesService } from './resources.service';

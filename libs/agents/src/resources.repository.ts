@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import { isStorable, isUuid, offsetOf, type Page, type PageRequest } from '@app/kernel';
+import type { OrganizationTransaction } from '@app/database';
+import type { Inheritance, Resource, ResourceType, Tier } from './resource';
+import { ResourceEntity } from './resource.entity';
+
+/** What a list is narrowed to. */
+export interface ResourceFilter {
+  type?: ResourceType;
+  tier?: Tier;
+  projectId?: string;
+  name?: string;
+}
+
+interface ResourceRow {
+  id: string;
+  tier: Tier;
+  project_id: string | null;
+  type: ResourceType;
+  name: string;
+  inheritance: Inheritance;
+  forked_from: string | null;
+  forked_hash: string | null;
+  published_at: Date | null;
+  created_at: Date;
+  updated_at: Date;
+  number: number;
+  hash: string;
+  content: string;
+  version_at: Date;
+}
+
+const COLUMNS = `id, tier, project_id, type, name, inheritance, forked_from, forked_hash, published_at, created_at,
+  updated_at, number, hash, content, version_at`;
+/** The organization's own, and the platform's. */
+const OURS = '(organization_id = $1 OR organization_id IS NULL)';
+/** Null matches everything. */
+const FILTERED = `${OURS} AND ($2::text IS NULL OR type = $2) AND ($3::text IS NULL OR tier = $3)
+  AND ($4::uuid IS NULL OR project_id = $4) AND ($5::text IS NULL OR name = $5)`;
+
+@Injectable()
+export class ResourcesRepository {
+  /** Newest first. */
+  async list(
+    tx: OrganizationTransaction,
+    filter: ResourceFilter,
+    request: PageRequest,
+  ): Promise<Page<Resource>> {
+    const { type = null, tier = null, projectId = null, name = null } = filter;
+    const wanted = [tx.organizationId, type, tier, projectId, name];
+    const [total] = await tx.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM all_resources WHERE ${FILTERED}`,
+      wanted,
+    );
+    const rows = await tx.query<ResourceRow>(
+      `SELECT ${COLUMNS} FROM all_resources WHERE ${FILTERED} ORDER BY created_at DESC, id DESC LIMIT $6 OFFSET $7`,
+      [...wanted, request.perPage, offsetOf(request)],
+    );
+    return { ...request, items: rows.map(toResource), totalCount: total!.count };
+  }
+
+  /** By id; or by name: the organization's own first, and the platform's before a project's. */
+  async find(tx: OrganizationTransaction, reference: string): Promise<Resource | undefined> {
+    if (!isStorable(reference)) return undefined;
+    const key = isUuid(reference) ? 'id' : 'name';
+    const [row] = await tx.query<ResourceRow>(
+      `SELECT ${COLUMNS} FROM all_resources WHERE ${OURS} AND ${key} = $2
+        ORDER BY array_position(ARRAY['organization', 'platform', 'project'], tier), type, id LIMIT 1`,
+      [tx.organizationId, reference],
+    );
+    return row && toResource(row);
+  }
+
+  /** As `find`; nobody else changes it before this transaction ends. The platform's own are nobody's to change. */
+  async lock(tx: OrganizationTransaction, reference: string): Promise<Resource | undefined> {
+    const found = await this.find(tx, reference);
+    if (!found || found.tier === 'platform') return found;
+    await tx.query('SELECT FROM resources WHERE organization_id = $1 AND id = $2 FOR UPDATE', [
+      tx.organizationId,
+      found.id,
+    ]);
+    return this.find(tx, found.id);
+  }
+
+  /** The published ones that somebody gets who works in the project, or in none: of every tier, as they are now. */
+  async published(
+    tx: OrganizationTransaction,
+    { projectId, type, name }: { projectId: string | null; type?: ResourceType; name?: string },
+  ): Promise<Resource[]> {
+    const rows = await tx.query<ResourceRow>(
+      `SELECT ${COLUMNS} FROM all_resources
+        WHERE ${OURS} AND published_at IS NOT NULL AND (tier <> 'project' OR project_id = $2)
+          AND ($3::text IS NULL OR type = $3) AND ($4::text IS NULL OR name = $4)
+        ORDER BY type, name`,
+      [tx.organizationId, projectId, type ?? null, name ?? null],
+    );
+    return rows.map(toResource);
+  }
+
+  async insert(tx: OrganizationTransaction, resource: Resource): Promise<void> {
+    const { tier, forkedFrom, version, ...own } = resource;
+    if (tier === 'platform') throw new TypeError('an organization makes nothing of the platform');
+    await tx.entities.insert(ResourceEntity, {
+      ...own,
+      tier,
+      forkedFrom: forkedFrom?.resourceId ?? null,
+      forkedHash: forkedFrom?.versionHash ?? null,
+      currentNumber: version.number,
+      organizationId: tx.organizationId,
+    });
+  }
+
+  async update(
+    tx: OrganizationTransaction,
+    id: string,
+    changes: Partial<
+      Pick<ResourceEntity, 'currentNumber' | 'forkedHash' | 'publishedAt' | 'deletedAt' | 'updatedAt'>
+    >,
+  ): Promise<void> {
+    await tx.entities.update(ResourceEntity, { organizationId: tx.organizationId, id }, changes);
+  }
+}
+
+function toResource(row: ResourceRow): Resource {
+  const { id, tier, type, name, inheritance, forked_from: resourceId, forked_hash: versionHash } = row;
+  return {
+    ...{ id, tier, type, name, inheritance },
+    projectId: row.project_id,
+    forkedFrom: resourceId && versionHash ? { resourceId, versionHash } : null,
+    publishedAt: row.published_at,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    version: { number: row.number, hash: row.hash, content: row.content, createdAt: row.version_at },
+  };
+}

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '@app/organizations';
 import { EffectiveResources } from './effective/effective-resources.service';
 import { ForkUpgrades } from './fork-upgrades.service';
-import { ResourceHistory } from './history.service';
+import { ResourceHistory } from './resource-history.service';
 import { PlatformResourcesRepository } from './platform/platform-resources.repository';
 import { PlatformSeed } from './platform/platform-seed.service';
 import { ResourcesRepository } from './resources.repository';

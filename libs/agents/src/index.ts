@@ -6,7 +6,7 @@ export { configurationFileOf } from './effective/configuration-file';
 export type { EffectiveConfig } from './effective/effective-config';
 export { type EffectiveResource, EffectiveResources } from './effective/effective-resources.service';
 export { ForkUpgrades, type UpgradeState } from './fork-upgrades.service';
-export { ResourceHistory } from './history.service';
+export { ResourceHistory } from './resource-history.service';
 export {
   type Inheritance,
   INHERITANCES,

@@ -19,11 +19,14 @@ export function versionHashOf(canonical: string): string {
 
 /** Undefined for text; otherwise why this is none. */
 export function unreadable(content: string): string | undefined {
-  const control = /[\0-\x08\x0e-\x1f\x7f]/.exec(content);
+  const control = [...content.matchAll(CONTROL)].find(([character]) => !LAYOUT.includes(character));
   if (control)
     return `holds a control character (line ${lineAt(content, control.index)}); binary files cannot be stored`;
   return content.isWellFormed() ? undefined : 'is not well-formed Unicode';
 }
+
+const CONTROL = /\p{Control}/gu;
+const LAYOUT = '\t\n\v\f\r\u0085';
 
 function lineAt(content: string, index: number): number {
   return content.slice(0, index).split('\n').length;

@@ -76,8 +76,8 @@ function textsOf(items: unknown[]): string[] | undefined {
 
 function textOf(node: unknown): string | undefined {
   if (!isScalar(node)) return undefined;
-  if (node.value === null) return undefined;
-  return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
+  const { value, source } = node;
+  return typeof value === 'string' ? value : value === null ? undefined : source;
 }
 
 function hasAlias({ value }: Pair): boolean {

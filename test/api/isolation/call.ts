@@ -31,8 +31,12 @@ export function send(
   });
 }
 
-/** The path parameters, with the fixed words before them, which say what they name. */
+/** The path parameters, with the fixed words before them, which say what they name; of several in a row, the same. */
 export function pathParametersOf({ path }: Operation): { name: string; collection: string }[] {
   const found = [...path.replace(/^\/api\/v1/, '').matchAll(/((?:\/[\w.-]+)*)\/\{(\w+)\}/g)];
-  return found.map(([, words, name]) => ({ name: name!, collection: words!.slice(1) || 'organizations' }));
+  let collection = 'organizations';
+  return found.map(([, words, name]) => {
+    collection = words!.slice(1) || collection;
+    return { name: name!, collection };
+  });
 }

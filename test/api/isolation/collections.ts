@@ -2,6 +2,7 @@ import { ROLE_LEVELS, type Scope } from '@app/kernel';
 import { joinAs, makeUser } from '@app/testing';
 import { type CreationOptions, SoftwareAuthenticator } from '../../kit/software-authenticator';
 import type { Person } from './front-door';
+import { newResource } from './resources';
 import type { Desk, Scene } from './scene';
 import { newName, newSlug, type Tenant } from './tenant';
 
@@ -23,6 +24,13 @@ export const COLLECTIONS: Record<string, Make> = {
     return created(desk, `/projects/${project}/repos`, { remote_url: newRemoteUrl(desk) });
   },
   roles: (desk) => created(desk, '/roles', newRole(desk)),
+  agents: async (desk) => [(await newResource(desk)).name],
+  resources: async (desk) => {
+    const { id, name } = await newResource(desk);
+    return [id, name];
+  },
+  versions: newVersion,
+  diff: newVersion,
   sessions: openSession,
   'observability/sessions': openSession,
   imports: (desk) => created(desk, '/sessions/import', NOTHING_TO_IMPORT, 'application/x-ndjson'),
@@ -49,6 +57,11 @@ async function openSession(desk: Desk): Promise<string[]> {
   const body = { agent_name: tenant.word, external_id, metadata: { note: tenant.word } };
   const [id] = await created(desk, '/sessions', body);
   return [id!, external_id];
+}
+
+/** Of a resource of its own: there is none of that name anywhere else. */
+async function newVersion(desk: Desk): Promise<string[]> {
+  return [(await newResource(desk)).version_hash];
 }
 
 /** Somebody who belongs to the organization and has never called. */

@@ -4,7 +4,6 @@ import {
   type RequestOptions,
   SoftwareAuthenticator,
 } from '../../kit/software-authenticator';
-import type { Call } from './call';
 import type { Caller } from './callers';
 import {
   invite,
@@ -16,16 +15,16 @@ import {
   newRole,
   ownOrganization,
 } from './collections';
+import type { Recipe } from './recipe';
+import { RESOURCE_RECIPES } from './resources';
 import type { Desk } from './scene';
-
-/** What a call has to hold beside what the document says. */
-export type Recipe = (desk: Desk) => Promise<Partial<Pick<Call, 'caller' | 'path' | 'query' | 'body'>>>;
 
 /**
  * Where the examples and required fields of the document do not make a call that succeeds: by `operationId`. An
  * operation that does not succeed for who may call it fails the matrix; it needs better examples, or a line here.
  */
 export const RECIPES: Record<string, Recipe> = {
+  ...RESOURCE_RECIPES,
   acceptInvitation: async (desk) => ({ path: { token: await invitationElsewhere(desk) } }),
   declineInvitation: async (desk) => ({ path: { token: await invitationElsewhere(desk) } }),
   removeMember: async (desk) =>

@@ -4,11 +4,14 @@ import { OrganizationDatabase } from '@app/database';
 import { JobQueue } from '@app/jobs';
 import { dayChanged, sessionEnded } from '@app/sessions';
 import { Logger } from '@app/telemetry';
+import { sessionsTouched } from '../ingestion.job';
 import { FoldRepository } from './fold.repository';
 import { SessionFolds } from './session-folds.service';
 
 /** Sessions that share a transaction: a fold of fifty costs as many round trips as a fold of one. */
 const AT_ONCE = 50;
+/** Such transactions before others have their shift: well under a second. Its end costs Redis two round trips. */
+const SHIFT = 5;
 
 /** Folds what waits, and announces what follows from it. */
 @Injectable()
@@ -21,13 +24,17 @@ export class FoldService {
     private readonly logger: Logger,
   ) {}
 
-  /** All sessions of the organization that wait. One that cannot be folded holds up no other: it is tried again later. */
+  /**
+   * One shift of an organization: the sessions that wait longest. What is left is announced again, behind all who wait
+   * by then. A session that cannot be folded holds up no other: it is tried again later.
+   */
   async foldWaiting(scope: OrganizationScope): Promise<void> {
-    for (;;) {
+    for (let batch = 0; batch < SHIFT; batch += 1) {
       const ids = await this.database.run(scope, (tx) => this.raw.waiting(tx, AT_ONCE));
       await this.foldOrSplit(scope, ids);
       if (ids.length < AT_ONCE) return;
     }
+    await this.jobs.announceRest(sessionsTouched, { organizationId: scope.organizationId });
   }
 
   async fold(scope: OrganizationScope, sessionIds: string[]): Promise<void> {

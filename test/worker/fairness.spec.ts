@@ -1,0 +1,96 @@
+import type { INestApplicationContext, Type } from '@nestjs/common';
+import { sessionsTouched } from '@app/ingestion';
+import { type JobHandler, JobQueue } from '@app/jobs';
+import { SessionsTouchedHandler } from '../../apps/worker/src/ingestion/sessions-touched.handler';
+import { type Actor, System } from '../kit/system';
+import { startWorker } from '../kit/worker-context';
+
+/** As many as a worker has places for folds, so that a fifth organization finds none. */
+const CROWD = 4;
+/** More than two shifts. */
+const MANY = 501;
+
+interface OfOrganization {
+  organizationId: string;
+}
+
+let system: System;
+let worker: INestApplicationContext | undefined;
+let crowd: Actor[];
+let late: Actor;
+let restore: () => void = () => undefined;
+
+beforeAll(async () => {
+  system = await System.start({ worker: false });
+});
+
+beforeEach(async () => {
+  crowd = [];
+  for (let count = 0; count < CROWD; count += 1) crowd.push(await system.signUp('crowd'));
+  late = await system.signUp('late');
+});
+
+afterEach(async () => {
+  restore();
+  await worker?.close();
+  worker = undefined;
+});
+
+afterAll(() => system.stop());
+
+describe('who comes after organizations with much to do', () => {
+  it('has its sessions folded while theirs still wait', async () => {
+    for (const actor of crowd) await touchSessions(actor, MANY);
+    await touchSessions(late, 1);
+    const waiting = await waitingWhenDone(SessionsTouchedHandler, 'SELECT organization_id FROM unfolded_sessions');
+    expectAll(crowd, waiting);
+  });
+});
+
+/** Nobody's time is measured: what counts is who still waits when the last one's work is done. */
+function expectAll(actors: Actor[], waiting: Set<string>): void {
+  expect([...waiting].sort()).toEqual(actors.map(({ organizationId }) => organizationId).sort());
+}
+
+/** Starts a worker; organizations that had work left when the last one's was done. Then all is worked off. */
+async function waitingWhenDone(handler: Type<JobHandler<OfOrganization>>, work: string): Promise<Set<string>> {
+  const seen: Set<string>[] = [];
+  const prototype = handler.prototype as JobHandler<OfOrganization>;
+  const { handle } = prototype;
+  restore = () => (prototype.handle = handle);
+  prototype.handle = async function (payload) {
+    await handle.call(this, payload);
+    if (payload.organizationId !== late.organizationId) return;
+    const rows = await system.database.query<{ organization_id: string }>(work);
+    seen.push(new Set(rows.map((row) => row.organization_id)));
+  };
+  worker = await startWorker(system.config);
+  await system.quiet();
+  return seen[0]!;
+}
+
+/** So many sessions whose marks wait, past the API; announced as the API does. */
+async function touchSessions(actor: Actor, count: number): Promise<void> {
+  await insertSessions(actor, count);
+  await system.database.query(
+    `INSERT INTO unfolded_sessions (organization_id, session_id)
+     SELECT organization_id, id FROM sessions WHERE organization_id = $1`,
+    [actor.organizationId],
+  );
+  await announce(sessionsTouched, actor);
+}
+
+async function insertSessions({ organizationId, userId }: Actor, count: number): Promise<void> {
+  await system.database.query(
+    `WITH run AS (INSERT INTO runs (organization_id, id, user_id, started_at)
+                  VALUES ($1, gen_random_uuid(), $2, now()) RETURNING id)
+     INSERT INTO sessions (organization_id, id, run_id, thread_id, user_id, opened_by, started_at, session_day)
+     SELECT $1, gen_random_uuid(), run.id, gen_random_uuid(), $2, 'client', now(), current_date
+       FROM run, generate_series(1, $3)`,
+    [organizationId, userId, count],
+  );
+}
+
+async function announce(contract: typeof sessionsTouched, { organizationId }: Actor): Promise<void> {
+  await system.api.get(JobQueue).announce(contract, { organizationId });
+}

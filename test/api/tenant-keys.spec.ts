@@ -1,4 +1,4 @@
-import { sessionsTouched, transcriptUploaded } from '@app/ingestion';
+import { sessionsTouched, transcriptsUploaded } from '@app/ingestion';
 import { newId } from '@app/kernel';
 import { organizationRemoved } from '@app/organizations';
 import { dayChanged, sessionEnded } from '@app/sessions';
@@ -60,7 +60,13 @@ it('a session that a client calls the same in both is two, and each gets its own
 });
 
 /** A mail belongs to a person, and its id to nobody else. */
-const OF_ORGANIZATIONS = [sessionsTouched, transcriptUploaded, sessionEnded, dayChanged, organizationRemoved];
+const OF_ORGANIZATIONS = [
+  sessionsTouched,
+  transcriptsUploaded,
+  sessionEnded,
+  dayChanged,
+  organizationRemoved,
+];
 
 it('knows every job that belongs to an organization', () => {
   expect(JOBS.filter((job) => job.name !== 'mail.waiting')).toEqual(OF_ORGANIZATIONS);
@@ -69,7 +75,7 @@ it('knows every job that belongs to an organization', () => {
 it.each(OF_ORGANIZATIONS.map((job) => [job.name, job] as const))(
   'the identity of %s begins with the organization',
   (_name, job) => {
-    const payload = { sessionId: newId(), importId: newId(), day: '2026-01-01' };
+    const payload = { sessionId: newId(), day: '2026-01-01' };
     const identityIn = (organizationId: string) => job.identity({ ...payload, organizationId });
     expect(identityIn(ada.organizationId)).toMatch(new RegExp(`^${ada.organizationId}`));
     expect(identityIn(ada.organizationId)).not.toBe(identityIn(idThere));

@@ -1,6 +1,7 @@
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { sessionsTouched } from '@app/ingestion';
 import { type JobHandler, JobQueue } from '@app/jobs';
+import { TranscriptsUploadedHandler } from '../../apps/worker/src/ingestion/transcripts-uploaded.handler';
 import { SessionsTouchedHandler } from '../../apps/worker/src/ingestion/sessions-touched.handler';
 import { type Actor, System } from '../kit/system';
 import { startWorker } from '../kit/worker-context';
@@ -42,8 +43,18 @@ describe('who comes after organizations with much to do', () => {
   it('has its sessions folded while theirs still wait', async () => {
     for (const actor of crowd) await touchSessions(actor, MANY);
     await touchSessions(late, 1);
-    const waiting = await waitingWhenDone(SessionsTouchedHandler, 'SELECT organization_id FROM unfolded_sessions');
+    const waiting = await waitingWhenDone(
+      SessionsTouchedHandler,
+      'SELECT organization_id FROM unfolded_sessions',
+    );
     expectAll(crowd, waiting);
+  });
+
+  it('has a transcript read while theirs still wait', async () => {
+    for (const actor of crowd) for (let count = 0; count < 3; count += 1) await upload(actor);
+    await upload(late);
+    const work = `SELECT organization_id FROM imports WHERE status = 'queued'`;
+    expectAll(crowd, await waitingWhenDone(TranscriptsUploadedHandler, work));
   });
 });
 
@@ -53,7 +64,10 @@ function expectAll(actors: Actor[], waiting: Set<string>): void {
 }
 
 /** Starts a worker; organizations that had work left when the last one's was done. Then all is worked off. */
-async function waitingWhenDone(handler: Type<JobHandler<OfOrganization>>, work: string): Promise<Set<string>> {
+async function waitingWhenDone(
+  handler: Type<JobHandler<OfOrganization>>,
+  work: string,
+): Promise<Set<string>> {
   const seen: Set<string>[] = [];
   const prototype = handler.prototype as JobHandler<OfOrganization>;
   const { handle } = prototype;
@@ -78,6 +92,17 @@ async function touchSessions(actor: Actor, count: number): Promise<void> {
     [actor.organizationId],
   );
   await announce(sessionsTouched, actor);
+}
+
+async function upload(actor: Actor): Promise<void> {
+  const row = {
+    ...{ type: 'user', uuid: 'u-1', sessionId: 'f1f1f1f1-0000-4000-8000-000000000001' },
+    ...{ timestamp: '2026-01-22T10:00:00Z', message: { role: 'user', content: 'Hello' } },
+  };
+  const body = Buffer.from(`${JSON.stringify(row)}\n`);
+  const type = { 'content-type': 'application/x-ndjson' };
+  const { status } = await actor.post(`/api/v1/${actor.slug}/sessions/import`, body, type);
+  expect(status).toBe(202);
 }
 
 async function insertSessions({ organizationId, userId }: Actor, count: number): Promise<void> {

@@ -1,12 +1,12 @@
 import { mailWaiting } from '@app/auth';
-import { sessionsTouched, transcriptUploaded } from '@app/ingestion';
+import { sessionsTouched, transcriptsUploaded } from '@app/ingestion';
 import { organizationRemoved } from '@app/organizations';
 import { dayChanged, sessionEnded } from '@app/sessions';
 
 /** Every job there is. The worker does not boot unless each has exactly one handler. */
 export const JOBS = [
   sessionsTouched,
-  transcriptUploaded,
+  transcriptsUploaded,
   sessionEnded,
   dayChanged,
   mailWaiting,

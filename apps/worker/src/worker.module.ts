@@ -10,7 +10,7 @@ import { SessionsModule } from '@app/sessions';
 import { TelemetryModule } from '@app/telemetry';
 import { DayChangedHandler } from './analytics/day-changed.handler';
 import { SessionsTouchedHandler } from './ingestion/sessions-touched.handler';
-import { TranscriptUploadedHandler } from './ingestion/transcript-uploaded.handler';
+import { TranscriptsUploadedHandler } from './ingestion/transcripts-uploaded.handler';
 import { JOBS } from './jobs.manifest';
 import { OrganizationRemovedHandler } from './organizations/organization-removed.handler';
 import { Schedules } from './schedules';
@@ -20,7 +20,7 @@ import { WorkerProbe } from './worker-probe';
 
 const HANDLERS: Type[] = [
   SessionsTouchedHandler,
-  TranscriptUploadedHandler,
+  TranscriptsUploadedHandler,
   SessionEndedHandler,
   DayChangedHandler,
   MailWaitingHandler,

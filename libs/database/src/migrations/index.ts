@@ -18,6 +18,7 @@ import { WrongCodesByAddress1763700016000 } from './1763700016000-wrong-codes-by
 import { AuditBefore1763700016001 } from './1763700016001-audit-before';
 import { OrganizationRemoval1763700017000 } from './1763700017000-organization-removal';
 import { ProjectLimits1763700018000 } from './1763700018000-project-limits';
+import { ImportsInTurn1763700019000 } from './1763700019000-imports-in-turn';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -41,4 +42,5 @@ export const MIGRATIONS = [
   AuditBefore1763700016001,
   OrganizationRemoval1763700017000,
   ProjectLimits1763700018000,
+  ImportsInTurn1763700019000,
 ];

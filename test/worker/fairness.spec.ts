@@ -1,15 +1,20 @@
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { sessionsTouched } from '@app/ingestion';
-import { type JobHandler, JobQueue } from '@app/jobs';
+import { type JobContract, type JobHandler, JobQueue } from '@app/jobs';
+import { daysChanged, sessionsEnded } from '@app/sessions';
+import { DaysChangedHandler } from '../../apps/worker/src/analytics/days-changed.handler';
 import { TranscriptsUploadedHandler } from '../../apps/worker/src/ingestion/transcripts-uploaded.handler';
 import { SessionsTouchedHandler } from '../../apps/worker/src/ingestion/sessions-touched.handler';
+import { SessionsEndedHandler } from '../../apps/worker/src/sessions/sessions-ended.handler';
 import { type Actor, System } from '../kit/system';
 import { startWorker } from '../kit/worker-context';
 
 /** As many as a worker has places for folds, so that a fifth organization finds none. */
 const CROWD = 4;
-/** More than two shifts. */
-const MANY = 501;
+/** More than two shifts of each kind. */
+const SESSIONS = 501;
+const ENDED = 151;
+const DAYS = 51;
 
 interface OfOrganization {
   organizationId: string;
@@ -41,7 +46,7 @@ afterAll(() => system.stop());
 
 describe('who comes after organizations with much to do', () => {
   it('has its sessions folded while theirs still wait', async () => {
-    for (const actor of crowd) await touchSessions(actor, MANY);
+    for (const actor of crowd) await touchSessions(actor, SESSIONS);
     await touchSessions(late, 1);
     const waiting = await waitingWhenDone(
       SessionsTouchedHandler,
@@ -55,6 +60,20 @@ describe('who comes after organizations with much to do', () => {
     await upload(late);
     const work = `SELECT organization_id FROM imports WHERE status = 'queued'`;
     expectAll(crowd, await waitingWhenDone(TranscriptsUploadedHandler, work));
+  });
+
+  it('has its ended sessions made final while theirs still wait', async () => {
+    for (const actor of crowd) await endSessions(actor, ENDED);
+    await endSessions(late, 1);
+    const work = 'SELECT organization_id FROM sessions WHERE ended_at IS NOT NULL AND finalized_at IS NULL';
+    expectAll(crowd, await waitingWhenDone(SessionsEndedHandler, work));
+  });
+
+  it('has its days summed while theirs still wait', async () => {
+    for (const actor of crowd) await changeDays(actor, DAYS);
+    await changeDays(late, 1);
+    const work = 'SELECT organization_id FROM changed_days';
+    expectAll(crowd, await waitingWhenDone(DaysChangedHandler, work));
   });
 });
 
@@ -94,6 +113,23 @@ async function touchSessions(actor: Actor, count: number): Promise<void> {
   await announce(sessionsTouched, actor);
 }
 
+/** So many sessions that ended and are not final; announced as the API does. */
+async function endSessions(actor: Actor, count: number): Promise<void> {
+  await insertSessions(actor, count);
+  const end = `UPDATE sessions SET ended_at = now(), ended_by = 'client' WHERE organization_id = $1`;
+  await system.database.query(end, [actor.organizationId]);
+  await announce(sessionsEnded, actor);
+}
+
+async function changeDays(actor: Actor, count: number): Promise<void> {
+  await system.database.query(
+    `INSERT INTO changed_days (organization_id, day)
+     SELECT $1, current_date - n FROM generate_series(1, $2) n`,
+    [actor.organizationId, count],
+  );
+  await announce(daysChanged, actor);
+}
+
 async function upload(actor: Actor): Promise<void> {
   const row = {
     ...{ type: 'user', uuid: 'u-1', sessionId: 'f1f1f1f1-0000-4000-8000-000000000001' },
@@ -116,6 +152,6 @@ async function insertSessions({ organizationId, userId }: Actor, count: number):
   );
 }
 
-async function announce(contract: typeof sessionsTouched, { organizationId }: Actor): Promise<void> {
+async function announce(contract: JobContract<OfOrganization>, { organizationId }: Actor): Promise<void> {
   await system.api.get(JobQueue).announce(contract, { organizationId });
 }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, type OrganizationScope } from '@app/kernel';
+import { type OrganizationScope, togetherOrEach } from '@app/kernel';
 import { OrganizationDatabase } from '@app/database';
 import { JobQueue } from '@app/jobs';
-import { dayChanged, sessionEnded } from '@app/sessions';
+import { daysChanged, sessionsEnded } from '@app/sessions';
 import { Logger } from '@app/telemetry';
 import { sessionsTouched } from '../ingestion.job';
 import { FoldRepository } from './fold.repository';
@@ -31,28 +31,30 @@ export class FoldService {
   async foldWaiting(scope: OrganizationScope): Promise<void> {
     for (let batch = 0; batch < SHIFT; batch += 1) {
       const ids = await this.database.run(scope, (tx) => this.raw.waiting(tx, AT_ONCE));
-      await this.foldOrSplit(scope, ids);
+      await this.foldAll(scope, ids);
       if (ids.length < AT_ONCE) return;
     }
     await this.jobs.announceRest(sessionsTouched, { organizationId: scope.organizationId });
   }
 
+  /** Folds what is left of sessions that have ended and are not final yet. Answers those that may be made final. */
+  async foldEnded(scope: OrganizationScope, most: number): Promise<string[]> {
+    return this.foldAll(scope, await this.database.run(scope, (tx) => this.raw.ended(tx, most)));
+  }
+
   async fold(scope: OrganizationScope, sessionIds: string[]): Promise<void> {
     const { changedDays, ended } = await this.database.run(scope, (tx) => this.folds.fold(tx, sessionIds));
     const { organizationId } = scope;
-    for (const day of changedDays) await this.jobs.announce(dayChanged, { organizationId, day });
-    for (const sessionId of ended) await this.jobs.announce(sessionEnded, { organizationId, sessionId });
+    if (changedDays.size > 0) await this.jobs.announce(daysChanged, { organizationId });
+    if (ended.length > 0) await this.jobs.announce(sessionsEnded, { organizationId });
   }
 
-  private async foldOrSplit(scope: OrganizationScope, ids: string[]): Promise<void> {
-    if (ids.length === 0) return;
-    try {
-      await this.fold(scope, ids);
-    } catch (error) {
-      if (error instanceof DomainError && error.kind === 'unavailable') throw error;
-      if (ids.length === 1) await this.postpone(scope, ids[0]!, error);
-      else for (const id of ids) await this.foldOrSplit(scope, [id]);
-    }
+  private foldAll(scope: OrganizationScope, ids: string[]): Promise<string[]> {
+    return togetherOrEach(
+      ids,
+      (some) => this.fold(scope, some),
+      (id, error) => this.postpone(scope, id, error),
+    );
   }
 
   private async postpone(scope: OrganizationScope, sessionId: string, error: unknown): Promise<void> {

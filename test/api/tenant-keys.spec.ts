@@ -1,5 +1,4 @@
 import { sessionsTouched, transcriptsUploaded } from '@app/ingestion';
-import { newId } from '@app/kernel';
 import { organizationRemoved } from '@app/organizations';
 import { daysChanged, sessionsEnded } from '@app/sessions';
 import { JOBS } from '../../apps/worker/src/jobs.manifest';

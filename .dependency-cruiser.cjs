@@ -175,8 +175,11 @@ const purity = [
   ),
   error(
     'context-in-telemetry',
-    'No hidden storage: pass the scope, the clock and the transaction as arguments. The request id alone travels by itself.',
-    { path: '^(apps|libs)/', pathNot: ['^libs/telemetry/', ...OUTSIDE_PRODUCTION] },
+    'No hidden storage: pass the scope, the clock and the transaction as arguments. The request id alone travels by itself, and the note of commits (ADR 0013).',
+    {
+      path: '^(apps|libs)/',
+      pathNot: ['^libs/telemetry/', '^libs/database/src/commit-note\\.ts$', ...OUTSIDE_PRODUCTION],
+    },
     { path: '^(node:)?async_hooks$' },
   ),
   error(

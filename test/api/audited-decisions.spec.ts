@@ -1,7 +1,7 @@
 import type { Answer, Client } from '../kit/client';
 import { memberOf } from '../kit/member-of';
 import { mailboxOf } from '../kit/page-visitor';
-import { OPERATIONS } from '../kit/operations';
+import { OPERATIONS } from '../kit/openapi/document';
 import { rowsOf } from '../kit/rows-of';
 import { type Actor, System } from '../kit/system';
 import { eventually } from '../kit/eventually';

@@ -1,4 +1,4 @@
-import { OPERATIONS, type Operation, pathOf } from '../kit/operations';
+import { OPERATIONS, type Operation, pathOf } from '../kit/openapi/document';
 import { PageVisitor } from '../kit/page-visitor';
 import { type Actor, System } from '../kit/system';
 

@@ -1,6 +1,6 @@
 import { PlatformDatabase } from '@app/database';
 import { GivenAnswers } from '@app/auth';
-import type { Answer } from '../kit/client';
+import { type Answer, Client } from '../kit/client';
 import { memberOf } from '../kit/member-of';
 import { type Actor, System } from '../kit/system';
 
@@ -91,6 +91,19 @@ it('a key is of one organization: the same one of the same person in another is 
   expect(again.text).toBe(here.text);
 });
 
+it('a key is of one API token: those of the same person do not meet', async () => {
+  const scopes = ['sessions:read', 'sessions:write'];
+  const made = { name: 'build', kind: 'ci', scopes, organization_id: ada.slug };
+  const pipeline = async () =>
+    new Client(system.api, (await ada.post('/api/v1/auth/tokens', made)).body.token as string);
+  const [one, other] = [await pipeline(), await pipeline()];
+  const openAs = (client: Client) => client.post(sessions, { agent_name: 'claude' }, key('build-42'));
+  const [first, second] = [await openAs(one), await openAs(other)];
+  const [own, again] = [await openAs(ada), await openAs(one)];
+  expect(new Set([first, second, own].map(idOf)).size).toBe(3);
+  expect(again.text).toBe(first.text);
+});
+
 it('what failed may be tried again under its key', async () => {
   const path = `/api/v1/${ada.slug}/projects`;
   expect((await ada.post(path, { name: 'x', slug: 'No Slug' }, key('k1'))).status).toBe(422);
@@ -109,16 +122,33 @@ it('answers of any status come again', async () => {
   expect(repeated.text).toBe(named.text);
 });
 
-it('a key is forgotten after a day, and free a minute after its process died', async () => {
+const age = (sql: string) =>
+  system.database.query(`UPDATE given_answers SET ${sql} WHERE user_id = $1`, [ada.userId]);
+
+it('a key is forgotten after a day, and free a minute after its process died before it did anything', async () => {
   const first = await open('old');
-  const age = (sql: string) =>
-    system.database.query(`UPDATE given_answers SET ${sql} WHERE user_id = $1`, [ada.userId]);
   await age(`claimed_at = now() - interval '25 hours'`);
   expect(idOf(await open('old'))).not.toBe(idOf(first));
-  await age(`status = NULL, body = NULL, claimed_at = now() - interval '59 seconds'`);
+  await age(`status = NULL, body = NULL, committed_at = NULL, claimed_at = now() - interval '59 seconds'`);
   expect((await open('old')).status).toBe(409);
   await age(`claimed_at = now() - interval '61 seconds'`);
   expect((await open('old')).status).toBe(201);
+});
+
+it('what was done is not done again, though its process died before the answer was kept', async () => {
+  await system.database.query(`
+    CREATE FUNCTION lose_answer() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'lost'; END $$;
+    CREATE TRIGGER lose_answer BEFORE UPDATE OF status ON given_answers
+      FOR EACH ROW WHEN (NEW.key LIKE '%:lost') EXECUTE FUNCTION lose_answer()`);
+  expect((await open('lost')).status).toBe(201);
+  const early = await open('lost');
+  expect([early.status, early.body.code]).toEqual([409, 'idempotency.in_flight']);
+  await age(`claimed_at = now() - interval '61 seconds'`);
+  const late = await open('lost');
+  expect([late.status, late.body.code, late.headers['retry-after']]).toEqual([
+    ...[409, 'idempotency.answer_lost', undefined],
+  ]);
+  expect(await count()).toBe(1);
 });
 
 it.each(['', 'x'.repeat(256), 'ä', 'a\tb'])('refuses %j as a key', async (value) => {

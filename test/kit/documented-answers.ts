@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
+import { COMPONENTS, type Response } from './openapi/document';
+import { operationAt } from './openapi/routing';
 
 /** What came back, however it was sent. */
 export interface GivenAnswer {
@@ -9,51 +9,26 @@ export interface GivenAnswer {
   text: string;
 }
 
-interface Response {
-  $ref?: string;
-  content?: Record<string, { schema?: object }>;
-  headers?: Record<string, object>;
-}
-
-interface Operation {
-  responses: Record<string, Response>;
-}
-
-interface Document {
-  paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, object>; responses: Record<string, Response> };
-}
-
 /** What happens before an operation is found, or is a fault of ours: no operation promises it. */
 const UNPROMISED = [405, 414, 431, 500];
 /** Absent where limits are off, or where nothing was kept. */
 const OPTIONAL_HEADERS = /ratelimit|^idempotency-replayed$/i;
-const RETRY_AFTER_MAY_BE_ABSENT = '409';
+/** Said where waiting helps: of two reasons for a 409, with one. */
+const isRetryOfConflict = (at: string, name: string): boolean =>
+  at.endsWith(' 409') && name === 'Retry-After';
 /** Too plain to be promised one by one. */
 const ALWAYS = ['cache-control', 'content-security-policy', 'x-content-type-options'];
 
-const document = JSON.parse(readFileSync(join(__dirname, '../../openapi.json'), 'utf8')) as Document;
-const operations = Object.entries(document.paths).map(([path, methods]) => ({
-  path,
-  // Literal paths win over those with parameters, as they do in the router.
-  parameters: path.split('{').length,
-  pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}/?$`),
-  methods,
-}));
-operations.sort((one, other) => one.parameters - other.parameters);
-
 const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
-ajv.addSchema({ $id: 'openapi', components: { schemas: strictly(document.components.schemas) } });
+ajv.addSchema({ $id: 'openapi', components: { schemas: strictly(COMPONENTS) } });
 const validators = new Map<string, ValidateFunction>();
 
 /** Fails when openapi.json does not say that this may be answered; what it does not describe at all is let be. */
 export function expectDocumented(method: string, url: string, answer: GivenAnswer): void {
-  const path = url.split('?', 1)[0]!;
-  const found = operations.find(({ pattern }) => pattern.test(path));
-  const operation = found?.methods[method.toLowerCase()];
-  if (!found || !operation || UNPROMISED.includes(answer.status)) return;
-  const at = `${method} ${found.path} ${answer.status}`;
-  const response = resolved(operation.responses[answer.status]);
+  const operation = operationAt(method, url);
+  if (!operation || UNPROMISED.includes(answer.status)) return;
+  const at = `${method} ${operation.path} ${answer.status}`;
+  const response = operation.responses[answer.status];
   if (!response) throw new Error(`${at} is not in openapi.json: ${answer.text.slice(0, 300)}`);
   expectHeaders(at, response, answer);
   expectBody(at, response, answer);
@@ -61,7 +36,7 @@ export function expectDocumented(method: string, url: string, answer: GivenAnswe
 
 function expectHeaders(at: string, { headers = {} }: Response, answer: GivenAnswer): void {
   for (const name of [...ALWAYS, ...Object.keys(headers)]) {
-    if (OPTIONAL_HEADERS.test(name) || at.endsWith(RETRY_AFTER_MAY_BE_ABSENT)) continue;
+    if (OPTIONAL_HEADERS.test(name) || isRetryOfConflict(at, name)) continue;
     if (answer.headers[name.toLowerCase()] === undefined)
       throw new Error(`${at} has no ${name}, which openapi.json or every answer promises`);
   }
@@ -90,11 +65,6 @@ function valuesIn(text: string, type: string): unknown[] {
       .split('\n')
       .map((line) => JSON.parse(line) as unknown);
   return /[/+]json$/.test(type) ? [JSON.parse(text)] : [];
-}
-
-function resolved(response: Response | undefined): Response | undefined {
-  const name = response?.$ref?.split('/').at(-1);
-  return name ? document.components.responses[name] : response;
 }
 
 /** As JSON Schema has it, and with no members but those that are described. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { signInByMail } from './dev-mailbox';
 
 interface Answer {
   status: number;
@@ -17,8 +18,7 @@ export class Recorder {
 
   static async signIn(url: string): Promise<Recorder> {
     const email = `faults-${randomUUID()}@example.com`;
-    await post(`${url}/api/v1/auth/magic_link`, { email });
-    const token = await signInToken(url, email);
+    const token = await signInByMail(url, email);
     const organization = await post(`${url}/api/v1/organizations`, { name: 'Faults' }, token);
     const { slug } = organization.body.data as { slug: string };
     const session = await post(`${url}/api/v1/${slug}/sessions`, { agent_name: 'faults' }, token);
@@ -65,17 +65,6 @@ export class Recorder {
 
   session(): Promise<Answer> {
     return this.get(`/api/v1/${this.organization}/sessions/${this.sessionId}`);
-  }
-}
-
-async function signInToken(url: string, email: string): Promise<string> {
-  for (;;) {
-    const mailbox = await (await fetch(`${url}/dev/mailbox`)).text();
-    const link = mailbox.includes(email) && /sign-in\/confirm\?token=([\w-]+)/.exec(mailbox)?.[1];
-    if (link)
-      return (await post(`${url}/api/v1/auth/magic_link/verify`, { token: link })).body
-        .access_token as string;
-    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 

@@ -1,5 +1,5 @@
 import { newId } from '@app/kernel';
-import { resolved, type Schema } from './operations';
+import { resolved, type Schema } from './openapi/document';
 
 const FORMATS: Record<string, () => string> = {
   uuid: newId,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isUuid } from '@app/kernel';
+import { withCommitNote } from './commit-note';
 import { PlatformTransaction, SweepTransaction } from './transaction';
 import { TransactionRunner } from './transaction-runner';
 
@@ -12,12 +13,21 @@ export class PlatformDatabase {
   constructor(private readonly transactions: TransactionRunner) {}
 
   run<T>(work: (tx: PlatformTransaction) => Promise<T>, asUser?: string): Promise<T> {
-    if (asUser !== undefined && !isUuid(asUser)) throw new TypeError('a user is named by a UUID');
-    const setUser = asUser ? `; SET LOCAL app.user_id = '${asUser}'` : '';
-    return this.transactions.run(`SET LOCAL ROLE crewkit_platform${setUser}`, (runner, client) =>
+    return this.transactions.run(platformOpening(asUser), (runner, client) =>
       work(new PlatformTransaction(runner, client)),
     );
   }
+
+  /** Whatever commits in `work`, by whichever door, runs `statement` as this person first: both are there, or neither. */
+  noteCommits<T>(statement: string, asUser: string, work: () => T): T {
+    return withCommitNote(`${platformOpening(asUser)}; ${statement}`, work);
+  }
+}
+
+function platformOpening(asUser: string | undefined): string {
+  if (asUser === undefined) return 'SET LOCAL ROLE crewkit_platform';
+  if (!isUuid(asUser)) throw new TypeError('a user is named by a UUID');
+  return `SET LOCAL ROLE crewkit_platform; SET LOCAL app.user_id = '${asUser}'`;
 }
 
 /** The door for the sweeps: ids of unfinished work in all organizations, and the making of partitions for events. */

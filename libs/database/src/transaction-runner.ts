@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type PoolClient } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
+import { commitWithNote } from './commit-note';
 import { mayRunAgain, toDomainError } from './sql-errors';
 
 const MAX_RUNS = 4;
@@ -32,6 +33,10 @@ export class TransactionRunner {
    */
   runOne<Row extends object>(opening: string, statement: Statement): Promise<Row[]> {
     return again(() => this.oneStatement<Row>(opening, statement));
+  }
+
+  protected ending(): string {
+    return commitWithNote();
   }
 
   private async oneStatement<Row extends object>(opening: string, statement: Statement): Promise<Row[]> {
@@ -69,7 +74,7 @@ export class TransactionRunner {
   private async settle<T>(runner: QueryRunner, client: PoolClient, work: () => Promise<T>): Promise<T> {
     try {
       const result = await work();
-      await client.query('COMMIT');
+      await client.query(this.ending());
       return result;
     } catch (error) {
       // A connection that cannot even roll back is broken: the pool must not hand it out again.
@@ -93,7 +98,12 @@ async function again<T>(transaction: () => Promise<T>): Promise<T> {
 }
 
 /** The same on the database that reports are read from; the primary itself where there is no replica. */
-export class ReplicaTransactionRunner extends TransactionRunner {}
+export class ReplicaTransactionRunner extends TransactionRunner {
+  /** Nothing is written here that could be noted. */
+  protected override ending(): string {
+    return 'COMMIT';
+  }
+}
 
 async function discard(runner: QueryRunner, error: unknown): Promise<void> {
   const disposable = runner as QueryRunner & { releasePostgresConnection(error: unknown): Promise<void> };

@@ -2,6 +2,7 @@ import { type Call, ORGANIZATION_HEADER, pathParametersOf } from './call';
 import { COLLECTIONS } from './collections';
 import type { Operation } from './operations';
 import { RECIPES } from './recipes';
+import { bodyOf } from '../../kit/openapi/document';
 import { sampleOf } from '../../kit/sample-body';
 import type { Desk } from './scene';
 import type { Tenant } from './tenant';
@@ -26,7 +27,8 @@ export async function validCall(operation: Operation, desk: Desk): Promise<Call>
 }
 
 function plainCall(operation: Operation, { organizationId, chosen }: Tenant): Omit<Call, 'caller' | 'path'> {
-  const { parameters, body } = operation;
+  const { parameters } = operation;
+  const body = bodyOf(operation);
   const needed = parameters.filter((parameter) => parameter.in === 'query' && parameter.required);
   const entersByHeader = parameters.some(({ name }) => name === ORGANIZATION_HEADER);
   return {

@@ -1,6 +1,6 @@
 import type { Access } from '../../../apps/api/src/http/access/access';
 import { ROUTE_ACCESS } from '../../../apps/api/src/http/access/route-access';
-import { type Operation as Documented, OPERATIONS as DOCUMENTED } from '../../kit/operations';
+import { type Operation as Documented, OPERATIONS as DOCUMENTED } from '../../kit/openapi/document';
 
 /** One route of openapi.json, with its row of ROUTE_ACCESS. */
 export interface Operation extends Documented {

@@ -1,5 +1,5 @@
 import { anyone } from '../../../apps/api/src/http/access/access';
-import type { Schema } from '../../kit/operations';
+import type { Schema } from '../../kit/openapi/document';
 import { type Operation, OPERATIONS } from './operations';
 import { unreadiness } from './readiness';
 import { RECIPES } from './recipes';
@@ -11,10 +11,13 @@ const planted: Operation = {
   access: anyone('it is planted'),
   parameters: [],
   isPublic: true,
-  statuses: [],
+  responses: {},
 };
 
-const json = (properties: Record<string, Schema>) => ({ type: 'application/json', schema: { properties } });
+const json = (properties: Record<string, Schema>) => ({
+  required: true,
+  content: { 'application/json': { schema: { properties } } },
+});
 const problemsOf = (operation: Operation) => unreadiness(operation).map(({ problem }) => problem);
 
 it('is there for every operation of the document', () => {

@@ -1,5 +1,5 @@
 import { ORGANIZATION_HEADER, pathParametersOf } from './call';
-import { resolved, type Schema } from '../../kit/operations';
+import { bodyOf, resolved, type Schema } from '../../kit/openapi/document';
 import type { Operation } from './operations';
 
 /** Fields and parameters by these names point at a thing of the collection: at none of B's, wherever they stand. */
@@ -39,17 +39,25 @@ export interface Place {
   collection: string;
 }
 
-/** What v1 routes take in place of the header. */
+/** What v1 routes take in place of the header: heeded only where there is none. */
 export const ORGANIZATION_QUERY: Place = {
   ...{ kind: 'address', in: 'query' },
   ...{ name: 'organization_id', collection: 'organizations' },
 };
 
+export function takesOrganizationQuery({ parameters }: Operation): boolean {
+  return parameters.some(
+    ({ name, in: where }) => name === ORGANIZATION_QUERY.name && where === ORGANIZATION_QUERY.in,
+  );
+}
+
 const KINDS = { path: 'address', header: 'address', query: 'filter', body: 'field' } as const;
 
 export function placesOf(operation: Operation): Place[] {
   const path = pathParametersOf(operation).map((one) => ({ ...one, where: 'path' as const }));
-  const named = namesIn(operation).map((one) => ({ ...one, collection: POINTERS[one.name] }));
+  const named = namesIn(operation)
+    .filter(({ name, where }) => name !== ORGANIZATION_QUERY.name || where !== ORGANIZATION_QUERY.in)
+    .map((one) => ({ ...one, collection: POINTERS[one.name] }));
   return [...path, ...named].flatMap(({ where, name, collection }) =>
     collection ? [{ kind: KINDS[where], in: where, name, collection }] : [],
   );
@@ -65,7 +73,9 @@ export function chosenIn(operation: Operation, where: 'query' | 'body'): string[
 export function unknownPointers(operation: Operation): string[] {
   const known = (name: string) => name in POINTERS || name in CHOSEN;
   const unknown = namesIn(operation).filter(({ name, schema }) => isPointing(name, schema) && !known(name));
-  const nested = nestedNames(operation.body?.schema).filter(({ name, schema }) => isPointing(name, schema));
+  const nested = nestedNames(bodyOf(operation)?.schema).filter(({ name, schema }) =>
+    isPointing(name, schema),
+  );
   const pointing = [...unknown, ...nested.filter(({ name }) => !(name in CHOSEN))];
   return [...new Set(pointing.map(({ name }) => name))];
 }
@@ -81,11 +91,11 @@ interface NamedSchema {
   schema: Schema;
 }
 
-function namesIn({ parameters, body }: Operation): NamedSchema[] {
-  const around = parameters.flatMap(({ name, in: where, schema = {} }) =>
+function namesIn(operation: Operation): NamedSchema[] {
+  const around = operation.parameters.flatMap(({ name, in: where, schema = {} }) =>
     where === 'query' || where === 'header' ? [{ name, where, schema }] : [],
   );
-  const fields = Object.entries(body?.schema.properties ?? {});
+  const fields = Object.entries(bodyOf(operation)?.schema.properties ?? {});
   return [...around, ...fields.map(([name, schema]) => ({ name, where: 'body' as const, schema }))];
 }
 

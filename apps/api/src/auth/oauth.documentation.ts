@@ -1,6 +1,6 @@
 import { applyDecorators, Header, HttpCode } from '@nestjs/common';
 import { ApiBody, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
-import { DEVICE_CODE_GRANT } from './oauth-requests';
+import { DEVICE_CODE_GRANT, REFRESH_GRANT } from './oauth-requests';
 import { OAuthErrorResponse } from './oauth.response';
 
 const text = (description: string, example?: string) => ({ type: 'string', description, example }) as const;
@@ -12,7 +12,10 @@ const DEVICE_START = {
 };
 
 const TOKEN = {
-  grant_type: text('May be left out beside a device_code', DEVICE_CODE_GRANT),
+  grant_type: {
+    ...text('May be left out beside a device_code', DEVICE_CODE_GRANT),
+    enum: [DEVICE_CODE_GRANT, REFRESH_GRANT],
+  },
   device_code: text('From POST auth/device', 'ckd_0aZ…'),
   refresh_token: text('With grant_type refresh_token', 'ckr_7Qb…'),
   client_id: text('As in POST auth/device', 'crewkit-cli'),

@@ -1,5 +1,6 @@
-import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiConsumes } from '@nestjs/swagger';
 
 /** What a route takes beside small JSON bodies. */
 export interface RouteBody {
@@ -14,15 +15,17 @@ export interface RouteBody {
   anyKeys?: boolean;
 }
 
-export const ROUTE_BODY = Symbol('route body');
-
 /** Lets a route take other bodies than JSON of at most 1 MiB. */
 export function TakesBody(body: RouteBody): MethodDecorator {
-  return applyDecorators(RouteConfig({ body }), SetMetadata(ROUTE_BODY, body));
+  return RouteConfig({ body });
 }
 
+/** As OAuth clients send it, and pages. */
 export function AcceptsForm(): MethodDecorator {
-  return TakesBody({ form: true });
+  return applyDecorators(
+    TakesBody({ form: true }),
+    ApiConsumes('application/json', 'application/x-www-form-urlencoded'),
+  );
 }
 
 /** What the route of a request takes. */

@@ -18,7 +18,8 @@ import { WrongCodesByAddress1763700016000 } from './1763700016000-wrong-codes-by
 import { AuditBefore1763700016001 } from './1763700016001-audit-before';
 import { OrganizationRemoval1763700017000 } from './1763700017000-organization-removal';
 import { ProjectLimits1763700018000 } from './1763700018000-project-limits';
-import { ImportsInTurn1763700019000 } from './1763700019000-imports-in-turn';
+import { AnswersLost1763700019000 } from './1763700019000-answers-lost';
+import { ImportsInTurn1763700020000 } from './1763700020000-imports-in-turn';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -42,5 +43,6 @@ export const MIGRATIONS = [
   AuditBefore1763700016001,
   OrganizationRemoval1763700017000,
   ProjectLimits1763700018000,
-  ImportsInTurn1763700019000,
+  AnswersLost1763700019000,
+  ImportsInTurn1763700020000,
 ];

@@ -24,3 +24,11 @@ export function stillInFlight(): DomainError {
     { retryAfter: 1 },
   );
 }
+
+export function answerLost(): DomainError {
+  return new DomainError(
+    'conflict',
+    'idempotency.answer_lost',
+    'A request with this Idempotency-Key was done, but its answer was lost. Look for what it made; use a new key to make another.',
+  );
+}

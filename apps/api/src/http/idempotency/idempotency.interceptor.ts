@@ -3,10 +3,9 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catchError, concatMap, from, type Observable, of, throwError } from 'rxjs';
-import type { Principal } from '@app/kernel';
 import { Logger } from '@app/telemetry';
 import { type Claim, type Given, GivenAnswers } from '@app/auth';
-import { keyOfAnotherRequest, stillInFlight, unusableKey } from './idempotency.errors';
+import { answerLost, keyOfAnotherRequest, stillInFlight, unusableKey } from './idempotency.errors';
 import { OWN_IDEMPOTENCY } from './own-idempotency';
 
 const KEY = /^[\x20-\x7e]{1,255}$/;
@@ -14,7 +13,7 @@ const KEY = /^[\x20-\x7e]{1,255}$/;
 /**
  * The same POST under the same `Idempotency-Key` is answered once, and then with the same words for 24 hours
  * (draft-ietf-httpapi-idempotency-key-header). Keys belong to the caller in an organization. What failed is not kept: it changed nothing.
- * A process that dies between its commit and this record leaves a key that is free again after a minute.
+ * A process that dies leaves a key that is free again after a minute, or, where it had committed something, one that is refused.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -39,14 +38,16 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   private first(claim: Claim, next: CallHandler, reply: FastifyReply): Observable<unknown> {
-    return next.handle().pipe(
-      concatMap((body: unknown) => from(this.keep(claim, reply.statusCode, body))),
-      catchError((error: unknown) =>
-        from(this.answers.release(claim).catch((failure: unknown) => this.report(failure))).pipe(
-          concatMap(() => throwError(() => error)),
+    return this.answers
+      .during(claim, () => next.handle())
+      .pipe(
+        concatMap((body: unknown) => from(this.keep(claim, reply.statusCode, body))),
+        catchError((error: unknown) =>
+          from(this.answers.release(claim).catch((failure: unknown) => this.report(failure))).pipe(
+            concatMap(() => throwError(() => error)),
+          ),
         ),
-      ),
-    );
+      );
   }
 
   /** The work is done: that its answer could not be kept is no reason not to give it. */
@@ -66,22 +67,23 @@ function claimOf(request: FastifyRequest): Claim | null {
   const key = request.headers['idempotency-key'];
   if (typeof key !== 'string' || !KEY.test(key)) throw unusableKey();
   if (!request.identity) return null;
-  const { identity, principal, url, body = null } = request;
+  const { identity, url, body = null } = request;
   const requestHash = createHash('sha256')
     .update(JSON.stringify([url, body]))
     .digest();
-  return { userId: identity.userId, key: `${placeOf(principal)}:${key}`, requestHash };
+  return { userId: identity.userId, key: `${callerOf(request)}:${key}`, requestHash };
 }
 
-/** What one person does in two organizations never meets, nor with a token that is limited to one project. */
-function placeOf(principal: Principal | undefined): string {
-  if (!principal) return 'person';
-  return [principal.organizationId, principal.projectId].filter(Boolean).join('/');
+/** What one person does in two organizations never meets, nor what two of their API tokens do. */
+function callerOf({ identity, principal }: FastifyRequest): string {
+  const { kind, id } = identity!.credential;
+  const token = kind === 'device' ? undefined : id;
+  return [principal?.organizationId ?? 'person', token].filter(Boolean).join('/');
 }
 
-function replayed({ requestHash, answer }: Given, claim: Claim, reply: FastifyReply): unknown {
+function replayed({ requestHash, answer, isLost }: Given, claim: Claim, reply: FastifyReply): unknown {
   if (!requestHash.equals(claim.requestHash)) throw keyOfAnotherRequest();
-  if (!answer) throw stillInFlight();
+  if (!answer) throw isLost ? answerLost() : stillInFlight();
   void reply.status(answer.status).header('idempotency-replayed', 'true');
   return answer.body === null ? undefined : (JSON.parse(answer.body) as unknown);
 }

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** An import that fails lets those behind it pass. */
-export class ImportsInTurn1763700019000 implements MigrationInterface {
+export class ImportsInTurn1763700020000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       ALTER TABLE imports ADD COLUMN retry_at timestamptz;

@@ -12,7 +12,7 @@ import { startWorker } from '../kit/worker-context';
 /** As many as a worker has places for folds, so that a fifth organization finds none. */
 const CROWD = 4;
 /** More than two shifts of each kind. */
-const SESSIONS = 501;
+const SESSIONS = 401;
 const ENDED = 151;
 const DAYS = 51;
 

@@ -163,6 +163,14 @@ describe('binding', () => {
     });
   });
 
+  it('is to the scope, of which one access token may have less, and the next all again', async () => {
+    const first = await signIn();
+    const narrow = await issuer.refresh(first.refreshToken, { scope: 'openid sessions:read' });
+    expect(narrow.scope).toBe('sessions:read');
+    await expect(access.verify(narrow.accessToken)).resolves.toMatchObject({ scopes: ['sessions:read'] });
+    await expect(issuer.refresh(narrow.refreshToken)).resolves.toMatchObject({ scope: 'api' });
+  });
+
   it.each(['', 'x', `ckr_${'0'.repeat(43)}`, 'a\0b'])('knows no token %j', async (token) => {
     await expect(issuer.refresh(token)).rejects.toThrow(oauth('invalid_grant'));
   });

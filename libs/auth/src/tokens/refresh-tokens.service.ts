@@ -11,7 +11,7 @@ import { asSecretToken, digestOf, newSecretToken } from '../secret-token';
 import { SignInLog } from '../sign-in-log/sign-in-log.repository';
 import { isSameClient } from './client-binding';
 import { type PresentedToken, RefreshTokensRepository } from './refresh-tokens.repository';
-import { assertWithin } from './scope';
+import { refreshedScope } from './scope';
 
 /** A lost answer or two refreshes at once: for this long the former token gives the same successor again. */
 const REPEAT_SECONDS = 60;
@@ -70,10 +70,10 @@ export class RefreshTokens {
     if (!presented || !isSameClient(presented.clientId, claims.clientId)) throw invalidRefreshToken();
     if (presented.used && !presented.mayRepeat) return this.endFamily(tx, presented);
     if (!presented.live) throw invalidRefreshToken();
-    assertWithin(presented.scope, claims.scope);
+    const scope = refreshedScope(presented.scope, claims.scope);
     const successor = this.successorOf(token, presented);
     if (!presented.used) await this.advance(tx, hash, successor, presented);
-    return { presented, token: successor };
+    return { presented: { ...presented, scope }, token: successor };
   }
 
   /** Answers instead of throwing: the end of the family must be committed. */

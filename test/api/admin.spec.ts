@@ -60,6 +60,7 @@ it('makes an organization with its owner, who signs in with the address', async 
     code: 1,
     said: 'nobody is not an e-mail address\n',
   });
+  expect(await admin('create-owner', 'grace@example.com.', 'X')).toMatchObject({ code: 1 });
 });
 
 it('lists and ends what somebody has signed in', async () => {

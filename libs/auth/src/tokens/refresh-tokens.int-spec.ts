@@ -2,6 +2,7 @@ import { createLibContext, type LibContext, makeUser } from '@app/testing';
 import { AuthModule } from '../auth.module';
 import { DeviceApprovals } from '../device-flow/device-approvals.service';
 import { DeviceGrants } from '../device-flow/device-grants.service';
+import { DevicesRepository } from '../devices/devices.repository';
 import { DevicesService } from '../devices/devices.service';
 import { digestOf } from '../secret-token';
 import { SignInSweep } from '../sign-in-sweep';
@@ -106,6 +107,18 @@ describe('reuse', () => {
       await deviceIdOf(first),
     ]);
     expect(devices).toEqual([{ revoke_reason: 'token_reuse' }]);
+  });
+
+  it('is answered alike though its person cannot be told', async () => {
+    const first = await signIn();
+    await issuer.refresh((await issuer.refresh(first.refreshToken)).refreshToken);
+    const lookUp = jest
+      .spyOn(context.get(DevicesRepository), 'find')
+      .mockRejectedValue(new Error('connection lost'));
+    await expect(issuer.refresh(first.refreshToken)).rejects.toThrow(oauth('invalid_grant'));
+    expect(lookUp).toHaveBeenCalledTimes(1);
+    lookUp.mockRestore();
+    await expectDead([first]);
   });
 
   it('after a minute is reuse, even if the successor was not used', async () => {

@@ -192,7 +192,9 @@ describe('roles', () => {
     );
     expect((await bob.get(of('sessions'))).status).toBe(200);
     expect((await bob.get(of('audit_log'))).status).toBe(403);
+    expect((await bob.post(of('projects'), { name: 'One' })).status).toBe(201);
     await ada.patch(of(`roles/${made.body.data.id}`), { level: 20 });
+    expect(outcome(await bob.post(of('projects'), { name: 'Two' }))).toEqual([403, 'auth.role']);
     expect(await system.api.get(AuditLog).firstBroken(ada)).toBeNull();
   });
 

@@ -21,6 +21,7 @@ import type { AuditAction } from './audit/audit-entry';
 import { AuditLog } from './audit/audit-log.service';
 import { assertMayGrant } from './member';
 import { builtInRole, roleInUse, roleNameTaken, roleNotFound } from './organizations.errors';
+import { OrganizationsService } from './organizations.service';
 import type { Role } from './role';
 import { RolesRepository } from './roles.repository';
 
@@ -36,6 +37,7 @@ export class RolesService {
   constructor(
     private readonly database: OrganizationDatabase,
     private readonly roles: RolesRepository,
+    private readonly organizations: OrganizationsService,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
   ) {}
@@ -58,8 +60,9 @@ export class RolesService {
     });
   }
 
-  update(principal: Principal, id: string, changes: Partial<RoleInput>): Promise<Role> {
-    return this.change(principal, changes.name, async (tx) => {
+  /** Whoever has the role has its new rights at once. */
+  async update(principal: Principal, id: string, changes: Partial<RoleInput>): Promise<Role> {
+    const role = await this.change(principal, changes.name, async (tx) => {
       const before = await this.own(tx, id);
       const after = { ...before, ...given(changes) };
       for (const { level } of [before, after]) assertMayGrant(principal, level);
@@ -68,6 +71,8 @@ export class RolesService {
       await this.record(tx, principal, 'role.updated', after, before);
       return after;
     });
+    this.organizations.forgetAll();
+    return role;
   }
 
   async delete(principal: Principal, id: string): Promise<void> {

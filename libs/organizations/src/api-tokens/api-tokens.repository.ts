@@ -88,13 +88,15 @@ export class ApiTokensRepository {
     await tx.entities.insert(ApiTokenEntity, { ...token, organizationId: tx.organizationId });
   }
 
-  /** Held until the transaction ends: of two who end one token, the second finds none. */
+  /**
+   * Held until the transaction ends: of two who end one token, the second finds none. Two statements on purpose: one
+   * would lose a token that was handed to somebody else while it waited.
+   */
   async lock(tx: OrganizationTransaction, id: string): Promise<ApiToken | undefined> {
     if (!isUuid(id)) return undefined;
-    const [row] = await tx.query<ApiTokenRow>(
-      `${TOKENS} AND t.organization_id = $1 AND t.id = $2 FOR UPDATE OF t`,
-      [tx.organizationId, id],
-    );
+    const token = [tx.organizationId, id];
+    await tx.query('SELECT FROM api_tokens WHERE organization_id = $1 AND id = $2 FOR UPDATE', token);
+    const [row] = await tx.query<ApiTokenRow>(`${TOKENS} AND t.organization_id = $1 AND t.id = $2`, token);
     return row && toApiToken(row);
   }
 

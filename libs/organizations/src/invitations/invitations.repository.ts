@@ -49,10 +49,9 @@ export class InvitationsRepository {
 
   /** Held until the transaction ends: of two answers to one link, the second finds it answered. */
   async lockByToken(tx: OrganizationTransaction, hash: Buffer): Promise<Invitation | null> {
-    const [row] = await tx.query<InvitationRow>(`${OPEN_INVITATIONS} AND i.token_hash = $2 FOR UPDATE OF i`, [
-      tx.organizationId,
-      hash,
-    ]);
+    const link = [tx.organizationId, hash];
+    await tx.query('SELECT FROM invitations WHERE organization_id = $1 AND token_hash = $2 FOR UPDATE', link);
+    const [row] = await tx.query<InvitationRow>(`${OPEN_INVITATIONS} AND i.token_hash = $2`, link);
     return row ? toInvitation(row) : null;
   }
 

@@ -111,6 +111,17 @@ export function roleInUse(): DomainError {
   return new DomainError('conflict', 'roles.in_use', 'Members have this role: give them another one first.');
 }
 
+/** Long lists are cut: whoever reads this can list the invitations. */
+export function roleOffered(addresses: string[]): DomainError {
+  const [named, others] = [addresses.slice(0, 3).join(', '), addresses.length - 3];
+  const whom = others > 0 ? `${named} and ${others} more` : named;
+  return new DomainError(
+    'conflict',
+    'roles.in_use',
+    `Open invitations lead to this role (for ${whom}): withdraw them first.`,
+  );
+}
+
 export function ownerStays(): DomainError {
   return new DomainError(
     'conflict',

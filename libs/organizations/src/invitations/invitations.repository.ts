@@ -72,12 +72,17 @@ export class InvitationsRepository {
     return row!.id;
   }
 
-  /** The former link is worth nothing from now on. */
-  async renew(tx: OrganizationTransaction, id: string, tokenHash: Buffer): Promise<void> {
+  /** The former link is worth nothing from now on. Who sends the new one is who invites. */
+  async renew(
+    tx: OrganizationTransaction,
+    id: string,
+    { invitedBy, tokenHash }: { invitedBy: string; tokenHash: Buffer },
+  ): Promise<void> {
     await tx.execute(
-      `UPDATE invitations SET token_hash = $3, expires_at = now() + make_interval(days => ${INVITATION_DAYS})
+      `UPDATE invitations SET invited_by = $3, token_hash = $4,
+                              expires_at = now() + make_interval(days => ${INVITATION_DAYS})
         WHERE organization_id = $1 AND id = $2`,
-      [tx.organizationId, id, tokenHash],
+      [tx.organizationId, id, invitedBy, tokenHash],
     );
   }
 
@@ -86,6 +91,23 @@ export class InvitationsRepository {
       tx.organizationId,
       id,
     ]);
+  }
+
+  /** Whom the open invitations to a role are for. */
+  async openTo(tx: OrganizationTransaction, roleId: string): Promise<string[]> {
+    const rows = await tx.query<{ email: string }>(
+      `SELECT i.email FROM invitations i WHERE i.organization_id = $1 AND i.role_id = $2 AND ${IS_OPEN} ORDER BY i.email`,
+      [tx.organizationId, roleId],
+    );
+    return rows.map(({ email }) => email);
+  }
+
+  /** Deletes those to a role that are not open any more: answered, or expired. */
+  async deleteEnded(tx: OrganizationTransaction, roleId: string): Promise<void> {
+    await tx.execute(
+      `DELETE FROM invitations i WHERE i.organization_id = $1 AND i.role_id = $2 AND NOT (${IS_OPEN})`,
+      [tx.organizationId, roleId],
+    );
   }
 
   async delete(tx: OrganizationTransaction, id: string): Promise<void> {

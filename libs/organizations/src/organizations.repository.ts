@@ -50,6 +50,16 @@ export class OrganizationsRepository {
     return found;
   }
 
+  /** As `find`, held against concurrent changes; rows that refer to it may come and go. */
+  async lock(tx: OrganizationTransaction): Promise<Organization> {
+    const found = await tx.entities.findOne(OrganizationEntity, {
+      where: { id: tx.organizationId },
+      lock: { mode: 'for_no_key_update' },
+    });
+    if (!found) throw organizationNotFound();
+    return found;
+  }
+
   async update(tx: OrganizationTransaction, changes: { name?: string; slug?: string }): Promise<void> {
     await tx.entities.update(OrganizationEntity, { id: tx.organizationId }, changes);
   }
@@ -83,6 +93,14 @@ export class OrganizationsRepository {
 
   directory(): Promise<Pick<Organization, 'id' | 'slug'>[]> {
     return this.platform.run((tx) => tx.query('SELECT id, slug FROM organizations ORDER BY slug'));
+  }
+
+  /** Undefined when there is no such organization, or none any more. */
+  async slugOf(organizationId: string): Promise<string | undefined> {
+    const [row] = await this.platform.run((tx) =>
+      tx.query<{ slug: string }>('SELECT slug FROM organizations WHERE id = $1', [organizationId]),
+    );
+    return row?.slug;
   }
 
   async slugsLike(base: string): Promise<Set<string>> {

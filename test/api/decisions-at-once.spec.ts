@@ -1,3 +1,4 @@
+import type { Answer } from '../kit/client';
 import { whileChanging } from '../kit/held-change';
 import { memberOf } from '../kit/member-of';
 import { type Actor, System } from '../kit/system';
@@ -47,5 +48,64 @@ describe('who waits for another decision', () => {
     );
     expect(ended.status).toBe(204);
     expect((await ada.get(`/api/v1/auth/tokens/${id}`)).status).toBe(404);
+  });
+});
+
+describe('what the audit log says was there before', () => {
+  interface Entry {
+    action: string;
+    details: object;
+    before: object | null;
+  }
+
+  const NAMES = Array.from({ length: 8 }, (_, n) => `Name ${n}`);
+
+  /** What was said of a thing, oldest first, once `rivals` have all changed it at the same time. */
+  async function said(
+    about: string,
+    rivals: (name: string, index: number) => Promise<Answer>,
+  ): Promise<Entry[]> {
+    const answers = await Promise.all(NAMES.map(rivals));
+    expect(answers.map(({ status }) => status)).toEqual(NAMES.map(() => 200));
+    const entries = (await ada.get(of('audit_log'))).body.data as Entry[];
+    return entries.filter(({ action }) => action.startsWith(about)).toReversed();
+  }
+
+  /** Every entry begins with what the one before it has left. */
+  const links = (entries: Entry[]) => entries.slice(1).map(({ before }) => before);
+  const ends = (entries: Entry[]) => entries.slice(0, -1).map(({ details }) => details);
+
+  it('is what the decision before it has left: of an organization', async () => {
+    const path = `/api/v1/organizations/${ada.organizationId}`;
+    const entries = await said('organization.', (name) => ada.patch(path, { name }));
+    expect(links(entries)).toEqual(ends(entries));
+    expect(entries).toHaveLength(NAMES.length + 1);
+  });
+
+  it('is what the decision before it has left: of a role, which is what was recorded last', async () => {
+    const made = await ada.post(of('roles'), { name: 'Critic', level: 50, coaching_mode: 'coaching' });
+    const path = of(`roles/${made.body.data.id}`);
+    const entries = await said('role.', (name, n) => ada.patch(path, n % 2 ? { name } : { level: 30 + n }));
+    expect(links(entries)).toEqual(ends(entries));
+    expect((await ada.get(path)).body.data).toMatchObject(entries.at(-1)!.details);
+  });
+
+  it('is what the decision before it has left: of a project', async () => {
+    const made = await ada.post(of('projects'), { name: 'Shop' });
+    const path = of(`projects/${made.body.data.id}`);
+    const entries = await said('project.', (name) => ada.patch(path, { name }));
+    expect(links(entries)).toEqual(ends(entries));
+    expect((await ada.get(path)).body.data).toMatchObject({
+      name: (entries.at(-1)!.details as { name: string }).name,
+    });
+  });
+
+  it.each(['projects', 'repos'])('is told once of what several delete: %s', async (kind) => {
+    const { data } = (await ada.post(of('sessions'), { remote_url: 'git@github.com:acme/shop' })).body;
+    const path = of(`${kind}/${(kind === 'repos' ? data.repository : data.project).id}`);
+    const answers = await Promise.all(NAMES.map(() => ada.delete(path)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([204, ...NAMES.slice(1).map(() => 404)]);
+    const entries = (await ada.get(of('audit_log'))).body.data as Entry[];
+    expect(entries.filter(({ action }) => /deleted|unlinked/.test(action))).toHaveLength(1);
   });
 });

@@ -87,7 +87,7 @@ export class ProjectsService {
     if (changes.slug !== undefined && !isSlug(changes.slug)) throw slugTaken(changes.slug);
     try {
       return await this.database.run(principal, async (tx) => {
-        const before = await this.inTransaction(tx, reference);
+        const before = await this.locked(tx, reference);
         if (isEmpty(changes)) return before;
         const { id } = before;
         await this.repository.update(tx, id, { ...given(changes), updatedAt: this.clock.now() });
@@ -137,7 +137,7 @@ export class ProjectsService {
 
   /** With its repositories. Inside the use case of a lib that knows what refers to it. */
   async deleteInTransaction(tx: OrganizationTransaction, actorId: string, id: string): Promise<void> {
-    const { name, slug } = await this.inTransaction(tx, id);
+    const { name, slug } = await this.locked(tx, id);
     await this.repository.delete(tx, id);
     await this.record(tx, actorId, 'project.deleted', { type: 'project', id }, { name, slug });
   }
@@ -146,7 +146,7 @@ export class ProjectsService {
   async unlink(principal: Principal, reference: string): Promise<void> {
     await this.database.run(principal, async (tx) => {
       const { id, remoteUrl } = await this.repositoryInTransaction(tx, reference);
-      await this.repository.deleteRepository(tx, id);
+      if (!(await this.repository.deleteRepository(tx, id))) throw repositoryNotFound();
       const subject = { type: 'repository', id };
       await this.record(tx, principal.userId, 'repository.unlinked', subject, { remote_url: remoteUrl });
     });
@@ -195,6 +195,13 @@ export class ProjectsService {
     const project = await this.insert(tx, actorId, { name, projectType: 'repository' });
     const place = { projectId: project.id, remoteUrl: normalized };
     return { project, repository: await this.insertRepository(tx, actorId, place) };
+  }
+
+  /** As `inTransaction`; what it says stays so until the transaction ends. */
+  private async locked(tx: OrganizationTransaction, reference: string): Promise<Project> {
+    const project = await this.repository.lock(tx, reference);
+    if (!project) throw projectNotFound();
+    return project;
   }
 
   private async insert(

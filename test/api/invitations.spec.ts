@@ -71,7 +71,7 @@ describe('an invitation', () => {
     expect((await ada.get(invitations())).body.data).toEqual([]);
     for (const again of [`${link}/accept`, `${link}/decline`])
       expect(outcome(await invited.post(again))).toEqual([404, 'invitations.not_found']);
-    expect(await system.api.get(AuditLog).firstBroken(ada)).toBeNull();
+    expect((await system.api.get(AuditLog).check(ada)).firstBroken).toBeNull();
   });
 
   it('is answered by the address that was invited, and by no other', async () => {

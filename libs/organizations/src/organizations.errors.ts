@@ -21,6 +21,15 @@ export function noOrganization(): DomainError {
   );
 }
 
+/** Of the caller, or of somebody who is to get one. */
+export function tooManyOrganizations(limit: number): DomainError {
+  return new DomainError(
+    'conflict',
+    'organizations.too_many',
+    `One person can own ${limit} organizations at the most. Delete one that is not needed, or hand it over.`,
+  );
+}
+
 export function slugTaken(slug: string): DomainError {
   return invalidFields({ slug: [`"${slug}" is taken or reserved; choose another`] });
 }
@@ -69,6 +78,14 @@ export function roleMissing(role: RoleName): DomainError {
 
 export function apiTokenNotFound(): DomainError {
   return new DomainError('not_found', 'api_tokens.not_found', 'You have no API token with this id.');
+}
+
+export function tooManyApiTokens(limit: number): DomainError {
+  return new DomainError(
+    'conflict',
+    'api_tokens.too_many',
+    `One person can have ${limit} live API tokens in an organization at the most. End one that is not needed.`,
+  );
 }
 
 export function outsideOfProjectLimit(): DomainError {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { CoachingMode } from '@app/kernel';
-import { type OrganizationTransaction, PlatformDatabase } from '@app/database';
+import { type CoachingMode, ROLE_LEVELS } from '@app/kernel';
+import { type OrganizationTransaction, PlatformDatabase, type PlatformTransaction } from '@app/database';
 import type { Membership, Organization } from './organization';
 import { MembershipEntity, OrganizationEntity } from './organization.entity';
 import { organizationNotFound } from './organizations.errors';
@@ -37,6 +37,23 @@ export class OrganizationsRepository {
       userId,
     );
     return rows.map(toMembership);
+  }
+
+  /**
+   * The organizations that the person owns; nobody else counts them before the transaction ends. Two statements on
+   * purpose: only one that begins after the wait sees what the former holder of the lock has made.
+   */
+  async countOwned(tx: PlatformTransaction, userId: string): Promise<number> {
+    await tx.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [userId]);
+    const [row] = await tx.query<{ count: number }>(
+      `SELECT count(*)::int AS count
+         FROM memberships m
+         JOIN organizations o ON o.id = m.organization_id
+         JOIN roles r ON r.organization_id = m.organization_id AND r.id = m.role_id
+        WHERE m.user_id = $1 AND r.level >= ${ROLE_LEVELS.owner}`,
+      [userId],
+    );
+    return row!.count;
   }
 
   async insert(tx: OrganizationTransaction, organization: Organization): Promise<void> {

@@ -20,6 +20,7 @@ import { AuditLog } from './audit/audit-log.service';
 import type { Membership, Organization } from './organization';
 import { noOrganization, organizationNeeded, organizationNotFound, slugTaken } from './organizations.errors';
 import { OrganizationsRepository } from './organizations.repository';
+import { OwnershipLimit } from './ownership-limit';
 import { builtInRoles } from './role';
 import { RolesRepository } from './roles.repository';
 import { freeSlug, isSlug, RESERVED_SLUGS, slugOf } from './slug';
@@ -47,6 +48,7 @@ export class OrganizationsService {
     private readonly database: OrganizationDatabase,
     private readonly repository: OrganizationsRepository,
     private readonly roles: RolesRepository,
+    private readonly ownership: OwnershipLimit,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
   ) {
@@ -169,7 +171,8 @@ export class OrganizationsService {
     const { id: organizationId, slug, name, createdAt } = organization;
     const roles = builtInRoles(newId, createdAt);
     const owner = roles.find((role) => role.name === 'owner')!;
-    await this.database.run({ organizationId }, async (tx) => {
+    await this.ownership.run({ organizationId }, ownerId, async (tx, assertRoom) => {
+      assertRoom();
       await this.repository.insert(tx, organization);
       await this.roles.insert(tx, roles);
       await this.repository.addMember(tx, { userId: ownerId, roleId: owner.id, createdAt });

@@ -84,6 +84,20 @@ export class ApiTokensRepository {
     );
   }
 
+  /**
+   * Live tokens of the person in this organization; nobody else counts them before the transaction ends. Two statements
+   * on purpose: only one that begins after the wait sees what the former holder of the lock has made.
+   */
+  async countOf(tx: OrganizationTransaction, userId: string): Promise<number> {
+    const person = [tx.organizationId, userId];
+    await tx.query('SELECT FROM memberships WHERE organization_id = $1 AND user_id = $2 FOR UPDATE', person);
+    const [row] = await tx.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM api_tokens t WHERE t.organization_id = $1 AND t.user_id = $2 AND ${LIVE}`,
+      person,
+    );
+    return row!.count;
+  }
+
   async add(tx: OrganizationTransaction, token: NewApiToken): Promise<void> {
     await tx.entities.insert(ApiTokenEntity, { ...token, organizationId: tx.organizationId });
   }

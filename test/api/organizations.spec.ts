@@ -350,6 +350,23 @@ describe('a project', () => {
     expect((await eve.patch(projects('/store'), { name: 'Mine' })).status).toBe(404);
   });
 
+  it('has a slug that no route of ours has taken, as its repositories', async () => {
+    const made = await ada.post(projects(), { name: 'Slug available' });
+    expect(made.body.data.slug).toBe('slug-available-2');
+    expect((await ada.get(projects('/slug-available-2'))).body.data.id).toBe(made.body.data.id);
+    expect((await ada.get(projects('/slug-available?slug=slug-available'))).body.data.available).toBe(false);
+    for (const answer of [
+      await ada.post(projects(), { name: 'x', slug: 'slug-available' }),
+      await ada.patch(projects('/slug-available-2'), { slug: 'slug-available' }),
+    ])
+      expect(answer.body.details).toHaveProperty('slug');
+    const linked = await ada.post(projects('/slug-available-2/repos'), {
+      remote_url: 'git@github.com:acme/lookup',
+    });
+    expect(linked.body.data.slug).toBe('lookup-2');
+    expect((await ada.get(of('repos/lookup-2'))).body.data.id).toBe(linked.body.data.id);
+  });
+
   it('loses a repository by those who may, and its sessions stay', async () => {
     const remote_url = 'git@github.com:acme/backend';
     const opened = await ada.post(of('sessions'), { remote_url });

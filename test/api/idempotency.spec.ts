@@ -1,6 +1,6 @@
 import { PlatformDatabase } from '@app/database';
 import { GivenAnswers } from '@app/auth';
-import type { Answer } from '../kit/client';
+import { type Answer, Client } from '../kit/client';
 import { memberOf } from '../kit/member-of';
 import { type Actor, System } from '../kit/system';
 
@@ -89,6 +89,19 @@ it('a key is of one organization: the same one of the same person in another is 
   expect([here.status, there.status]).toEqual([201, 201]);
   expect(there.body.session.id).not.toBe(here.body.session.id);
   expect(again.text).toBe(here.text);
+});
+
+it('a key is of one API token: those of the same person do not meet', async () => {
+  const scopes = ['sessions:read', 'sessions:write'];
+  const made = { name: 'build', kind: 'ci', scopes, organization_id: ada.slug };
+  const pipeline = async () =>
+    new Client(system.api, (await ada.post('/api/v1/auth/tokens', made)).body.token as string);
+  const [one, other] = [await pipeline(), await pipeline()];
+  const openAs = (client: Client) => client.post(sessions, { agent_name: 'claude' }, key('build-42'));
+  const [first, second] = [await openAs(one), await openAs(other)];
+  const [own, again] = [await openAs(ada), await openAs(one)];
+  expect(new Set([first, second, own].map(idOf)).size).toBe(3);
+  expect(again.text).toBe(first.text);
 });
 
 it('what failed may be tried again under its key', async () => {

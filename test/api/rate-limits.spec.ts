@@ -1,5 +1,5 @@
 import { RedisClient } from '@app/jobs';
-import type { Answer, Client } from '../kit/client';
+import { type Answer, Client } from '../kit/client';
 import { expectErrorShape } from '../kit/error-shape';
 import { eventually } from '../kit/eventually';
 import { rawRequest } from '../kit/raw-request';
@@ -141,6 +141,15 @@ describe('the headers', () => {
       expect(reset).toBeGreaterThan(0);
       expect(reset).toBeLessThanOrEqual(3602);
     }
+  });
+
+  it('tell of the organization that a token names, also where the route names none', async () => {
+    const ada = await start({ RATE_LIMIT_ORG_PER_HOUR: '30' });
+    const asked = { name: 'me', scopes: ['profile:read'], organization_id: ada.slug };
+    const { token } = (await ada.post('/api/v1/auth/tokens', asked)).body as { token: string };
+    const script = new Client(system.api, token);
+    expect(budgetOf((await script.get('/api/v1/me')).headers, 'org').r).toBe(29);
+    expect((await ada.get('/api/v1/me')).headers.ratelimit).not.toContain('"org"');
   });
 
   it('are absent where limits are off', async () => {

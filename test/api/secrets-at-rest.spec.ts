@@ -100,7 +100,7 @@ async function useEverySecret(): Promise<Record<string, string>> {
     cookie,
     formToken,
     invitation,
-    invitationSecret: invitation.split('_').at(-1)!,
+    invitationSecret: invitation.split('_')[1]!,
     deviceCode: device.device_code!,
     userCode: code,
     userCodeTyped: code.replace('-', ''),

@@ -272,6 +272,11 @@ describe('who may', () => {
     expect([answer.status, answer.body.code]).toEqual([400, 'organizations.required']);
     expect(answer.body.error).toContain('X-Organization');
     expect((await ada.get('/api/v1/sessions', { 'x-organization': other.body.data.id })).status).toBe(200);
+    const byQuery = `/api/v1/sessions?organization_id=${other.body.data.id}`;
+    expect((await ada.get(byQuery)).status).toBe(200);
+    const twice = await ada.get(`${byQuery}&organization_id=${ada.slug}`);
+    expect([twice.status, twice.body.code]).toEqual([400, 'unusable_parameter']);
+    expect(twice.body.details).toEqual({ organization_id: ['must be given once'] });
   });
 });
 

@@ -1,12 +1,12 @@
 import { ROLE_LEVELS } from '@app/kernel';
-import { type Call, ORGANIZATION_HEADER, send } from './call';
+import { type Call, send } from './call';
 import type { Caller } from './callers';
 import { SECRETS } from './collections';
 import { ask, type Check, differences } from './findings';
 import type { Operation } from './operations';
 import { standingCall } from './making-calls';
 import { namings, put, unknownLike } from './placing';
-import { ORGANIZATION_QUERY, type Place, placesOf } from './references';
+import { ORGANIZATION_QUERY, type Place, placesOf, takesOrganizationQuery } from './references';
 import type { Stage } from './stage';
 import type { Tenant } from './tenant';
 
@@ -48,8 +48,8 @@ function setsOf(operation: Operation): Place[][] {
   const places = placesOf(operation).filter(({ collection }) => !SECRETS[collection]);
   const address = places.filter(({ kind }) => kind === 'address');
   const others = places.filter(({ kind }) => kind !== 'address');
-  const isV1 = address.some(({ name }) => name === ORGANIZATION_HEADER);
-  return [...subsets(address), ...(isV1 ? [[ORGANIZATION_QUERY]] : []), ...others.map((place) => [place])];
+  const named = takesOrganizationQuery(operation) ? [[ORGANIZATION_QUERY]] : [];
+  return [...subsets(address), ...named, ...others.map((place) => [place])];
 }
 
 interface Tried {

@@ -39,17 +39,25 @@ export interface Place {
   collection: string;
 }
 
-/** What v1 routes take in place of the header. */
+/** What v1 routes take in place of the header: heeded only where there is none. */
 export const ORGANIZATION_QUERY: Place = {
   ...{ kind: 'address', in: 'query' },
   ...{ name: 'organization_id', collection: 'organizations' },
 };
 
+export function takesOrganizationQuery({ parameters }: Operation): boolean {
+  return parameters.some(
+    ({ name, in: where }) => name === ORGANIZATION_QUERY.name && where === ORGANIZATION_QUERY.in,
+  );
+}
+
 const KINDS = { path: 'address', header: 'address', query: 'filter', body: 'field' } as const;
 
 export function placesOf(operation: Operation): Place[] {
   const path = pathParametersOf(operation).map((one) => ({ ...one, where: 'path' as const }));
-  const named = namesIn(operation).map((one) => ({ ...one, collection: POINTERS[one.name] }));
+  const named = namesIn(operation)
+    .filter(({ name, where }) => name !== ORGANIZATION_QUERY.name || where !== ORGANIZATION_QUERY.in)
+    .map((one) => ({ ...one, collection: POINTERS[one.name] }));
   return [...path, ...named].flatMap(({ where, name, collection }) =>
     collection ? [{ kind: KINDS[where], in: where, name, collection }] : [],
   );

@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiHeader, ApiParam } from '@nestjs/swagger';
+import { ApiHeader, ApiParam, ApiQuery } from '@nestjs/swagger';
 
 /** v1 routes do not name the organization in their path. */
 export function ApiOrganizationHeader(): ClassDecorator & MethodDecorator {
@@ -9,6 +9,12 @@ export function ApiOrganizationHeader(): ClassDecorator & MethodDecorator {
       required: false,
       description:
         'Organization, by id or slug. Needed when the caller belongs to several and the token names none',
+    }),
+    ApiQuery({
+      name: 'organization_id',
+      required: false,
+      type: String,
+      description: 'As the header X-Organization, which comes first',
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiConsumes } from '@nestjs/swagger';
 
@@ -15,11 +15,9 @@ export interface RouteBody {
   anyKeys?: boolean;
 }
 
-export const ROUTE_BODY = Symbol('route body');
-
 /** Lets a route take other bodies than JSON of at most 1 MiB. */
 export function TakesBody(body: RouteBody): MethodDecorator {
-  return applyDecorators(RouteConfig({ body }), SetMetadata(ROUTE_BODY, body));
+  return RouteConfig({ body });
 }
 
 /** As OAuth clients send it, and pages. */

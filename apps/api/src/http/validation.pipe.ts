@@ -1,7 +1,8 @@
 import { ValidationPipe } from '@nestjs/common';
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
-import { DomainError, type ErrorDetails, invalidFields } from '@app/kernel';
+import { type ErrorDetails, invalidFields } from '@app/kernel';
+import { unusableParameter } from './unusable-parameter';
 
 const OPTIONS = { whitelist: true, forbidNonWhitelisted: true, transform: true, stopAtFirstError: false };
 
@@ -41,10 +42,4 @@ function byField(errors: ValidationError[], path = ''): ErrorDetails {
 function withoutName(message: string, property: string): string {
   if (message === `property ${property} should not exist`) return 'is not a field of this request';
   return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
-}
-
-function unusableParameter(details: ErrorDetails): DomainError {
-  const [first] = Object.entries(details);
-  const message = first ? `Parameter ${first[0]} ${first[1][0]}.` : 'A parameter cannot be used.';
-  return new DomainError('unusable', 'unusable_parameter', message, { details });
 }

@@ -73,6 +73,14 @@ export class ApiTokensRepository {
     return row;
   }
 
+  presentAmong(tx: PlatformTransaction, hashes: Buffer[]): Promise<{ organizationId: string; id: string }[]> {
+    return tx.query(
+      `SELECT t.organization_id AS "organizationId", t.id FROM api_tokens t
+        WHERE t.token_hash = ANY ($1::bytea[]) AND ${LIVE}`,
+      [hashes],
+    );
+  }
+
   async noteUse(
     tx: PlatformTransaction,
     token: { organizationId: string; id: string },

@@ -4,6 +4,7 @@ import { AccessTokens } from '@app/auth';
 import { DomainError, hasLevel, type Identity, permits, type Principal, type Scope } from '@app/kernel';
 import { ApiTokenAccess, organizationNotFound, OrganizationsService, roleMissing } from '@app/organizations';
 import { addToContext } from '@app/telemetry';
+import { unusableParameter } from '../unusable-parameter';
 import type { Access } from './access';
 
 /** What the prefixes of API tokens are; anything else has to be an access token. */
@@ -52,8 +53,7 @@ export class AccessGuard implements CanActivate {
   private principalOf(request: FastifyRequest, identity: Identity): Promise<Principal> {
     const { org } = request.params as { org?: string };
     const header = request.headers['x-organization'];
-    const { organization_id: query } = request.query as { organization_id?: unknown };
-    const named = org ?? text(header) ?? text(query) ?? identity.organizationId;
+    const named = org ?? text(header) ?? queriedOrganization(request) ?? identity.organizationId;
     if (!named) return this.organizations.enterOnly(identity.userId);
     return identity.credential.kind === 'ci'
       ? this.organizations.enterAsPipeline(identity, named)
@@ -85,6 +85,12 @@ function assertPermitted({ scopes }: Identity, needed: Scope): void {
       ? 'This is for people who sign in, not for tokens of a narrower scope.'
       : `This needs a token with the scope ${needed}.`;
   throw new DomainError('forbidden', 'auth.insufficient_scope', message);
+}
+
+function queriedOrganization({ query }: FastifyRequest): string | undefined {
+  const { organization_id: named } = query as { organization_id?: unknown };
+  if (named === undefined || typeof named === 'string') return text(named);
+  throw unusableParameter({ organization_id: ['must be given once'] });
 }
 
 function text(value: unknown): string | undefined {

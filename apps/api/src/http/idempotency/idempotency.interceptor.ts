@@ -3,7 +3,6 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catchError, concatMap, from, type Observable, of, throwError } from 'rxjs';
-import type { Principal } from '@app/kernel';
 import { Logger } from '@app/telemetry';
 import { type Claim, type Given, GivenAnswers } from '@app/auth';
 import { answerLost, keyOfAnotherRequest, stillInFlight, unusableKey } from './idempotency.errors';
@@ -68,17 +67,18 @@ function claimOf(request: FastifyRequest): Claim | null {
   const key = request.headers['idempotency-key'];
   if (typeof key !== 'string' || !KEY.test(key)) throw unusableKey();
   if (!request.identity) return null;
-  const { identity, principal, url, body = null } = request;
+  const { identity, url, body = null } = request;
   const requestHash = createHash('sha256')
     .update(JSON.stringify([url, body]))
     .digest();
-  return { userId: identity.userId, key: `${placeOf(principal)}:${key}`, requestHash };
+  return { userId: identity.userId, key: `${callerOf(request)}:${key}`, requestHash };
 }
 
-/** What one person does in two organizations never meets, nor with a token that is limited to one project. */
-function placeOf(principal: Principal | undefined): string {
-  if (!principal) return 'person';
-  return [principal.organizationId, principal.projectId].filter(Boolean).join('/');
+/** What one person does in two organizations never meets, nor what two of their API tokens do. */
+function callerOf({ identity, principal }: FastifyRequest): string {
+  const { kind, id } = identity!.credential;
+  const token = kind === 'device' ? undefined : id;
+  return [principal?.organizationId ?? 'person', token].filter(Boolean).join('/');
 }
 
 function replayed({ requestHash, answer, isLost }: Given, claim: Claim, reply: FastifyReply): unknown {

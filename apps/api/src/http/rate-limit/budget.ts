@@ -26,5 +26,5 @@ export function CountsAgainst(budget: OwnBudget): MethodDecorator & ClassDecorat
 /** Whose budget it is; null where the budget does not apply to the request. */
 export function holderOf(budget: BudgetName, request: FastifyRequest): string | null {
   if (budget === 'address' || budget === 'polls') return addressOf(request.ip);
-  return request.principal?.organizationId ?? null;
+  return request.principal?.organizationId ?? request.identity?.organizationId ?? null;
 }

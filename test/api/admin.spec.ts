@@ -133,14 +133,21 @@ it('replaces the signing key, one replacement at a time, and nobody has to sign 
 
 it('says where an audit log is not what was recorded', async () => {
   const actor = await system.signUp('audit');
-  expect(await admin('verify-audit', actor.slug)).toEqual({ code: 0, said: `${actor.slug}: whole\n` });
+  const [newest] = (await actor.get(`/api/v1/${actor.slug}/audit_log`)).body.data as [{ hash: string }];
+  expect(await admin('verify-audit', actor.slug)).toEqual({
+    code: 0,
+    said: `${actor.slug}: whole, entries: 1, last hash: ${newest.hash}\n`,
+  });
   await system.database.query(`UPDATE audit_entries SET action = 'x' WHERE organization_id = $1`, [
     actor.organizationId,
   ]);
   const { code, said } = await admin('verify-audit');
   expect([code, said.split('\n')]).toEqual([
     1,
-    expect.arrayContaining([`${actor.slug}: BROKEN at position 1`, `${ada.slug}: whole`]),
+    expect.arrayContaining([
+      `${actor.slug}: BROKEN at position 1`,
+      expect.stringMatching(`^${ada.slug}: whole, entries: 1, last hash: [0-9a-f]{64}$`),
+    ]),
   ]);
   expect(await admin('verify-audit', 'nobody')).toEqual({
     code: 1,

@@ -47,7 +47,7 @@ export const COMMANDS: Record<string, Command> = {
   },
   'verify-audit': {
     takes: ['[organization]'],
-    about: 'Check the chain of one audit log, or of all',
+    about: 'Check one audit log, or all; keep what it prints, and compare',
     run: verifyAudit,
   },
 };
@@ -100,9 +100,10 @@ async function verifyAudit(app: INestApplicationContext, [named]: string[]): Pro
   const lines: string[] = [];
   let isBroken = false;
   for (const { id, slug } of chosen) {
-    const position = await app.get(AuditLog).firstBroken({ organizationId: id });
-    isBroken ||= position !== null;
-    lines.push(`${slug}: ${position === null ? 'whole' : `BROKEN at position ${position}`}`);
+    const { firstBroken, end } = await app.get(AuditLog).check({ organizationId: id });
+    isBroken ||= firstBroken !== null;
+    const whole = `whole, entries: ${end.position}, last hash: ${end.hash.toString('hex')}`;
+    lines.push(`${slug}: ${firstBroken === null ? whole : `BROKEN at position ${firstBroken}`}`);
   }
   if (isBroken) throw new StartError(lines.join('\n'));
   return lines;

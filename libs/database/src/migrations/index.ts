@@ -20,6 +20,7 @@ import { OrganizationRemoval1763700017000 } from './1763700017000-organization-r
 import { ProjectLimits1763700018000 } from './1763700018000-project-limits';
 import { AnswersLost1763700019000 } from './1763700019000-answers-lost';
 import { ImportsInTurn1763700020000 } from './1763700020000-imports-in-turn';
+import { AuditHeads1763700030000 } from './1763700030000-audit-heads';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -45,4 +46,5 @@ export const MIGRATIONS = [
   ProjectLimits1763700018000,
   AnswersLost1763700019000,
   ImportsInTurn1763700020000,
+  AuditHeads1763700030000,
 ];

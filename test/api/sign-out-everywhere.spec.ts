@@ -26,8 +26,7 @@ const copyOf = (browser: PageVisitor): PageVisitor => {
 };
 const isSignedIn = async (browser: PageVisitor): Promise<boolean> =>
   (await browser.open('/sign-in')).text.includes('You are signed in');
-const newGrant = async (): Promise<Grant> =>
-  (await system.anonymous().post(auth('device'), {})).body;
+const newGrant = async (): Promise<Grant> => (await system.anonymous().post(auth('device'), {})).body;
 const poll = async ({ device_code }: Grant) =>
   (await system.anonymous().post(auth('token'), { device_code })).body;
 

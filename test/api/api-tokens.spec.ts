@@ -240,11 +240,36 @@ describe('a token of a pipeline', () => {
   it('outlives who made it: the owner of the organization answers for it then', async () => {
     const admin = await memberOf(system, owner, 'admin');
     const { id, client } = await issue(admin, { kind: 'ci' });
-    await owner.delete(inOrganization(`/members/${admin.userId}`));
-    forgetTokens();
     expect(await status(client.get(inOrganization('/sessions')))).toBe(200);
+    await owner.delete(inOrganization(`/members/${admin.userId}`));
+    expect(await status(client.get(inOrganization('/sessions')))).toBe(200);
+    expect(await status(client.post(inOrganization('/sessions'), {}))).toBe(201);
     const { body } = await owner.get(`${TOKENS}/${id}`);
     expect(body.owner).toMatchObject({ id: owner.userId });
+  });
+});
+
+describe('a token of a pipeline, whose person', () => {
+  it('has fewer rights by now, keeps those of a member', async () => {
+    const admin = await memberOf(system, owner, 'admin');
+    const { client } = await issue(admin, { kind: 'ci', scopes: ['projects:read', 'projects:write'] });
+    const roles = (await owner.get(inOrganization('/roles'))).body.data as { id: string; name: string }[];
+    const viewer = roles.find(({ name }) => name === 'viewer')!;
+    await owner.patch(inOrganization(`/members/${admin.userId}`), { role_id: viewer.id });
+    const made = await client.post(inOrganization('/projects'), { name: 'By a pipeline' });
+    expect(made.status).toBe(201);
+    expect(await status(client.get(inOrganization('/projects')))).toBe(200);
+  });
+
+  it('belongs to other organizations too, works in its own alone, by its id and the slug that it has now', async () => {
+    const maker = await system.signUp('maker');
+    const { client } = await issue(maker, { kind: 'ci', organization_id: maker.slug });
+    await maker.post('/api/v1/organizations', { name: 'Second of the maker' });
+    const read = (organization: string) => status(client.get(`/api/v1/${organization}/sessions`));
+    expect([await read(maker.slug), await read(maker.organizationId.toUpperCase())]).toEqual([200, 200]);
+    const slug = `moved-${maker.organizationId.slice(0, 8)}`;
+    await maker.patch(`/api/v1/organizations/${maker.slug}`, { slug });
+    expect([await read(maker.slug), await read(slug), await read(owner.slug)]).toEqual([404, 200, 404]);
   });
 });
 

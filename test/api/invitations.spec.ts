@@ -2,6 +2,7 @@ import { type DevMailbox, Mailer } from '@app/auth';
 import { AuditLog } from '@app/organizations';
 import { type Answer, Client } from '../kit/client';
 import { eventually } from '../kit/eventually';
+import { whileChanging } from '../kit/held-change';
 import { memberOf } from '../kit/member-of';
 import { PageVisitor } from '../kit/page-visitor';
 import { type Actor, System } from '../kit/system';
@@ -20,6 +21,13 @@ beforeEach(async () => {
 });
 
 afterAll(() => system.stop());
+
+async function roleId(name: string): Promise<string> {
+  const { data } = (await ada.get(`/api/v1/${ada.slug}/roles`)).body as {
+    data: { id: string; name: string }[];
+  };
+  return data.find((role) => role.name === name)!.id;
+}
 
 const invitations = (path = '') => `/api/v1/${ada.slug}/members/invitations${path}`;
 const outcome = ({ status, body }: Answer) => [status, body.code];
@@ -63,7 +71,7 @@ describe('an invitation', () => {
     expect((await ada.get(invitations())).body.data).toEqual([]);
     for (const again of [`${link}/accept`, `${link}/decline`])
       expect(outcome(await invited.post(again))).toEqual([404, 'invitations.not_found']);
-    expect(await system.api.get(AuditLog).firstBroken(ada)).toBeNull();
+    expect((await system.api.get(AuditLog).check(ada)).firstBroken).toBeNull();
   });
 
   it('is answered by the address that was invited, and by no other', async () => {
@@ -105,6 +113,74 @@ describe('an invitation', () => {
     expect((await ada.get(invitations())).body.meta.total_count).toBe(0);
   });
 
+  describe('of somebody who', () => {
+    let bob: Actor;
+    let link: string;
+
+    beforeEach(async () => {
+      bob = await memberOf(system, ada, 'admin');
+      expect((await bob.post(invitations(), { email: address, role: 'admin' })).status).toBe(201);
+      link = `/api/v1/invitations/${await linkOf()}`;
+    });
+
+    const member = () => `/api/v1/${ada.slug}/members/${bob.userId}`;
+    const isWithdrawn = async () => {
+      const invited = await grace();
+      for (const answer of [
+        await system.anonymous().get(link),
+        await invited.post(`${link}/accept`),
+        await invited.post(`${link}/decline`),
+      ])
+        expect(outcome(answer)).toEqual([404, 'invitations.not_found']);
+      expect((await ada.get(`/api/v1/${ada.slug}/members`)).body.data).not.toContainEqual(
+        expect.objectContaining({ user: expect.objectContaining({ email: address }) as object }),
+      );
+    };
+
+    it('was removed is worth nothing', async () => {
+      expect((await ada.delete(member())).status).toBe(204);
+      await isWithdrawn();
+    });
+
+    it('could not invite to that role any more is worth nothing, until somebody sends it who can', async () => {
+      await ada.patch(member(), { role_id: await roleId('manager') });
+      await isWithdrawn();
+      const former = await linkOf();
+      const [{ id }] = (await ada.get(invitations())).body.data as [{ id: string }];
+      const sent = await ada.post(invitations(`/${id}/resend`));
+      expect(sent.body.data.invited_by.id).toBe(ada.userId);
+      const token = await eventually('another link', async () => {
+        const newest = await linkOf();
+        return newest === former ? undefined : newest;
+      });
+      expect((await (await grace()).post(`/api/v1/invitations/${token}/accept`)).status).toBe(200);
+    });
+
+    it('has fewer rights than the role was raised to is worth nothing', async () => {
+      const deputy = { name: 'Deputy', level: 50, coaching_mode: 'coaching' };
+      const { id } = (await ada.post(`/api/v1/${ada.slug}/roles`, deputy)).body.data as { id: string };
+      const former = await linkOf();
+      await bob.post(invitations(), { email: address, role: 'Deputy' });
+      const newest = await eventually('another link', async () => {
+        const token = await linkOf();
+        return token === former ? undefined : token;
+      });
+      link = `/api/v1/invitations/${newest}`;
+      expect((await system.anonymous().get(link)).status).toBe(200);
+      await ada.patch(`/api/v1/${ada.slug}/roles/${id}`, { level: 90 });
+      await isWithdrawn();
+    });
+
+    it('is removed at this moment does not slip through', async () => {
+      const invited = await grace();
+      const removed = 'DELETE FROM memberships WHERE organization_id = $1 AND user_id = $2';
+      const accepted = await whileChanging(system, [removed, [ada.organizationId, bob.userId]], () =>
+        invited.post(`${link}/accept`),
+      );
+      expect(outcome(accepted)).toEqual([404, 'invitations.not_found']);
+    });
+  });
+
   it.each(['x', 'ckv_x', `ckv_${'0'.repeat(43)}_${'0'.repeat(32)}`, "ckv_'--", 'a%00b', 'x'.repeat(600)])(
     'is not found by %s',
     async (token) => {
@@ -142,7 +218,7 @@ describe('inviting', () => {
   });
 
   it('refuses what is no address, and who is a member already', async () => {
-    for (const email of ['', 'x', 'a@b\r\nBcc: eve@example.com', '@example.com'])
+    for (const email of ['', 'x', 'a@b\r\nBcc: eve@example.com', '@example.com', 'a@example.com/evil'])
       expect((await ada.post(invitations(), { email })).body.details).toHaveProperty('email');
     const { email } = (await ada.get('/api/v1/me')).body.user as { email: string };
     expect(outcome(await ada.post(invitations(), { email }))).toEqual([409, 'invitations.member']);
@@ -165,6 +241,35 @@ describe('inviting', () => {
     expect(mail.subject).toBe('Join <b>Acme</b> Bcc: eve@example.com on crewkit');
     expect(mail.html).toContain('&lt;b&gt;Acme&lt;/b&gt;');
     expect(mail.html).not.toContain('<b>');
+  });
+});
+
+describe('a role that people were invited to', () => {
+  const role = (path = '') => `/api/v1/${ada.slug}/roles${path}`;
+  let id: string;
+
+  beforeEach(async () => {
+    id = (await ada.post(role(), { name: 'Critic', level: 30, coaching_mode: 'coaching' })).body.data
+      .id as string;
+  });
+
+  it('stays while an invitation is open, and says for whom', async () => {
+    const invitation = await invite({ role_id: id });
+    const refused = await ada.delete(role(`/${id}`));
+    expect(outcome(refused)).toEqual([409, 'roles.in_use']);
+    expect(refused.body.error).toContain(address);
+    await ada.delete(invitations(`/${invitation.id}`));
+    expect((await ada.delete(role(`/${id}`))).status).toBe(204);
+  });
+
+  it.each([
+    ['accepted', 'accepted_at = now()'],
+    ['declined', 'declined_at = now()'],
+    ['expired', 'expires_at = now()'],
+  ])('can be deleted when the invitation was %s', async (_how, change) => {
+    const invitation = await invite({ role_id: id });
+    await system.database.query(`UPDATE invitations SET ${change} WHERE id = $1`, [invitation.id]);
+    expect((await ada.delete(role(`/${id}`))).status).toBe(204);
   });
 });
 

@@ -192,8 +192,10 @@ describe('roles', () => {
     );
     expect((await bob.get(of('sessions'))).status).toBe(200);
     expect((await bob.get(of('audit_log'))).status).toBe(403);
+    expect((await bob.post(of('projects'), { name: 'One' })).status).toBe(201);
     await ada.patch(of(`roles/${made.body.data.id}`), { level: 20 });
-    expect(await system.api.get(AuditLog).firstBroken(ada)).toBeNull();
+    expect(outcome(await bob.post(of('projects'), { name: 'Two' }))).toEqual([403, 'auth.role']);
+    expect((await system.api.get(AuditLog).check(ada)).firstBroken).toBeNull();
   });
 
   it('are refused above the own, as another of the name, and outside of what a level is', async () => {
@@ -263,7 +265,7 @@ describe('the audit log', () => {
     expect(body.data.map(({ position }: { position: number }) => position)).toEqual([
       9, 8, 7, 6, 5, 4, 3, 2, 1,
     ]);
-    expect(await system.api.get(AuditLog).firstBroken(ada)).toBeNull();
+    expect((await system.api.get(AuditLog).check(ada)).firstBroken).toBeNull();
   });
 
   it.each([
@@ -273,6 +275,14 @@ describe('the audit log', () => {
       2,
     ],
     ['taken out', 'DELETE FROM audit_entries WHERE organization_id = $1 AND position = 2', 2],
+    ['taken out at the end', 'DELETE FROM audit_entries WHERE organization_id = $1 AND position >= 3', 3],
+    ['taken out, as all others', 'DELETE FROM audit_entries WHERE organization_id = $1', 1],
+    [
+      'not that which was noted as the newest',
+      `UPDATE audit_heads SET hash = sha256('x') WHERE organization_id = $1`,
+      4,
+    ],
+    ['taken out of what is noted as the newest', 'DELETE FROM audit_heads WHERE organization_id = $1', 5],
     [
       'moved to somebody else',
       `UPDATE audit_entries SET actor_id = gen_random_uuid() WHERE organization_id = $1 AND position = 3`,
@@ -282,7 +292,7 @@ describe('the audit log', () => {
     for (const name of ['a', 'b', 'c'])
       await ada.post(of('roles'), { name, level: 30, coaching_mode: 'coaching' });
     await system.database.query(sql, [ada.organizationId]);
-    expect(await system.api.get(AuditLog).firstBroken(ada)).toBe(position);
+    expect((await system.api.get(AuditLog).check(ada)).firstBroken).toBe(position);
   });
 });
 
@@ -340,6 +350,23 @@ describe('a project', () => {
     expect((await eve.patch(projects('/store'), { name: 'Mine' })).status).toBe(404);
   });
 
+  it('has a slug that no route of ours has taken, as its repositories', async () => {
+    const made = await ada.post(projects(), { name: 'Slug available' });
+    expect(made.body.data.slug).toBe('slug-available-2');
+    expect((await ada.get(projects('/slug-available-2'))).body.data.id).toBe(made.body.data.id);
+    expect((await ada.get(projects('/slug-available?slug=slug-available'))).body.data.available).toBe(false);
+    for (const answer of [
+      await ada.post(projects(), { name: 'x', slug: 'slug-available' }),
+      await ada.patch(projects('/slug-available-2'), { slug: 'slug-available' }),
+    ])
+      expect(answer.body.details).toHaveProperty('slug');
+    const linked = await ada.post(projects('/slug-available-2/repos'), {
+      remote_url: 'git@github.com:acme/lookup',
+    });
+    expect(linked.body.data.slug).toBe('lookup-2');
+    expect((await ada.get(of('repos/lookup-2'))).body.data.id).toBe(linked.body.data.id);
+  });
+
   it('loses a repository by those who may, and its sessions stay', async () => {
     const remote_url = 'git@github.com:acme/backend';
     const opened = await ada.post(of('sessions'), { remote_url });
@@ -358,6 +385,6 @@ describe('a project', () => {
       'project.created',
       'organization.created',
     ]);
-    expect(await system.api.get(AuditLog).firstBroken(ada)).toBeNull();
+    expect((await system.api.get(AuditLog).check(ada)).firstBroken).toBeNull();
   });
 });

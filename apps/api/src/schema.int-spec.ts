@@ -36,6 +36,7 @@ const WITHOUT_ENTITY: Record<string, string> = {
   passkey_handles: 'one random name per person, made once',
   wrong_user_codes: 'counted, never read as things',
   sign_in_events: 'one insert, one select',
+  audit_heads: 'one upsert, one select',
 };
 
 let database: TestDatabase;

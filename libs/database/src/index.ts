@@ -7,7 +7,7 @@ export { OrganizationDatabase } from './organization-database';
 export { PlatformDatabase, SweepDatabase } from './platform-database';
 export { RemovalDatabase } from './removal-database';
 export { migrate } from './schema';
-export { isForeignKeyViolation, isUniqueViolation } from './sql-errors';
+export { isUniqueViolation } from './sql-errors';
 export {
   type OrganizationTransaction,
   type PlatformTransaction,

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { OrganizationScope } from '@app/kernel';
-import { openingFor } from './opening';
+import { openingFor, platformOpening } from './opening';
 import { isUniqueViolation } from './sql-errors';
-import { OrganizationTransaction } from './transaction';
+import { OrganizationTransaction, PlatformTransaction } from './transaction';
 import { ReplicaTransactionRunner, type Statement, TransactionRunner } from './transaction-runner';
 
 /** Callers that may want the same new row at once. */
@@ -56,6 +56,25 @@ export class OrganizationDatabase {
         if (!isUniqueViolation(error) || attempt >= MOST_RIVALS) throw error;
       }
     }
+  }
+
+  /**
+   * As `run`, after `ask` has looked through the platform's door, as one person, in the same transaction: for what a
+   * person may do only so often in all organizations together, under a lock of that person. Its transaction ends for
+   * `ask` where it begins for `work`, which sees the one organization and nothing of the platform's.
+   */
+  runAfter<Answer, T>(
+    scope: OrganizationScope,
+    asUser: string,
+    ask: (tx: PlatformTransaction) => Promise<Answer>,
+    work: (tx: OrganizationTransaction, answer: Answer) => Promise<T>,
+  ): Promise<T> {
+    return this.transactions.run(platformOpening(asUser), async (runner, client) => {
+      const answer = await ask(new PlatformTransaction(runner, client));
+      await client.query(`SET LOCAL app.user_id = ''; ${openingFor('crewkit_tenant', scope)}`);
+      const { organizationId, projectId } = scope;
+      return work(new OrganizationTransaction(runner, client, organizationId, projectId), answer);
+    });
   }
 
   private runOn<T>(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { isUuid } from '@app/kernel';
 import { withCommitNote } from './commit-note';
+import { platformOpening } from './opening';
 import { PlatformTransaction, SweepTransaction } from './transaction';
 import { TransactionRunner } from './transaction-runner';
 
@@ -22,12 +22,6 @@ export class PlatformDatabase {
   noteCommits<T>(statement: string, asUser: string, work: () => T): T {
     return withCommitNote(`${platformOpening(asUser)}; ${statement}`, work);
   }
-}
-
-function platformOpening(asUser: string | undefined): string {
-  if (asUser === undefined) return 'SET LOCAL ROLE crewkit_platform';
-  if (!isUuid(asUser)) throw new TypeError('a user is named by a UUID');
-  return `SET LOCAL ROLE crewkit_platform; SET LOCAL app.user_id = '${asUser}'`;
 }
 
 /** The door for the sweeps: ids of unfinished work in all organizations, and the making of partitions for events. */

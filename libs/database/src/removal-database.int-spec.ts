@@ -111,6 +111,7 @@ describe('a removal', () => {
 describe('whoever works in an organization', () => {
   it.each([
     'DELETE FROM audit_entries',
+    'DELETE FROM audit_heads',
     `UPDATE audit_entries SET action = 'x'`,
     'DELETE FROM organizations',
     'DELETE FROM organization_removals',

@@ -26,10 +26,6 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return constraint === undefined || (error as { constraint?: string }).constraint === constraint;
 }
 
-export function isForeignKeyViolation(error: unknown): boolean {
-  return sqlStateOf(error) === '23503';
-}
-
 /** Serialization failures and deadlocks: the whole transaction may run again. */
 export function mayRunAgain(error: unknown): boolean {
   return RERUN.has(sqlStateOf(error) ?? '');

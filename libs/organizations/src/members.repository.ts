@@ -46,12 +46,19 @@ export class MembersRepository {
     return row ? toMember(row) : null;
   }
 
-  /** As `find`, for several, held against concurrent changes; in one order, so that rivals only wait. */
+  /**
+   * As `find`, for several, held against concurrent changes; in one order, so that rivals only wait. Two statements on
+   * purpose: who waited for a lock gets the new row, joined with what the statement saw before it waited, and would
+   * lose a member whose role was changed meanwhile.
+   */
   async lock(tx: OrganizationTransaction, userIds: string[]): Promise<Map<string, Member>> {
-    const rows = await tx.query<MemberRow>(
-      `${MEMBERS} AND m.user_id = ANY ($2::uuid[]) ORDER BY m.user_id FOR UPDATE OF m`,
-      [tx.organizationId, userIds.filter(isUuid)],
+    const members = [tx.organizationId, userIds.filter(isUuid)];
+    await tx.query(
+      `SELECT FROM memberships WHERE organization_id = $1 AND user_id = ANY ($2::uuid[])
+        ORDER BY user_id FOR UPDATE`,
+      members,
     );
+    const rows = await tx.query<MemberRow>(`${MEMBERS} AND m.user_id = ANY ($2::uuid[])`, members);
     return new Map(rows.map((row) => [row.user_id, toMember(row)]));
   }
 

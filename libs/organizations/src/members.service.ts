@@ -4,6 +4,7 @@ import {
   given,
   hasLevel,
   isEmpty,
+  isUuid,
   type JsonObject,
   type OrganizationScope,
   type Page,
@@ -17,6 +18,7 @@ import { assertMayChange, assertMayGrant, isOwner, type Member } from './member'
 import { MembersRepository } from './members.repository';
 import { memberNotFound, notTheOwner, ownerStays, roleMissing, unknownRole } from './organizations.errors';
 import { OrganizationsService } from './organizations.service';
+import { OwnershipLimit } from './ownership-limit';
 import { RolesRepository } from './roles.repository';
 
 export interface MemberChanges {
@@ -34,6 +36,7 @@ export class MembersService {
     private readonly roles: RolesRepository,
     private readonly apiTokens: ApiTokensRepository,
     private readonly organizations: OrganizationsService,
+    private readonly ownership: OwnershipLimit,
     private readonly audit: AuditLog,
   ) {}
 
@@ -79,12 +82,14 @@ export class MembersService {
 
   /** The new owner was a member; the former one becomes admin. */
   async transferOwnership(principal: Principal, userId: string): Promise<Member> {
-    const member = await this.database.run(principal, async (tx) => {
+    if (!isUuid(userId)) throw memberNotFound();
+    const member = await this.ownership.run(principal, userId, async (tx, assertRoom) => {
       const locked = await this.members.lock(tx, [principal.userId, userId.toLowerCase()]);
       const [from, to] = [locked.get(principal.userId), locked.get(userId.toLowerCase())];
       if (!from || !isOwner(from)) throw notTheOwner();
       if (!to) throw memberNotFound();
       if (from === to) return from;
+      assertRoom();
       const admin = await this.roles.findByName(tx, 'admin');
       await this.members.update(tx, from.userId, { roleId: admin!.id });
       await this.members.update(tx, to.userId, { roleId: from.role.id });

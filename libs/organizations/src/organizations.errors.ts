@@ -21,6 +21,15 @@ export function noOrganization(): DomainError {
   );
 }
 
+/** Of the caller, or of somebody who is to get one. */
+export function tooManyOrganizations(limit: number): DomainError {
+  return new DomainError(
+    'conflict',
+    'organizations.too_many',
+    `One person can own ${limit} organizations at the most. Delete one that is not needed, or hand it over.`,
+  );
+}
+
 export function slugTaken(slug: string): DomainError {
   return invalidFields({ slug: [`"${slug}" is taken or reserved; choose another`] });
 }
@@ -71,6 +80,14 @@ export function apiTokenNotFound(): DomainError {
   return new DomainError('not_found', 'api_tokens.not_found', 'You have no API token with this id.');
 }
 
+export function tooManyApiTokens(limit: number): DomainError {
+  return new DomainError(
+    'conflict',
+    'api_tokens.too_many',
+    `One person can have ${limit} live API tokens in an organization at the most. End one that is not needed.`,
+  );
+}
+
 export function outsideOfProjectLimit(): DomainError {
   return new DomainError(
     'forbidden',
@@ -109,6 +126,17 @@ export function builtInRole(): DomainError {
 
 export function roleInUse(): DomainError {
   return new DomainError('conflict', 'roles.in_use', 'Members have this role: give them another one first.');
+}
+
+/** Long lists are cut: whoever reads this can list the invitations. */
+export function roleOffered(addresses: string[]): DomainError {
+  const [named, others] = [addresses.slice(0, 3).join(', '), addresses.length - 3];
+  const whom = others > 0 ? `${named} and ${others} more` : named;
+  return new DomainError(
+    'conflict',
+    'roles.in_use',
+    `Open invitations lead to this role (for ${whom}): withdraw them first.`,
+  );
 }
 
 export function ownerStays(): DomainError {

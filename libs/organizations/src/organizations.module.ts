@@ -12,6 +12,7 @@ import { MembersRepository } from './members.repository';
 import { MembersService } from './members.service';
 import { OrganizationsRepository } from './organizations.repository';
 import { OrganizationsService } from './organizations.service';
+import { OwnershipLimit } from './ownership-limit';
 import { ProjectsRepository } from './projects.repository';
 import { ProjectsService } from './projects.service';
 import { OrganizationEmptying } from './removal/organization-emptying.service';
@@ -46,6 +47,7 @@ const SERVICES = [
     InvitationsRepository,
     MembersRepository,
     OrganizationsRepository,
+    OwnershipLimit,
     ProjectsRepository,
     RemovalMarksRepository,
     RemovedRowsRepository,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { CoachingMode } from '@app/kernel';
-import { type OrganizationTransaction, PlatformDatabase } from '@app/database';
+import { type CoachingMode, ROLE_LEVELS } from '@app/kernel';
+import { type OrganizationTransaction, PlatformDatabase, type PlatformTransaction } from '@app/database';
 import type { Membership, Organization } from './organization';
 import { MembershipEntity, OrganizationEntity } from './organization.entity';
 import { organizationNotFound } from './organizations.errors';
@@ -39,6 +39,23 @@ export class OrganizationsRepository {
     return rows.map(toMembership);
   }
 
+  /**
+   * The organizations that the person owns; nobody else counts them before the transaction ends. Two statements on
+   * purpose: only one that begins after the wait sees what the former holder of the lock has made.
+   */
+  async countOwned(tx: PlatformTransaction, userId: string): Promise<number> {
+    await tx.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [userId]);
+    const [row] = await tx.query<{ count: number }>(
+      `SELECT count(*)::int AS count
+         FROM memberships m
+         JOIN organizations o ON o.id = m.organization_id
+         JOIN roles r ON r.organization_id = m.organization_id AND r.id = m.role_id
+        WHERE m.user_id = $1 AND r.level >= ${ROLE_LEVELS.owner}`,
+      [userId],
+    );
+    return row!.count;
+  }
+
   async insert(tx: OrganizationTransaction, organization: Organization): Promise<void> {
     await tx.entities.insert(OrganizationEntity, organization);
   }
@@ -46,6 +63,16 @@ export class OrganizationsRepository {
   /** Not found when it was removed moments ago. */
   async find(tx: OrganizationTransaction): Promise<Organization> {
     const found = await tx.entities.findOneBy(OrganizationEntity, { id: tx.organizationId });
+    if (!found) throw organizationNotFound();
+    return found;
+  }
+
+  /** As `find`, held against concurrent changes; rows that refer to it may come and go. */
+  async lock(tx: OrganizationTransaction): Promise<Organization> {
+    const found = await tx.entities.findOne(OrganizationEntity, {
+      where: { id: tx.organizationId },
+      lock: { mode: 'for_no_key_update' },
+    });
     if (!found) throw organizationNotFound();
     return found;
   }
@@ -83,6 +110,14 @@ export class OrganizationsRepository {
 
   directory(): Promise<Pick<Organization, 'id' | 'slug'>[]> {
     return this.platform.run((tx) => tx.query('SELECT id, slug FROM organizations ORDER BY slug'));
+  }
+
+  /** Undefined when there is no such organization, or none any more. */
+  async slugOf(organizationId: string): Promise<string | undefined> {
+    const [row] = await this.platform.run((tx) =>
+      tx.query<{ slug: string }>('SELECT slug FROM organizations WHERE id = $1', [organizationId]),
+    );
+    return row?.slug;
   }
 
   async slugsLike(base: string): Promise<Set<string>> {

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import {
   Clock,
   given,
+  type Identity,
   isEmpty,
   isUuid,
   type JsonObject,
@@ -12,17 +13,19 @@ import {
   type PageRequest,
   type Principal,
   RecentAnswers,
+  ROLE_LEVELS,
 } from '@app/kernel';
 import { isUniqueViolation, OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { AuditLog } from './audit/audit-log.service';
 import type { Membership, Organization } from './organization';
 import { noOrganization, organizationNeeded, organizationNotFound, slugTaken } from './organizations.errors';
 import { OrganizationsRepository } from './organizations.repository';
+import { OwnershipLimit } from './ownership-limit';
 import { builtInRoles } from './role';
 import { RolesRepository } from './roles.repository';
 import { freeSlug, isSlug, RESERVED_SLUGS, slugOf } from './slug';
 
-/** A changed role is effective within this time in every process. */
+/** A changed role, or slug, is effective within this time in every process. */
 const MEMBERSHIP_TTL_MS = 5_000;
 const MAX_REMEMBERED = 10_000;
 /** People who create an organization of the same name at the same moment. */
@@ -39,15 +42,18 @@ interface Person {
 @Injectable()
 export class OrganizationsService {
   private readonly memberships: RecentAnswers<Membership[]>;
+  private readonly slugs: RecentAnswers<string | undefined>;
 
   constructor(
     private readonly database: OrganizationDatabase,
     private readonly repository: OrganizationsRepository,
     private readonly roles: RolesRepository,
+    private readonly ownership: OwnershipLimit,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
   ) {
     this.memberships = new RecentAnswers(clock, { ttlMs: MEMBERSHIP_TTL_MS, limit: MAX_REMEMBERED });
+    this.slugs = new RecentAnswers(clock, { ttlMs: MEMBERSHIP_TTL_MS, limit: MAX_REMEMBERED });
   }
 
   /** The person's organizations, oldest membership first. At most five seconds old. */
@@ -72,6 +78,19 @@ export class OrganizationsService {
     const membership = memberships.find((one) => one[key] === reference.toLowerCase());
     if (!membership) throw organizationNotFound();
     return toPrincipal(userId, membership);
+  }
+
+  /**
+   * A pipeline's place in the organization that its token was made for: a member's, whatever place the person has who
+   * answers for the token, or whether they have one. Not found when another organization is named.
+   */
+  async enterAsPipeline(
+    { userId, organizationId }: Pick<Identity, 'userId' | 'organizationId'>,
+    reference: string,
+  ): Promise<Principal> {
+    const slug = organizationId && (await this.slugOf(organizationId));
+    if (!slug || ![organizationId, slug].includes(reference.toLowerCase())) throw organizationNotFound();
+    return { userId, organizationId, level: ROLE_LEVELS.member };
   }
 
   /** The caller's only organization, for routes that need not name one. */
@@ -117,7 +136,7 @@ export class OrganizationsService {
     if (isEmpty(changes)) return;
     try {
       await this.database.run(principal, async (tx) => {
-        const { name, slug } = await this.repository.find(tx);
+        const { name, slug } = await this.repository.lock(tx);
         await this.repository.update(tx, changes);
         const before = { name, slug };
         const details = { ...before, ...given(changes) };
@@ -137,6 +156,7 @@ export class OrganizationsService {
   /** The same for everybody. */
   forgetAll(): void {
     this.memberships.forgetAll();
+    this.slugs.forgetAll();
   }
 
   /** The first person to sign in on an empty installation becomes owner of a first organization. */
@@ -151,7 +171,8 @@ export class OrganizationsService {
     const { id: organizationId, slug, name, createdAt } = organization;
     const roles = builtInRoles(newId, createdAt);
     const owner = roles.find((role) => role.name === 'owner')!;
-    await this.database.run({ organizationId }, async (tx) => {
+    await this.ownership.run({ organizationId }, ownerId, async (tx, assertRoom) => {
+      assertRoom();
       await this.repository.insert(tx, organization);
       await this.roles.insert(tx, roles);
       await this.repository.addMember(tx, { userId: ownerId, roleId: owner.id, createdAt });
@@ -168,6 +189,10 @@ export class OrganizationsService {
   ): Promise<void> {
     const subject = { type: 'organization', id: tx.organizationId };
     return this.audit.record(tx, { actorId, action, subject, details, before });
+  }
+
+  private slugOf(organizationId: string): Promise<string | undefined> {
+    return this.slugs.get(organizationId, () => this.repository.slugOf(organizationId));
   }
 
   private async suggestSlug(name: string): Promise<string> {

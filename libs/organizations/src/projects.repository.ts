@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
 import { isStorable, isUuid, offsetOf, type Page, type PageRequest } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import type { Project, Repository } from './project';
@@ -25,8 +24,13 @@ export class ProjectsRepository {
     });
   }
 
-  findMany(tx: OrganizationTransaction, ids: string[]): Promise<Project[]> {
-    return tx.entities.findBy(ProjectEntity, { organizationId: tx.organizationId, id: In(ids) });
+  /** As `find`, held against concurrent changes; sessions may be counted to it meanwhile. */
+  async lock(tx: OrganizationTransaction, reference: string): Promise<Project | null> {
+    if (!isStorable(reference)) return null;
+    return tx.entities.findOne(ProjectEntity, {
+      where: { organizationId: tx.organizationId, ...idOrSlug(reference) },
+      lock: { mode: 'for_no_key_update' },
+    });
   }
 
   async insert(tx: OrganizationTransaction, project: Project): Promise<void> {
@@ -75,8 +79,10 @@ export class ProjectsRepository {
     await tx.entities.insert(RepositoryEntity, { ...repository, organizationId: tx.organizationId });
   }
 
-  async deleteRepository(tx: OrganizationTransaction, id: string): Promise<void> {
-    await tx.entities.delete(RepositoryEntity, { organizationId: tx.organizationId, id });
+  /** False when somebody else has just deleted it. */
+  async deleteRepository(tx: OrganizationTransaction, id: string): Promise<boolean> {
+    const key = { organizationId: tx.organizationId, id };
+    return (await tx.entities.delete(RepositoryEntity, key)).affected === 1;
   }
 
   repositorySlugsLike(tx: OrganizationTransaction, base: string): Promise<Set<string>> {

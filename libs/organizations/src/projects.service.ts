@@ -25,7 +25,7 @@ import {
   unusableRemoteUrl,
 } from './organizations.errors';
 import { normalizeRemoteUrl, repositoryNameOf } from './remote-url';
-import { freeSlug, isSlug, slugOf } from './slug';
+import { FIXED_WORDS, freeSlug, isSlug, slugOf } from './slug';
 
 /** Where a session's work lies. */
 export interface Place {
@@ -75,7 +75,7 @@ export class ProjectsService {
 
   async isSlugFree(scope: OrganizationScope, slug: string): Promise<boolean> {
     assertMayLookAround(scope);
-    if (!isSlug(slug)) return false;
+    if (!isUsable(slug)) return false;
     return !(await this.database.run(scope, (tx) => this.repository.slugsLike(tx, slug))).has(slug);
   }
 
@@ -84,10 +84,10 @@ export class ProjectsService {
     reference: string,
     changes: { name?: string; slug?: string; projectType?: ProjectType },
   ): Promise<Project> {
-    if (changes.slug !== undefined && !isSlug(changes.slug)) throw slugTaken(changes.slug);
+    if (changes.slug !== undefined && !isUsable(changes.slug)) throw slugTaken(changes.slug);
     try {
       return await this.database.run(principal, async (tx) => {
-        const before = await this.inTransaction(tx, reference);
+        const before = await this.locked(tx, reference);
         if (isEmpty(changes)) return before;
         const { id } = before;
         await this.repository.update(tx, id, { ...given(changes), updatedAt: this.clock.now() });
@@ -137,7 +137,7 @@ export class ProjectsService {
 
   /** With its repositories. Inside the use case of a lib that knows what refers to it. */
   async deleteInTransaction(tx: OrganizationTransaction, actorId: string, id: string): Promise<void> {
-    const { name, slug } = await this.inTransaction(tx, id);
+    const { name, slug } = await this.locked(tx, id);
     await this.repository.delete(tx, id);
     await this.record(tx, actorId, 'project.deleted', { type: 'project', id }, { name, slug });
   }
@@ -146,7 +146,7 @@ export class ProjectsService {
   async unlink(principal: Principal, reference: string): Promise<void> {
     await this.database.run(principal, async (tx) => {
       const { id, remoteUrl } = await this.repositoryInTransaction(tx, reference);
-      await this.repository.deleteRepository(tx, id);
+      if (!(await this.repository.deleteRepository(tx, id))) throw repositoryNotFound();
       const subject = { type: 'repository', id };
       await this.record(tx, principal.userId, 'repository.unlinked', subject, { remote_url: remoteUrl });
     });
@@ -197,12 +197,19 @@ export class ProjectsService {
     return { project, repository: await this.insertRepository(tx, actorId, place) };
   }
 
+  /** As `inTransaction`; what it says stays so until the transaction ends. */
+  private async locked(tx: OrganizationTransaction, reference: string): Promise<Project> {
+    const project = await this.repository.lock(tx, reference);
+    if (!project) throw projectNotFound();
+    return project;
+  }
+
   private async insert(
     tx: OrganizationTransaction,
     actorId: string,
     input: { name: string; slug?: string; projectType?: ProjectType },
   ): Promise<Project> {
-    if (input.slug !== undefined && !isSlug(input.slug)) throw slugTaken(input.slug);
+    if (input.slug !== undefined && !isUsable(input.slug)) throw slugTaken(input.slug);
     const slug = input.slug ?? (await this.suggestSlug(tx, input.name));
     const now = this.clock.now();
     const { name, projectType = 'repository' } = input;
@@ -220,7 +227,7 @@ export class ProjectsService {
     const name = givenName ?? repositoryNameOf(remoteUrl);
     const base = slugOf(name, 'repository');
     const taken = await this.repository.repositorySlugsLike(tx, base);
-    const slug = freeSlug(base, (candidate) => taken.has(candidate));
+    const slug = freeSlug(base, (candidate) => taken.has(candidate) || FIXED_WORDS.has(candidate));
     const repository = { id: newId(), projectId, slug, name, remoteUrl, createdAt: this.clock.now() };
     await this.repository.insertRepository(tx, repository);
     const details = { remote_url: remoteUrl, project_id: projectId };
@@ -241,13 +248,17 @@ export class ProjectsService {
   private async suggestSlug(tx: OrganizationTransaction, name: string): Promise<string> {
     const base = slugOf(name, 'project');
     const taken = await this.repository.slugsLike(tx, base);
-    return freeSlug(base, (slug) => taken.has(slug));
+    return freeSlug(base, (slug) => taken.has(slug) || FIXED_WORDS.has(slug));
   }
 }
 
 /** Whoever is limited to one project does not see whether there is another. */
 function assertMayLookAround({ projectId }: OrganizationScope): void {
   if (projectId !== undefined) throw outsideOfProjectLimit();
+}
+
+function isUsable(slug: string): boolean {
+  return isSlug(slug) && !FIXED_WORDS.has(slug);
 }
 
 /** What the audit log says of a project. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isUuid, offsetOf, type Page, type PageRequest } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
+import { MembershipEntity } from './organization.entity';
 import type { Role } from './role';
 import { RoleEntity } from './role.entity';
 
@@ -22,6 +23,15 @@ export class RolesRepository {
     return tx.entities.findOneBy(RoleEntity, { organizationId: tx.organizationId, id });
   }
 
+  /** As `find`, held until the transaction ends: nobody changes it or gives it to anybody meanwhile. */
+  async lock(tx: OrganizationTransaction, id: string): Promise<Role | null> {
+    if (!isUuid(id)) return null;
+    return tx.entities.findOne(RoleEntity, {
+      where: { organizationId: tx.organizationId, id },
+      lock: { mode: 'pessimistic_write' },
+    });
+  }
+
   findByName(tx: OrganizationTransaction, name: string): Promise<Role | null> {
     return tx.entities.findOneBy(RoleEntity, { organizationId: tx.organizationId, name });
   }
@@ -38,7 +48,12 @@ export class RolesRepository {
     await tx.entities.update(RoleEntity, { organizationId: tx.organizationId, id }, changes);
   }
 
-  /** Fails with a foreign key violation while a member has the role. */
+  /** Whether a member has it. */
+  async isGiven(tx: OrganizationTransaction, id: string): Promise<boolean> {
+    return tx.entities.existsBy(MembershipEntity, { organizationId: tx.organizationId, roleId: id });
+  }
+
+  /** One that no member has and no invitation leads to. */
   async delete(tx: OrganizationTransaction, id: string): Promise<void> {
     await tx.entities.delete(RoleEntity, { organizationId: tx.organizationId, id });
   }

@@ -11,16 +11,13 @@ import {
   type PageRequest,
   type Principal,
 } from '@app/kernel';
-import {
-  isForeignKeyViolation,
-  isUniqueViolation,
-  OrganizationDatabase,
-  type OrganizationTransaction,
-} from '@app/database';
+import { isUniqueViolation, OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import type { AuditAction } from './audit/audit-entry';
 import { AuditLog } from './audit/audit-log.service';
+import { InvitationsRepository } from './invitations/invitations.repository';
 import { assertMayGrant } from './member';
-import { builtInRole, roleInUse, roleNameTaken, roleNotFound } from './organizations.errors';
+import { builtInRole, roleInUse, roleNameTaken, roleNotFound, roleOffered } from './organizations.errors';
+import { OrganizationsService } from './organizations.service';
 import type { Role } from './role';
 import { RolesRepository } from './roles.repository';
 
@@ -36,6 +33,8 @@ export class RolesService {
   constructor(
     private readonly database: OrganizationDatabase,
     private readonly roles: RolesRepository,
+    private readonly invitations: InvitationsRepository,
+    private readonly organizations: OrganizationsService,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
   ) {}
@@ -44,8 +43,10 @@ export class RolesService {
     return this.database.run(scope, (tx) => this.roles.list(tx, request));
   }
 
-  get(scope: OrganizationScope, id: string): Promise<Role> {
-    return this.database.run(scope, (tx) => this.existing(tx, id));
+  async get(scope: OrganizationScope, id: string): Promise<Role> {
+    const role = await this.database.run(scope, (tx) => this.roles.find(tx, id));
+    if (!role) throw roleNotFound();
+    return role;
   }
 
   create(principal: Principal, input: RoleInput): Promise<Role> {
@@ -58,8 +59,9 @@ export class RolesService {
     });
   }
 
-  update(principal: Principal, id: string, changes: Partial<RoleInput>): Promise<Role> {
-    return this.change(principal, changes.name, async (tx) => {
+  /** Whoever has the role has its new rights at once. */
+  async update(principal: Principal, id: string, changes: Partial<RoleInput>): Promise<Role> {
+    const role = await this.change(principal, changes.name, async (tx) => {
       const before = await this.own(tx, id);
       const after = { ...before, ...given(changes) };
       for (const { level } of [before, after]) assertMayGrant(principal, level);
@@ -68,19 +70,22 @@ export class RolesService {
       await this.record(tx, principal, 'role.updated', after, before);
       return after;
     });
+    this.organizations.forgetAll();
+    return role;
   }
 
+  /** Not while a member has it, or somebody is invited to it. Invitations that were answered or expired go with it. */
   async delete(principal: Principal, id: string): Promise<void> {
-    try {
-      await this.database.run(principal, async (tx) => {
-        const role = await this.own(tx, id);
-        assertMayGrant(principal, role.level);
-        await this.roles.delete(tx, id);
-        await this.record(tx, principal, 'role.deleted', role);
-      });
-    } catch (error) {
-      throw isForeignKeyViolation(error) ? roleInUse() : error;
-    }
+    await this.database.run(principal, async (tx) => {
+      const role = await this.own(tx, id);
+      assertMayGrant(principal, role.level);
+      if (await this.roles.isGiven(tx, role.id)) throw roleInUse();
+      const invited = await this.invitations.openTo(tx, role.id);
+      if (invited.length > 0) throw roleOffered(invited);
+      await this.invitations.deleteEnded(tx, role.id);
+      await this.roles.delete(tx, role.id);
+      await this.record(tx, principal, 'role.deleted', role);
+    });
   }
 
   private async change(
@@ -95,15 +100,10 @@ export class RolesService {
     }
   }
 
-  private async existing(tx: OrganizationTransaction, id: string): Promise<Role> {
-    const role = await this.roles.find(tx, id);
-    if (!role) throw roleNotFound();
-    return role;
-  }
-
-  /** One that the organization made, and may change. */
+  /** One that the organization made, and may change; held, so that nobody else does meanwhile. */
   private async own(tx: OrganizationTransaction, id: string): Promise<Role> {
-    const role = await this.existing(tx, id);
+    const role = await this.roles.lock(tx, id);
+    if (!role) throw roleNotFound();
     if (role.builtIn) throw builtInRole();
     return role;
   }

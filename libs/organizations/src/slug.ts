@@ -34,10 +34,14 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   'settings',
   'sign-in',
   'sign-out',
+  'slug-available',
   'v1',
   'webhooks',
   'well-known',
 ]);
+
+/** Words that stand in paths where a slug of a project or repository may: what is called so could not be reached by it. */
+export const FIXED_WORDS: ReadonlySet<string> = new Set(['lookup', 'resolve', 'slug-available']);
 
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const MAX_LENGTH = 63;

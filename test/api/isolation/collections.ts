@@ -24,7 +24,7 @@ export const COLLECTIONS: Record<string, Make> = {
     return created(desk, `/projects/${project}/repos`, { remote_url: newRemoteUrl(desk) });
   },
   roles: (desk) => created(desk, '/roles', newRole(desk)),
-  agents: async (desk) => [(await newResource(desk)).name],
+  agents: async (desk) => [(await newResource(desk, 'agent')).name],
   resources: async (desk) => {
     const { id, name } = await newResource(desk);
     return [id, name];
@@ -59,7 +59,6 @@ async function openSession(desk: Desk): Promise<string[]> {
   return [id!, external_id];
 }
 
-/** Of a resource of its own: there is none of that name anywhere else. */
 async function newVersion(desk: Desk): Promise<string[]> {
   return [(await newResource(desk)).version_hash];
 }

@@ -1,4 +1,3 @@
-import type { ResourceType } from '@app/agents';
 import { ORGANIZATION_HEADER } from './call';
 import type { Recipe } from './recipe';
 import type { Desk } from './scene';
@@ -10,18 +9,19 @@ interface MadeResource {
   version_hash: string;
 }
 
-const contentOf = (name: string, text: string): string =>
-  `---\nname: ${name}\ndescription: ${text}\n---\n${text}\n`;
-
-/** What anybody may get who belongs to the organization. */
-export function newResource(desk: Desk, type: ResourceType = 'agent'): Promise<MadeResource> {
+/** Rules of one organization have the same content, and so the same version: what names one names that of another. */
+export function newResource(desk: Desk, type: 'rule' | 'agent' = 'rule'): Promise<MadeResource> {
   const name = newSlug(desk.tenant);
-  return posted(desk, '/resources', {
-    type,
-    name,
-    content: contentOf(name, desk.tenant.word),
-    publish: true,
-  });
+  const content = type === 'rule' ? textOf(desk) : agentOf(desk, name);
+  return posted(desk, '/resources', { type, name, content, publish: true });
+}
+
+function textOf({ tenant: { word, organizationId } }: Desk): string {
+  return `${word} says so to ${organizationId}.\n`;
+}
+
+function agentOf(desk: Desk, name: string): string {
+  return `---\nname: ${name}\ndescription: Speaks for somebody\n---\n${textOf(desk)}`;
 }
 
 export async function newFork(desk: Desk): Promise<MadeResource> {
@@ -43,32 +43,13 @@ async function posted({ scene, tenant }: Desk, url: string, body: object): Promi
   return (answer.body as { data: MadeResource }).data;
 }
 
-/** Versions are named together with what they are versions of. */
 export const RESOURCE_RECIPES: Record<string, Recipe> = {
-  createResource: async ({ tenant }) => {
-    const name = newSlug(tenant);
-    return { body: { type: 'agent', name, content: contentOf(name, tenant.word) } };
-  },
-  updateResource: async (desk) => {
-    const { id, name } = await newResource(desk);
-    return { path: { id }, body: { content: contentOf(name, `${desk.tenant.word} again`) } };
-  },
-  forkResource: async (desk) => {
-    const { id } = await newFork(desk);
-    return { path: { id: (await newResource(desk)).id }, body: { project_id: await projectOf(desk, id) } };
-  },
-  getResourceVersion: async (desk) => {
-    const { id, version_hash: hash } = await newResource(desk);
-    return { path: { id, hash } };
-  },
-  diffResourceVersions: async (desk) => {
-    const { id, version_hash: hash } = await newResource(desk);
-    return { path: { id, from: hash, to: hash } };
-  },
-  rollBackResource: async (desk) => {
-    const { id, version_hash } = await newResource(desk);
-    return { path: { id }, body: { version_hash } };
-  },
+  createResource: async (desk) => ({
+    body: { type: 'rule', name: newSlug(desk.tenant), content: textOf(desk) },
+  }),
+  updateResource: async (desk) => ({ body: { content: `${textOf(desk)}And so.\n` } }),
+  forkResource: async (desk) => ({ body: { project_id: await projectOf(desk, (await newFork(desk)).id) } }),
+  rollBackResource: async (desk) => ({ body: { version_hash: (await newResource(desk)).version_hash } }),
   isForkUpgradeAvailable: async (desk) => ({ path: { id: (await newFork(desk)).id } }),
   upgradeFork: async (desk) => ({ path: { id: (await newFork(desk)).id } }),
 };

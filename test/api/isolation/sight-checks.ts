@@ -9,6 +9,7 @@ import type { Stage } from './stage';
 /** What shows nothing of an organization even to its own people. */
 const SHOWS_NOTHING: Record<string, string> = {
   isProjectSlugAvailable: 'says yes or no',
+  isForkUpgradeAvailable: 'says which versions',
 };
 
 /** B's own people see B where they read: else the matrix would look for canaries where none can be. */

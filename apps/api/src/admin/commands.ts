@@ -5,11 +5,13 @@ import {
   KeyRotation,
   normalizeEmail,
   SignInLog,
+  SignOutEverywhere,
   type User,
   UsersService,
 } from '@app/auth';
-import { StartError } from '@app/kernel';
+import { type JsonObject, StartError } from '@app/kernel';
 import { AuditLog, OrganizationsService } from '@app/organizations';
+import { signedOutInWords } from '../auth/signed-out';
 
 const SIGN_INS_SHOWN = 100;
 
@@ -35,7 +37,7 @@ export const COMMANDS: Record<string, Command> = {
   },
   'sign-out': {
     takes: ['email', '[device]'],
-    about: `Sign one or all of a person's devices out, within five seconds`,
+    about: `Sign a person out, within five seconds: one device, or all devices and browsers`,
     run: signOut,
   },
   'rotate-keys': {
@@ -45,7 +47,7 @@ export const COMMANDS: Record<string, Command> = {
   },
   'verify-audit': {
     takes: ['[organization]'],
-    about: 'Check the chain of one audit log, or of all',
+    about: 'Check one audit log, or all; keep what it prints, and compare',
     run: verifyAudit,
   },
 };
@@ -66,17 +68,21 @@ async function listDevices(app: INestApplicationContext, [email]: string[]): Pro
 async function listSignIns(app: INestApplicationContext, [email]: string[]): Promise<string[]> {
   const events = await app.get(SignInLog).latest((await personOf(app, email!)).id, SIGN_INS_SHOWN);
   return events.map(
-    ({ occurredAt, event, ip, userAgent }) =>
-      `${occurredAt.toISOString()}  ${event}  ${ip ?? '-'}  ${withoutControls(userAgent ?? '-')}`,
+    ({ occurredAt, event, ip, userAgent, details }) =>
+      `${occurredAt.toISOString()}  ${event}  ${ip ?? '-'}  ${withoutControls(userAgent ?? '-')}${detailsOf(details)}`,
   );
+}
+
+function detailsOf(details: JsonObject): string {
+  return Object.keys(details).length === 0 ? '' : `  ${withoutControls(JSON.stringify(details))}`;
 }
 
 async function signOut(app: INestApplicationContext, [email, device]: string[]): Promise<string[]> {
   const { id } = await personOf(app, email!);
-  const devices = app.get(DevicesService);
-  if (device === undefined) return [`Signed out: ${await devices.signOutAll(id)}`];
-  await devices.signOutOwn(id, device);
-  return ['Signed out: 1'];
+  if (device === undefined)
+    return [`Signed out: ${signedOutInWords(await app.get(SignOutEverywhere).all(id))}`];
+  await app.get(DevicesService).signOutOwn(id, device);
+  return [`Signed out: ${signedOutInWords({ devices: 1, browsers: 0 })}`];
 }
 
 async function rotateKeys(app: INestApplicationContext): Promise<string[]> {
@@ -94,9 +100,10 @@ async function verifyAudit(app: INestApplicationContext, [named]: string[]): Pro
   const lines: string[] = [];
   let isBroken = false;
   for (const { id, slug } of chosen) {
-    const position = await app.get(AuditLog).firstBroken({ organizationId: id });
-    isBroken ||= position !== null;
-    lines.push(`${slug}: ${position === null ? 'whole' : `BROKEN at position ${position}`}`);
+    const { firstBroken, end } = await app.get(AuditLog).check({ organizationId: id });
+    isBroken ||= firstBroken !== null;
+    const whole = `whole, entries: ${end.position}, last hash: ${end.hash.toString('hex')}`;
+    lines.push(`${slug}: ${firstBroken === null ? whole : `BROKEN at position ${firstBroken}`}`);
   }
   if (isBroken) throw new StartError(lines.join('\n'));
   return lines;

@@ -37,7 +37,7 @@ class ResourceResponse {
   @ApiProperty({ enum: TIERS })
   tier!: Tier;
 
-  @ApiProperty({ format: 'uuid', nullable: true, description: 'Of the tier project' })
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'Of the tier project' })
   project_id!: string | null;
 
   @ApiProperty({ enum: INHERITANCES })
@@ -80,7 +80,12 @@ class ResourceVersionResponse {
   @ApiProperty({ type: String, nullable: true })
   message!: string | null;
 
-  @ApiProperty({ format: 'uuid', nullable: true, description: 'Null for what the platform brings' })
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'Null for what the platform brings',
+  })
   author_id!: string | null;
 
   @ApiProperty({ format: 'date-time' })

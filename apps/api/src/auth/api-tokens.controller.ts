@@ -40,9 +40,13 @@ export class ApiTokensController {
   @Post()
   @HasOwnIdempotency()
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'createApiToken', summary: 'Make an API token; its secret is shown once' })
+  @ApiOperation({
+    operationId: 'createApiToken',
+    summary: 'Make an API token; its secret is shown once',
+    description: 'One person can have 100 live tokens in an organization.',
+  })
   @ApiCreatedResponse({ type: IssuedApiTokenResponse })
-  @ApiErrors(400, 401, 403, 404, 422)
+  @ApiErrors(400, 401, 403, 404, 409, 422)
   async create(
     @CurrentIdentity() { userId }: Identity,
     @Body()
@@ -85,7 +89,7 @@ export class ApiTokensController {
   })
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiCreatedResponse({ type: IssuedApiTokenResponse })
-  @ApiErrors(400, 401, 403, 404, 422)
+  @ApiErrors(400, 401, 403, 404, 409, 422)
   async rotate(
     @CurrentIdentity() { userId }: Identity,
     @Param('id') id: string,

@@ -77,7 +77,7 @@ export class MembersController {
     summary: 'Hand the organization over to a member; the former owner becomes admin',
   })
   @ApiOkResponse({ type: MemberDataResponse })
-  @ApiErrors(401, 403, 404)
+  @ApiErrors(401, 403, 404, 409)
   async transferOwnership(
     @CurrentPrincipal() principal: Principal,
     @Param('user_id') userId: string,

@@ -46,9 +46,10 @@ export class OrganizationsController {
   @ApiOperation({
     operationId: 'createOrganization',
     summary: 'Create an organization; the caller becomes its owner',
+    description: 'One person can own 50 organizations.',
   })
   @ApiCreatedResponse({ type: OrganizationDataResponse })
-  @ApiErrors(400, 401, 422)
+  @ApiErrors(400, 401, 409, 422)
   async create(
     @CurrentIdentity() identity: Identity,
     @Body() body: CreateOrganizationRequest,

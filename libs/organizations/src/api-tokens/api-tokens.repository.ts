@@ -92,17 +92,33 @@ export class ApiTokensRepository {
     );
   }
 
+  /**
+   * Live tokens of the person in this organization; nobody else counts them before the transaction ends. Two statements
+   * on purpose: only one that begins after the wait sees what the former holder of the lock has made.
+   */
+  async countOf(tx: OrganizationTransaction, userId: string): Promise<number> {
+    const person = [tx.organizationId, userId];
+    await tx.query('SELECT FROM memberships WHERE organization_id = $1 AND user_id = $2 FOR UPDATE', person);
+    const [row] = await tx.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM api_tokens t WHERE t.organization_id = $1 AND t.user_id = $2 AND ${LIVE}`,
+      person,
+    );
+    return row!.count;
+  }
+
   async add(tx: OrganizationTransaction, token: NewApiToken): Promise<void> {
     await tx.entities.insert(ApiTokenEntity, { ...token, organizationId: tx.organizationId });
   }
 
-  /** Held until the transaction ends: of two who end one token, the second finds none. */
+  /**
+   * Held until the transaction ends: of two who end one token, the second finds none. Two statements on purpose: one
+   * would lose a token that was handed to somebody else while it waited.
+   */
   async lock(tx: OrganizationTransaction, id: string): Promise<ApiToken | undefined> {
     if (!isUuid(id)) return undefined;
-    const [row] = await tx.query<ApiTokenRow>(
-      `${TOKENS} AND t.organization_id = $1 AND t.id = $2 FOR UPDATE OF t`,
-      [tx.organizationId, id],
-    );
+    const token = [tx.organizationId, id];
+    await tx.query('SELECT FROM api_tokens WHERE organization_id = $1 AND id = $2 FOR UPDATE', token);
+    const [row] = await tx.query<ApiTokenRow>(`${TOKENS} AND t.organization_id = $1 AND t.id = $2`, token);
     return row && toApiToken(row);
   }
 

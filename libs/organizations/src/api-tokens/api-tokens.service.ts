@@ -14,12 +14,15 @@ import {
 } from '@app/kernel';
 import type { AuditAction } from '../audit/audit-entry';
 import { AuditLog } from '../audit/audit-log.service';
-import { apiTokenNotFound, roleMissing, unknownProject } from '../organizations.errors';
+import { apiTokenNotFound, roleMissing, tooManyApiTokens, unknownProject } from '../organizations.errors';
 import { OrganizationsService } from '../organizations.service';
 import { ProjectsRepository } from '../projects.repository';
 import { type ApiToken, assertGrantable, expiryOf } from './api-token';
 import { ApiTokenAccess } from './api-token-access.service';
 import { ApiTokensRepository } from './api-tokens.repository';
+
+/** Live ones of one person in one organization: more only makes the list longer in which a lost one has to be found. */
+const MAX_TOKENS = 100;
 
 export interface ApiTokenInput {
   kind: ApiTokenKind;
@@ -89,8 +92,8 @@ export class ApiTokensService {
       const life = former.expiresAt.getTime() - former.createdAt.getTime();
       const createdAt = this.clock.now();
       const expiresAt = new Date(createdAt.getTime() + life);
-      const next = await this.add(tx, { ...former, createdAt, expiresAt, userId: former.owner.id });
       await this.repository.endWithin(tx, former.id, overlapHours);
+      const next = await this.add(tx, { ...former, createdAt, expiresAt, userId: former.owner.id });
       const details = { name: former.name, successor: next.id, overlap_hours: overlapHours };
       await this.record(tx, { actorId: userId, action: 'api_token.rotated', id: former.id, details });
       return next;
@@ -142,6 +145,7 @@ export class ApiTokensService {
     },
   ): Promise<IssuedApiToken> {
     const { kind, name, projectId, scopes, createdAt, expiresAt, userId } = made;
+    if ((await this.repository.countOf(tx, userId)) >= MAX_TOKENS) throw tooManyApiTokens(MAX_TOKENS);
     const token = newCheckedToken(kind === 'ci' ? 'cki' : 'ckp');
     const secret = { tokenHash: digestOf(token), lastCharacters: token.slice(-4) };
     const id = newId();

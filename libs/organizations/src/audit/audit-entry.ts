@@ -58,10 +58,14 @@ export interface AuditEntry extends AuditRecord {
   hash: Buffer;
 }
 
-const GENESIS = Buffer.alloc(32);
+/** How far a log goes. */
+export type AuditHead = Pick<AuditEntry, 'position' | 'hash'>;
+
+/** Before the first entry. */
+export const GENESIS: AuditHead = { position: 0, hash: Buffer.alloc(32) };
 
 /** SHA-256 over the hash of the entry before (32 zero bytes for the first) and the JSON of what the entry says. */
-export function hashOf(entry: Omit<AuditEntry, 'hash'>, previous: Buffer = GENESIS): Buffer {
+export function hashOf(entry: Omit<AuditEntry, 'hash'>, previous: Buffer = GENESIS.hash): Buffer {
   const { position, recordedAt, actorId, action, subject, details, requestId } = entry;
   const said = [position, recordedAt.toISOString(), actorId, action, subject.type, subject.id, details];
   return createHash('sha256')

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, type OrganizationScope } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { currentContext } from '@app/telemetry';
-import { type AuditEntry, type AuditRecord, hashOf } from './audit-entry';
+import { type AuditEntry, type AuditHead, type AuditRecord, GENESIS, hashOf } from './audit-entry';
 import { AuditRepository } from './audit.repository';
 
 const PAGE = 500;
@@ -13,9 +13,19 @@ export interface AuditPage {
   nextBefore: number | null;
 }
 
+/** What a look at the whole of a log has found. */
+export interface AuditCheck {
+  /** The position of the first entry that is missing or not what was recorded; null when the log is whole. */
+  firstBroken: number | null;
+  /** The last entry that is as it was recorded: whoever keeps its position and hash finds them again later. */
+  end: AuditHead;
+}
+
 /**
  * The log of decisions: written in the transaction of the decision itself, never changed, and chained, so that an
- * entry that somebody takes out or alters in the database shows.
+ * entry that somebody alters in the database shows, or takes out between two others. What is missing at the end shows
+ * by the head, a row that is written with each entry. Who may write all of these rows can make a log that looks whole:
+ * that shows only to those who have kept an earlier end somewhere else.
  */
 @Injectable()
 export class AuditLog {
@@ -55,16 +65,23 @@ export class AuditLog {
     }
   }
 
-  /** The position of the first entry that is not what was recorded, or null when the chain is whole. */
-  async firstBroken(scope: OrganizationScope): Promise<number | null> {
-    let last: AuditEntry | undefined;
+  /** The head is read first: entries that are added meanwhile come after it. */
+  async check(scope: OrganizationScope): Promise<AuditCheck> {
+    const head = await this.database.run(scope, (tx) => this.repository.head(tx));
+    let end = GENESIS;
     for await (const entries of this.pages(scope)) {
       for (const entry of entries) {
-        const position = (last?.position ?? 0) + 1;
-        if (entry.position !== position || !entry.hash.equals(hashOf(entry, last?.hash))) return position;
-        last = entry;
+        if (!isNext(entry, end, head)) return { firstBroken: end.position + 1, end };
+        end = { position: entry.position, hash: entry.hash };
       }
     }
-    return null;
+    const isCut = head ? end.position < head.position : end.position > 0;
+    return { firstBroken: isCut ? end.position + 1 : null, end };
   }
+}
+
+/** Whether an entry is what was recorded behind another, also as the head knows it. */
+function isNext(entry: AuditEntry, { position, hash }: AuditHead, head: AuditHead | undefined): boolean {
+  const isChained = entry.position === position + 1 && entry.hash.equals(hashOf(entry, hash));
+  return isChained && (entry.position !== head?.position || entry.hash.equals(head.hash));
 }

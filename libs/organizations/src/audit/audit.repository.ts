@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LessThan, MoreThan } from 'typeorm';
 import type { JsonObject } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
-import type { AuditEntry } from './audit-entry';
+import type { AuditEntry, AuditHead } from './audit-entry';
 import { AuditEntryEntity } from './audit-entry.entity';
 
 @Injectable()
@@ -20,6 +20,20 @@ export class AuditRepository {
       subjectType: subject.type,
       subjectId: subject.id,
     });
+    await tx.execute(
+      `INSERT INTO audit_heads (organization_id, position, hash) VALUES ($1, $2, $3)
+       ON CONFLICT (organization_id) DO UPDATE SET position = excluded.position, hash = excluded.hash`,
+      [tx.organizationId, entry.position, entry.hash],
+    );
+  }
+
+  /** What was last noted as the newest entry, wherever the entries themselves have gone. */
+  async head(tx: OrganizationTransaction): Promise<AuditHead | undefined> {
+    const [row] = await tx.query<{ position: string; hash: Buffer }>(
+      'SELECT position, hash FROM audit_heads WHERE organization_id = $1',
+      [tx.organizationId],
+    );
+    return row && { position: Number(row.position), hash: row.hash };
   }
 
   /** Newest first, from before a position. */

@@ -7,7 +7,7 @@ import type { Organization } from '../organization';
 import { invitationNotFound, invitedOtherAddress } from '../organizations.errors';
 import { OrganizationsRepository } from '../organizations.repository';
 import { OrganizationsService } from '../organizations.service';
-import { type Invitation, readInvitationToken } from './invitation';
+import { type Invitation, isBackedBy, readInvitationToken } from './invitation';
 import { InvitationsRepository } from './invitations.repository';
 
 /** An invitation and the organization that it leads to. */
@@ -34,7 +34,10 @@ export class InvitationAnswers {
     private readonly clock: Clock,
   ) {}
 
-  /** Changes nothing. Not found for a link that is unknown, expired, withdrawn or answered: never tell which. */
+  /**
+   * Changes nothing. Not found for a link that is unknown, expired, withdrawn, answered, or from somebody who could not
+   * invite to that role any more: never tell which.
+   */
   read(token: string): Promise<OpenInvitation> {
     return this.opened(token, (_tx, open) => Promise.resolve(open));
   }
@@ -80,8 +83,15 @@ export class InvitationAnswers {
     if (!link) throw invitationNotFound();
     return this.database.run(link, async (tx) => {
       const invitation = await this.invitations.lockByToken(tx, link.hash);
-      if (!invitation) throw invitationNotFound();
+      if (!invitation || !(await this.isBacked(tx, invitation))) throw invitationNotFound();
       return work(tx, { invitation, organization: await this.organizations.find(tx) });
     });
+  }
+
+  /** The inviter's place is held: who is taken out or demoted at this moment invites before it or not at all. */
+  private async isBacked(tx: OrganizationTransaction, invitation: Invitation): Promise<boolean> {
+    const { invitedBy } = invitation;
+    if (!invitedBy) return false;
+    return isBackedBy((await this.members.lock(tx, [invitedBy.id])).get(invitedBy.id), invitation);
   }
 }

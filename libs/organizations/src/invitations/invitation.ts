@@ -1,5 +1,6 @@
 import { digestOf, newSecretToken } from '@app/auth';
 import { isUuid } from '@app/kernel';
+import type { Member } from '../member';
 import type { Role } from '../role';
 
 /** Somebody who was asked to join, and has not answered yet. */
@@ -14,6 +15,14 @@ export interface Invitation {
 }
 
 export const INVITATION_DAYS = 7;
+
+/** Nobody gets rights from somebody who has left, or has fewer of them by now. */
+export function isBackedBy(
+  inviter: Pick<Member, 'role'> | undefined,
+  { role }: Pick<Invitation, 'role'>,
+): boolean {
+  return inviter !== undefined && inviter.role.level >= role.level;
+}
 
 const LINK = /^(ckv_[0-9A-Za-z]{43})_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/;
 

@@ -49,10 +49,9 @@ export class InvitationsRepository {
 
   /** Held until the transaction ends: of two answers to one link, the second finds it answered. */
   async lockByToken(tx: OrganizationTransaction, hash: Buffer): Promise<Invitation | null> {
-    const [row] = await tx.query<InvitationRow>(`${OPEN_INVITATIONS} AND i.token_hash = $2 FOR UPDATE OF i`, [
-      tx.organizationId,
-      hash,
-    ]);
+    const link = [tx.organizationId, hash];
+    await tx.query('SELECT FROM invitations WHERE organization_id = $1 AND token_hash = $2 FOR UPDATE', link);
+    const [row] = await tx.query<InvitationRow>(`${OPEN_INVITATIONS} AND i.token_hash = $2`, link);
     return row ? toInvitation(row) : null;
   }
 
@@ -73,12 +72,17 @@ export class InvitationsRepository {
     return row!.id;
   }
 
-  /** The former link is worth nothing from now on. */
-  async renew(tx: OrganizationTransaction, id: string, tokenHash: Buffer): Promise<void> {
+  /** The former link is worth nothing from now on. Who sends the new one is who invites. */
+  async renew(
+    tx: OrganizationTransaction,
+    id: string,
+    { invitedBy, tokenHash }: { invitedBy: string; tokenHash: Buffer },
+  ): Promise<void> {
     await tx.execute(
-      `UPDATE invitations SET token_hash = $3, expires_at = now() + make_interval(days => ${INVITATION_DAYS})
+      `UPDATE invitations SET invited_by = $3, token_hash = $4,
+                              expires_at = now() + make_interval(days => ${INVITATION_DAYS})
         WHERE organization_id = $1 AND id = $2`,
-      [tx.organizationId, id, tokenHash],
+      [tx.organizationId, id, invitedBy, tokenHash],
     );
   }
 
@@ -87,6 +91,23 @@ export class InvitationsRepository {
       tx.organizationId,
       id,
     ]);
+  }
+
+  /** Whom the open invitations to a role are for. */
+  async openTo(tx: OrganizationTransaction, roleId: string): Promise<string[]> {
+    const rows = await tx.query<{ email: string }>(
+      `SELECT i.email FROM invitations i WHERE i.organization_id = $1 AND i.role_id = $2 AND ${IS_OPEN} ORDER BY i.email`,
+      [tx.organizationId, roleId],
+    );
+    return rows.map(({ email }) => email);
+  }
+
+  /** Deletes those to a role that are not open any more: answered, or expired. */
+  async deleteEnded(tx: OrganizationTransaction, roleId: string): Promise<void> {
+    await tx.execute(
+      `DELETE FROM invitations i WHERE i.organization_id = $1 AND i.role_id = $2 AND NOT (${IS_OPEN})`,
+      [tx.organizationId, roleId],
+    );
   }
 
   async delete(tx: OrganizationTransaction, id: string): Promise<void> {

@@ -65,14 +65,14 @@ export class InvitationsService {
     });
   }
 
-  /** A new link; the former one ends. */
+  /** A new link; the former one ends. Who sends it is who invites from now on. */
   async resend(principal: Principal, id: string): Promise<Invitation> {
     this.mail.assertReady();
-    const { token, hash } = newInvitationToken(principal.organizationId);
+    const { token, hash: tokenHash } = newInvitationToken(principal.organizationId);
     return this.sending(principal, token, async (tx) => {
       const { email, role } = await this.existing(tx, id);
       assertMayGrant(principal, role.level);
-      await this.invitations.renew(tx, id, hash);
+      await this.invitations.renew(tx, id, { invitedBy: principal.userId, tokenHash });
       await this.record(tx, principal.userId, 'invitation.sent_again', id, { email });
       return this.existing(tx, id);
     });

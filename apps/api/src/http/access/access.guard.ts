@@ -1,15 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AccessTokens } from '@app/auth';
-import {
-  DomainError,
-  hasLevel,
-  type Identity,
-  permits,
-  type Principal,
-  ROLE_LEVELS,
-  type Scope,
-} from '@app/kernel';
+import { DomainError, hasLevel, type Identity, permits, type Principal, type Scope } from '@app/kernel';
 import { ApiTokenAccess, organizationNotFound, OrganizationsService, roleMissing } from '@app/organizations';
 import { addToContext } from '@app/telemetry';
 import { unusableParameter } from '../unusable-parameter';
@@ -62,9 +54,10 @@ export class AccessGuard implements CanActivate {
     const { org } = request.params as { org?: string };
     const header = request.headers['x-organization'];
     const named = org ?? text(header) ?? queriedOrganization(request) ?? identity.organizationId;
-    return named
-      ? this.organizations.enter(identity.userId, named)
-      : this.organizations.enterOnly(identity.userId);
+    if (!named) return this.organizations.enterOnly(identity.userId);
+    return identity.credential.kind === 'ci'
+      ? this.organizations.enterAsPipeline(identity, named)
+      : this.organizations.enter(identity.userId, named);
   }
 }
 
@@ -78,13 +71,11 @@ function bearerOf(request: FastifyRequest): string {
   );
 }
 
-/** An API token works in its own organization alone, or in one project of it; one of a pipeline has a member's rights at the most. */
+/** An API token works in its own organization alone, or in one project of it. */
 function within(principal: Principal, { credential, organizationId, projectId }: Identity): Principal {
   if (credential.kind === 'device') return principal;
   if (principal.organizationId !== organizationId) throw organizationNotFound();
-  const limited = { ...principal, projectId };
-  if (credential.kind === 'personal') return limited;
-  return { ...limited, level: Math.min(principal.level, ROLE_LEVELS.member) };
+  return { ...principal, projectId };
 }
 
 function assertPermitted({ scopes }: Identity, needed: Scope): void {

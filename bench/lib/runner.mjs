@@ -3,6 +3,7 @@ import { eventSize } from '../budgets/event-size.mjs';
 import { freshness } from '../budgets/freshness.mjs';
 import { latency } from '../budgets/latency.mjs';
 import { memory } from '../budgets/memory.mjs';
+import { neighbours } from '../budgets/neighbours.mjs';
 import { npmStart } from '../budgets/npm-start.mjs';
 import { rollupCost } from '../budgets/rollup-cost.mjs';
 import { silence } from '../budgets/silence.mjs';
@@ -24,6 +25,7 @@ const BENCHMARKS = {
   'event-size': { run: eventSize, plan: { rounds: scaled(3), batches: STREAMS * scaled(6) } },
   latency: { run: latency, plan: { rounds: scaled(3), seconds: scaled(7) } },
   freshness: { run: freshness, plan: { probes: scaled(15), seconds: scaled(20) } },
+  neighbours: { run: neighbours, plan: { rounds: scaled(3), probes: scaled(8) } },
   'rollup-cost': { run: rollupCost, plan: { rounds: scaled(3), batches: STREAMS * scaled(20) } },
   validation: { run: validation, plan: { rounds: scaled(9), turns: scaled(300) } },
   memory: { run: memory, plan: { batches: STREAMS * scaled(4) } },

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Client } from '../kit/client';
+import { PageVisitor } from '../kit/page-visitor';
 import { type Actor, System } from '../kit/system';
 
 const MAIN = join(__dirname, '../../dist/apps/api/src/admin/main.js');
@@ -60,25 +61,54 @@ it('makes an organization with its owner, who signs in with the address', async 
     code: 1,
     said: 'nobody is not an e-mail address\n',
   });
+  expect(await admin('create-owner', 'grace@example.com.', 'X')).toMatchObject({ code: 1 });
 });
 
 it('lists and ends what somebody has signed in', async () => {
   const second = new Client(system.api, await system.signIn(email));
+  const browser = await new PageVisitor(system).signIn(email);
   const { said } = await admin('devices', email);
   expect(said.trim().split('\n')).toEqual([
     expect.stringMatching(/^[0-9a-f-]{36} {2}Sign-in link {2}127\.0\.0\.1 {2}last used 20/),
     expect.stringContaining('Sign-in link'),
   ]);
   const [newest] = said.split(' ');
-  expect(await admin('sign-out', email, newest!)).toEqual({ code: 0, said: 'Signed out: 1\n' });
+  expect(await admin('sign-out', email, newest!)).toEqual({
+    code: 0,
+    said: 'Signed out: 1 device, 0 browsers\n',
+  });
+  expect((await browser.open('/sign-in')).text).toContain(email);
   expect(await admin('sign-out', email, newest!)).toMatchObject({ code: 1 });
-  expect(await admin('sign-out', email)).toEqual({ code: 0, said: 'Signed out: 1\n' });
+  expect(await admin('sign-out', email)).toEqual({
+    code: 0,
+    said: 'Signed out: 1 device, 1 browser\n',
+  });
+  expect(await admin('sign-out', email)).toEqual({
+    code: 0,
+    said: 'Signed out: 0 devices, 0 browsers\n',
+  });
+  expect((await browser.open('/sign-in')).text).not.toContain(email);
   expect(await admin('devices', email)).toEqual({ code: 0, said: `${email} has no signed-in device\n` });
   expect(await admin('devices', 'eve@example.com')).toEqual({
     code: 1,
     said: 'Nobody has signed in as eve@example.com\n',
   });
   expect((await second.get('/api/v1/me')).status).toBe(401);
+});
+
+it('tells what happened around signing in, and survives what it happened in', async () => {
+  const owner = await system.signUp('owner');
+  const address = (await owner.get('/api/v1/me')).body.user.email as string;
+  expect((await owner.delete(`/api/v1/organizations/${owner.slug}`)).status).toBe(204);
+  await admin('sign-out', address);
+  const { said } = await admin('sign-ins', address);
+  expect(said.split('\n')).toEqual([
+    expect.stringMatching(/^20\S+ {2}user\.signed_out {2}- {2}- {2}\{"devices":1,"browsers":0\}$/),
+    expect.stringMatching(/ {2}device\.signed_out {2}- {2}-$/),
+    expect.stringMatching(new RegExp(` {2}organization\\.removed {2}127.0.0.1 .*{"slug":"${owner.slug}"}$`)),
+    expect.stringContaining('link.used'),
+    '',
+  ]);
 });
 
 it('replaces the signing key, one replacement at a time, and nobody has to sign in again', async () => {

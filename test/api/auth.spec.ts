@@ -356,7 +356,7 @@ describe('magic links', () => {
     expect(answers[0]!.text).toBe(answers[1]!.text);
   });
 
-  it.each(['', 'ada', 'a@b\r\nBcc: c@d', 'x'.repeat(300)])(
+  it.each(['', 'ada', 'a@b\r\nBcc: c@d', 'a@b.com/evil', 'a@0x7f.1', 'a@b.com.', 'x'.repeat(300)])(
     'refuse what is no address (case %#)',
     async (email) => {
       const answer = await anyone.post(auth('magic_link'), { email });

@@ -112,7 +112,10 @@ describeInChromium('the device page in a browser', () => {
       });
       await page.getByRole('link', { name: 'crewkit' }).click();
       await look('account');
-      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
+      await page.getByText('0 devices, 0 browsers').waitFor();
+      await look('signed-out-everywhere-else');
+      await page.getByRole('button', { name: 'Sign out', exact: true }).click();
       await page.getByLabel('E-mail address').waitFor();
       expect(await page.context().cookies()).toEqual([]);
       await page.goto(`${api.url}/sign-in/confirm?token=unknown`);

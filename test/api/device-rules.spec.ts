@@ -1,3 +1,5 @@
+import { DevicesService } from '@app/auth';
+import { joinAs } from '@app/testing';
 import type { Answer } from '../kit/client';
 import { memberOf } from '../kit/member-of';
 import { PageVisitor } from '../kit/page-visitor';
@@ -142,5 +144,56 @@ describe('a signed-in device', () => {
     expect((await use()).status).toBe(401);
     const refreshed = await system.anonymous().post(auth('refresh'), { refresh_token: tokens.refresh_token });
     expect([refreshed.status, refreshed.body.error]).toEqual([400, 'invalid_grant']);
+  });
+
+  describe('of a person who was removed by a request that got no further', () => {
+    interface Tokens {
+      access_token: string;
+      refresh_token: string;
+    }
+    const me = async ({ access_token }: Tokens): Promise<number> =>
+      (await system.anonymous().get('/api/v1/me', { authorization: `Bearer ${access_token}` })).status;
+
+    async function halfRemoved(): Promise<{ bob: Actor; tokens: Tokens }> {
+      const bob = await memberOf(system, ada, 'member');
+      const device = await start();
+      const decision = { user_code: device.user_code, action: 'approve', organization_id: ada.slug };
+      await bob.post(auth('device/verify'), decision);
+      const tokens = (await poll(device)).body as unknown as Tokens;
+      jest
+        .spyOn(system.api.get(DevicesService, { strict: false }), 'signOutOf')
+        .mockRejectedValueOnce(new Error('connection lost'));
+      expect((await ada.delete(`/api/v1/${ada.slug}/members/${bob.userId}`)).status).toBe(500);
+      expect(await me(tokens)).toBe(200);
+      return { bob, tokens };
+    }
+
+    afterEach(() => jest.restoreAllMocks());
+
+    it('is signed out when the request is repeated', async () => {
+      const { bob, tokens } = await halfRemoved();
+      expect((await ada.delete(`/api/v1/${ada.slug}/members/${bob.userId}`)).status).toBe(404);
+      expect(await me(tokens)).toBe(401);
+      expect((await ada.delete(`/api/v1/${ada.slug}/members/x`)).status).toBe(404);
+    });
+
+    it('is signed out when it asks for new tokens, for good', async () => {
+      const { bob, tokens } = await halfRemoved();
+      const refresh = async () =>
+        (await system.anonymous().post(auth('refresh'), { refresh_token: tokens.refresh_token })).body.error;
+      expect(await refresh()).toBe('invalid_grant');
+      expect(await me(tokens)).toBe(401);
+      await joinAs(system.database, {
+        organizationId: ada.organizationId,
+        userId: bob.userId,
+        role: 'member',
+      });
+      expect(await refresh()).toBe('invalid_grant');
+      const rows = await system.database.query(
+        `SELECT event FROM sign_in_events WHERE user_id = $1 AND event LIKE 'device.%'`,
+        [bob.userId],
+      );
+      expect(rows).toEqual([{ event: 'device.signed_out' }]);
+    });
   });
 });

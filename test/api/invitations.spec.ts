@@ -218,7 +218,7 @@ describe('inviting', () => {
   });
 
   it('refuses what is no address, and who is a member already', async () => {
-    for (const email of ['', 'x', 'a@b\r\nBcc: eve@example.com', '@example.com'])
+    for (const email of ['', 'x', 'a@b\r\nBcc: eve@example.com', '@example.com', 'a@example.com/evil'])
       expect((await ada.post(invitations(), { email })).body.details).toHaveProperty('email');
     const { email } = (await ada.get('/api/v1/me')).body.user as { email: string };
     expect(outcome(await ada.post(invitations(), { email }))).toEqual([409, 'invitations.member']);

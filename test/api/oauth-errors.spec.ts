@@ -58,4 +58,14 @@ describe('an error of an OAuth address', () => {
     const headers = { ...JSON_TYPE, accept: 'application/problem+json' };
     expectOAuthError(await system.anonymous().post(auth(path), body, headers), 'invalid_request');
   });
+
+  it('is invalid_scope where only unknown scopes are asked for, in a form as in JSON', async () => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const device = (body: object | string, headers = {}) =>
+      system.anonymous().post(auth('device'), body, headers);
+    expectOAuthError(await device({ scope: 'sessions:reed' }), 'invalid_scope');
+    expectOAuthError(await device('client_id=cli&scope=openid+sessions%3Areed', form), 'invalid_scope');
+    for (const scope of ['', 'openid profile', 'sessions:reed sessions:read'])
+      expect((await device({ scope })).status).toBe(200);
+  });
 });

@@ -61,7 +61,7 @@ describeInChromium('the pages of passkeys in a browser', () => {
       await add(visited, 'Work laptop');
       await look('passkeys');
 
-      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByRole('button', { name: 'Sign out', exact: true }).click();
       await page.goto(`${api.url}/sign-in?next=${encodeURIComponent(PASSKEYS)}`);
       await look('sign-in-with-passkey');
       await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
@@ -107,7 +107,7 @@ describeInChromium('the pages of passkeys in a browser', () => {
       const { page, authenticator } = visited;
       await add(visited, 'Work laptop');
       await api.database.query('DELETE FROM passkeys');
-      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByRole('button', { name: 'Sign out', exact: true }).click();
       await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
       expect(await page.getByRole('alert').textContent()).toContain('not known here, or was removed');
       await eventually('the browser to forget it', () => authenticator.count(), {

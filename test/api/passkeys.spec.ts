@@ -8,6 +8,7 @@ import {
   type RequestOptions,
   SoftwareAuthenticator,
 } from '../kit/software-authenticator';
+import { PageVisitor } from '../kit/page-visitor';
 import { type Actor, System } from '../kit/system';
 
 const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
@@ -99,6 +100,21 @@ describe('a passkey', () => {
     for (const path of ['passkeys', `passkeys/${id}`])
       expect((await system.anonymous().get(auth(path))).status).toBe(path === 'passkeys' ? 401 : 405);
     expect(await listed()).toMatchObject([{ id, name: 'Passkey' }]);
+  });
+
+  it('tells its owner of a device that it signed in, with a link that ends it', async () => {
+    const authenticator = await registered();
+    const email = await emailOf(ada);
+    const { body } = await login(await authenticator.get(await requestOptions()));
+    const told = mailsTo(email).filter(({ subject }) => subject.includes('device'));
+    expect(told.map(({ subject }) => subject)).toEqual(['A new device is signed in to crewkit']);
+    const visitor = new PageVisitor(system);
+    const link = new URL(/https?:\S+/.exec(told[0]!.text)![0]).pathname;
+    await visitor.open(link);
+    await visitor.submit(link, {});
+    const me = await system.anonymous().get('/api/v1/me', bearer(body.access_token as string));
+    expect(me.status).toBe(401);
+    expect((await ada.get('/api/v1/me')).status).toBe(200);
   });
 
   it('signs in no more once it was removed', async () => {

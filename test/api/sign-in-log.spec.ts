@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { SignInSweep } from '@app/auth';
+import { memberOf } from '../kit/member-of';
+import { passkeyKit } from '../kit/passkey-kit';
 import { type Actor, System } from '../kit/system';
 
 interface Row {
@@ -98,6 +101,78 @@ it('tells of wrong codes, of links that were used, of tokens that were used twic
     'device.token_reused',
     'device.signed_out',
   ]);
+});
+
+const eventsOf = ({ userId }: Actor, like: string) =>
+  system.database.query<Row & { subject_id: string }>(
+    `SELECT event, subject_id, ip, user_agent, details FROM sign_in_events
+      WHERE user_id = $1 AND event LIKE $2 ORDER BY id`,
+    [userId, like],
+  );
+
+it('tells of passkeys: added, renamed, used, copied, removed; not of what was refused', async () => {
+  const eve = await system.signUp('eve');
+  const { registered, listed, login, requestOptions } = passkeyKit(
+    () => system,
+    () => eve,
+  );
+  const authenticator = await registered();
+  const [{ id, name }] = (await listed()) as [{ id: string; name: string }];
+  const passkey = `/api/v1/auth/passkeys/${id}`;
+  await eve.patch(passkey, { name: 'Key' }, BROWSER);
+  for (const counter of [7, 3]) await login(await authenticator.get(await requestOptions(), { counter }));
+  for (const path of [`/api/v1/auth/passkeys/${randomUUID()}`, '/api/v1/auth/passkeys/x']) {
+    expect((await eve.patch(path, { name: 'Other' })).status).toBe(404);
+    expect((await eve.delete(path)).status).toBe(404);
+  }
+  await eve.delete(passkey, BROWSER);
+  const rows = await eventsOf(eve, 'passkey.%');
+  expect(rows.map(({ event, details }) => [event, details])).toEqual([
+    ['passkey.added', { name }],
+    ['passkey.renamed', { name: 'Key' }],
+    ['passkey.used', {}],
+    ['passkey.copied', { stored: 7, presented: 3 }],
+    ['passkey.removed', { name: 'Key' }],
+  ]);
+  for (const row of rows) expect(row).toMatchObject({ subject_id: id, ip: '127.0.0.1' });
+  expect(rows.at(-1)!.user_agent).toBe('Browser/2');
+});
+
+it('tells of an organization that was removed, once, and of everybody whom that signed out', async () => {
+  const owner = await system.signUp('owner');
+  const bob = await memberOf(system, owner, 'member');
+  for (const person of [owner, bob]) {
+    const { device_code, user_code } = await start();
+    await person.post(verify, { user_code, action: 'approve', organization_id: owner.slug });
+    await system.anonymous().post('/api/v1/auth/token', { device_code });
+  }
+  expect((await bob.delete(`/api/v1/organizations/${owner.slug}`)).status).toBe(403);
+  expect((await owner.delete(`/api/v1/organizations/${owner.slug}`, BROWSER)).status).toBe(204);
+  expect((await owner.delete(`/api/v1/organizations/${owner.slug}`)).status).toBe(404);
+  expect(await eventsOf(owner, 'organization.%')).toEqual([
+    {
+      event: 'organization.removed',
+      subject_id: owner.organizationId,
+      ip: '127.0.0.1',
+      user_agent: 'Browser/2',
+      details: { slug: owner.slug },
+    },
+  ]);
+  expect(await eventsOf(bob, 'organization.%')).toEqual([]);
+  for (const person of [owner, bob])
+    expect(await eventsOf(person, 'device.%')).toMatchObject([{ event: 'device.signed_out' }]);
+});
+
+it('says that an organization was removed in the transaction that removes it', async () => {
+  const owner = await system.signUp('owner');
+  await system.database.query(
+    `CREATE FUNCTION break() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''broken''; END';
+     CREATE TRIGGER broken BEFORE INSERT ON sign_in_events FOR EACH ROW EXECUTE FUNCTION break()`,
+  );
+  const answer = await owner.delete(`/api/v1/organizations/${owner.slug}`);
+  await system.database.query('DROP TRIGGER broken ON sign_in_events; DROP FUNCTION break');
+  expect(answer.status).toBe(500);
+  expect((await owner.get(`/api/v1/organizations/${owner.slug}`)).status).toBe(200);
 });
 
 it('holds no code and no token', async () => {

@@ -1,7 +1,6 @@
-import { sessionsTouched, transcriptUploaded } from '@app/ingestion';
-import { newId } from '@app/kernel';
+import { sessionsTouched, transcriptsUploaded } from '@app/ingestion';
 import { organizationRemoved } from '@app/organizations';
-import { dayChanged, sessionEnded } from '@app/sessions';
+import { daysChanged, sessionsEnded } from '@app/sessions';
 import { JOBS } from '../../apps/worker/src/jobs.manifest';
 import { redisDumpOf } from '../kit/dump-of';
 import { type Actor, System } from '../kit/system';
@@ -60,7 +59,13 @@ it('a session that a client calls the same in both is two, and each gets its own
 });
 
 /** A mail belongs to a person, and its id to nobody else. */
-const OF_ORGANIZATIONS = [sessionsTouched, transcriptUploaded, sessionEnded, dayChanged, organizationRemoved];
+const OF_ORGANIZATIONS = [
+  sessionsTouched,
+  transcriptsUploaded,
+  sessionsEnded,
+  daysChanged,
+  organizationRemoved,
+];
 
 it('knows every job that belongs to an organization', () => {
   expect(JOBS.filter((job) => job.name !== 'mail.waiting')).toEqual(OF_ORGANIZATIONS);
@@ -69,8 +74,7 @@ it('knows every job that belongs to an organization', () => {
 it.each(OF_ORGANIZATIONS.map((job) => [job.name, job] as const))(
   'the identity of %s begins with the organization',
   (_name, job) => {
-    const payload = { sessionId: newId(), importId: newId(), day: '2026-01-01' };
-    const identityIn = (organizationId: string) => job.identity({ ...payload, organizationId });
+    const identityIn = (organizationId: string) => job.identity({ organizationId });
     expect(identityIn(ada.organizationId)).toMatch(new RegExp(`^${ada.organizationId}`));
     expect(identityIn(ada.organizationId)).not.toBe(identityIn(idThere));
   },

@@ -7,6 +7,7 @@ export const ROOT_ROUTES = [
   'sign-in',
   'sign-in/*path',
   'sign-out',
+  'sign-out/*path',
   'device-verify',
   'device-verify/*path',
   'device',

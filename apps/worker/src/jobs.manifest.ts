@@ -1,14 +1,14 @@
 import { mailWaiting } from '@app/auth';
-import { sessionsTouched, transcriptUploaded } from '@app/ingestion';
+import { sessionsTouched, transcriptsUploaded } from '@app/ingestion';
 import { organizationRemoved } from '@app/organizations';
-import { dayChanged, sessionEnded } from '@app/sessions';
+import { daysChanged, sessionsEnded } from '@app/sessions';
 
 /** Every job there is. The worker does not boot unless each has exactly one handler. */
 export const JOBS = [
   sessionsTouched,
-  transcriptUploaded,
-  sessionEnded,
-  dayChanged,
+  transcriptsUploaded,
+  sessionsEnded,
+  daysChanged,
   mailWaiting,
   organizationRemoved,
 ];

@@ -8,21 +8,21 @@ import { JobsModule } from '@app/jobs';
 import { OrganizationsModule } from '@app/organizations';
 import { SessionsModule } from '@app/sessions';
 import { TelemetryModule } from '@app/telemetry';
-import { DayChangedHandler } from './analytics/day-changed.handler';
+import { DaysChangedHandler } from './analytics/days-changed.handler';
 import { SessionsTouchedHandler } from './ingestion/sessions-touched.handler';
-import { TranscriptUploadedHandler } from './ingestion/transcript-uploaded.handler';
+import { TranscriptsUploadedHandler } from './ingestion/transcripts-uploaded.handler';
 import { JOBS } from './jobs.manifest';
 import { OrganizationRemovedHandler } from './organizations/organization-removed.handler';
 import { Schedules } from './schedules';
 import { MailWaitingHandler } from './mail/mail-waiting.handler';
-import { SessionEndedHandler } from './sessions/session-ended.handler';
+import { SessionsEndedHandler } from './sessions/sessions-ended.handler';
 import { WorkerProbe } from './worker-probe';
 
 const HANDLERS: Type[] = [
   SessionsTouchedHandler,
-  TranscriptUploadedHandler,
-  SessionEndedHandler,
-  DayChangedHandler,
+  TranscriptsUploadedHandler,
+  SessionsEndedHandler,
+  DaysChangedHandler,
   MailWaitingHandler,
   OrganizationRemovedHandler,
 ];

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, type OrganizationScope, type Principal, roundUsd } from '@app/kernel';
+import { Clock, type Principal, roundUsd } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { ProjectsService } from '@app/organizations';
 import { seesEverybody } from '@app/sessions';
@@ -87,11 +87,6 @@ export class AnalyticsService {
         names,
       };
     });
-  }
-
-  /** Sums a day again. Safe to repeat, and from several workers at once. */
-  recomputeDay(scope: OrganizationScope, day: string): Promise<void> {
-    return this.database.run(scope, (tx) => this.rollups.recompute(tx, day));
   }
 
   private async summarize(tx: OrganizationTransaction, scope: ReportScope): Promise<Summary> {

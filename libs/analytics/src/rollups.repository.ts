@@ -19,8 +19,28 @@ const SUMMED = MEASURES.split(',')
   .map((measure) => (measure === 'cost' ? 'sum(cost) AS cost' : `sum(${measure})::bigint AS ${measure}`))
   .join(', ');
 
+interface OfDay {
+  day: Day;
+}
+
 @Injectable()
 export class RollupsRepository {
+  /** Days that are to be summed again, those that wait longest first. */
+  async changedDays(tx: OrganizationTransaction, most: number): Promise<Day[]> {
+    const rows = await tx.query<OfDay>(
+      'SELECT day FROM changed_days WHERE organization_id = $1 GROUP BY day ORDER BY min(id) LIMIT $2',
+      [tx.organizationId, most],
+    );
+    return rows.map(({ day }) => day);
+  }
+
+  /** Puts a day behind all that wait: its mark is a new one. */
+  async postpone(tx: OrganizationTransaction, day: Day): Promise<void> {
+    const key = [tx.organizationId, day];
+    await tx.execute('DELETE FROM changed_days WHERE organization_id = $1 AND day = $2', key);
+    await tx.execute('INSERT INTO changed_days (organization_id, day) VALUES ($1, $2)', key);
+  }
+
   /**
    * Sums a day again from its sessions. Marks are taken first: whatever they announce is visible to the sums
    * that follow; a mark that comes later stays and brings the next job.

@@ -41,6 +41,7 @@ import { FreshSignIn } from './sign-in/fresh-sign-in.service';
 import { MagicLinksRepository } from './sign-in/magic-links.repository';
 import { MagicLinks } from './sign-in/magic-links.service';
 import { SignIn } from './sign-in/sign-in.service';
+import { SignOutEverywhere } from './sign-in/sign-out-everywhere.service';
 import { AccessTokens } from './tokens/access-tokens.service';
 import { RefreshTokensRepository } from './tokens/refresh-tokens.repository';
 import { RefreshTokens } from './tokens/refresh-tokens.service';
@@ -98,6 +99,7 @@ const DOORS = [
   SignIn,
   SignInLog,
   SigningKeys,
+  SignOutEverywhere,
   TokenIssuer,
   TokenRevocation,
   UsersService,

@@ -40,6 +40,7 @@ export {
 export { FreshSignIn } from './sign-in/fresh-sign-in.service';
 export { MagicLinks } from './sign-in/magic-links.service';
 export { SignIn, type UsedLink } from './sign-in/sign-in.service';
+export { type SignedOut, SignOutEverywhere } from './sign-in/sign-out-everywhere.service';
 export type { SignedInPerson } from './sign-in/signed-in-person';
 export { AccessTokens } from './tokens/access-tokens.service';
 export type { IssuedTokens } from './tokens/issued-tokens';

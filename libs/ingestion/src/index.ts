@@ -5,6 +5,6 @@ export { FoldService } from './fold/fold.service';
 export { progressOf, type TranscriptImport } from './imports/import';
 export { ImportReader } from './imports/import-reader.service';
 export { UploadService } from './imports/upload.service';
-export { SessionsTouched, sessionsTouched, TranscriptUploaded, transcriptUploaded } from './ingestion.job';
+export { SessionsTouched, sessionsTouched, TranscriptsUploaded, transcriptsUploaded } from './ingestion.job';
 export { IngestionModule } from './ingestion.module';
 export { IngestionSweep } from './ingestion-sweep';

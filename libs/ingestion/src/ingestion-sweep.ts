@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { OrganizationDatabase } from '@app/database';
 import { JobQueue } from '@app/jobs';
 import { ImportsRepository } from './imports/imports.repository';
-import { sessionsTouched, transcriptUploaded } from './ingestion.job';
+import { sessionsTouched, transcriptsUploaded } from './ingestion.job';
 import { SweepRepository } from './sweep.repository';
 
 const MONTHS_AHEAD = 3;
@@ -25,9 +25,9 @@ export class IngestionSweep {
   async announce(olderThanSeconds: number): Promise<number> {
     const touched = await this.repository.unfoldedSessions(olderThanSeconds);
     for (const organization of touched) await this.jobs.announce(sessionsTouched, organization);
-    const uploads = await this.repository.unreadImports(olderThanSeconds);
-    for (const upload of uploads) await this.jobs.announce(transcriptUploaded, upload);
-    return touched.length + uploads.length;
+    const uploaders = await this.repository.unreadImports(olderThanSeconds);
+    for (const organization of uploaders) await this.jobs.announce(transcriptsUploaded, organization);
+    return touched.length + uploaders.length;
   }
 
   /** Seconds that the oldest stored event has waited for its fold. */

@@ -12,14 +12,13 @@ export const sessionsTouched = defineJob<SessionsTouched>({
   coalesceMs: 1000,
 });
 
-/** A transcript was uploaded and is durable: it is to be read. */
-export class TranscriptUploaded {
+/** Transcripts were uploaded and are durable: they are to be read, one in a job. Rows say which. */
+export class TranscriptsUploaded {
   organizationId!: string;
-  importId!: string;
 }
 
-export const transcriptUploaded = defineJob<TranscriptUploaded>({
-  name: 'ingestion.transcript-uploaded',
+export const transcriptsUploaded = defineJob<TranscriptsUploaded>({
+  name: 'ingestion.transcripts-uploaded',
   queue: 'imports',
-  identity: ({ organizationId, importId }) => `${organizationId}-${importId}`,
+  identity: ({ organizationId }) => organizationId,
 });

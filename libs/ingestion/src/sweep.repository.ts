@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { SweepDatabase } from '@app/database';
-import type { SessionsTouched, TranscriptUploaded } from './ingestion.job';
+import type { SessionsTouched, TranscriptsUploaded } from './ingestion.job';
+
+interface OfImport {
+  organizationId: string;
+  importId: string;
+}
 
 /** More than a sweep announces at once; the next one goes on. */
 const MOST = 1000;
@@ -20,20 +25,22 @@ export class SweepRepository {
     );
   }
 
-  unreadImports(olderThanSeconds: number): Promise<TranscriptUploaded[]> {
+  /** Organizations of imports that wait, or whose reader may have died. */
+  unreadImports(olderThanSeconds: number): Promise<TranscriptsUploaded[]> {
     return this.database.run((tx) =>
-      tx.query<TranscriptUploaded>(
-        `SELECT organization_id AS "organizationId", id AS "importId" FROM imports
-          WHERE status IN ('queued', 'running') AND created_at < now() - make_interval(secs => $1) LIMIT ${MOST}`,
+      tx.query<TranscriptsUploaded>(
+        `SELECT DISTINCT organization_id AS "organizationId" FROM imports
+          WHERE status IN ('queued', 'running') AND created_at < now() - make_interval(secs => $1)
+            AND (retry_at IS NULL OR retry_at <= now()) LIMIT ${MOST}`,
         [olderThanSeconds],
       ),
     );
   }
 
   /** Uploads whose process died while it received them: nobody was told that they were taken. */
-  abandonedUploads(olderThanSeconds: number): Promise<TranscriptUploaded[]> {
+  abandonedUploads(olderThanSeconds: number): Promise<OfImport[]> {
     return this.database.run((tx) =>
-      tx.query<TranscriptUploaded>(
+      tx.query<OfImport>(
         `SELECT organization_id AS "organizationId", id AS "importId" FROM imports
           WHERE status = 'receiving' AND created_at < now() - make_interval(secs => $1) LIMIT ${MOST}`,
         [olderThanSeconds],

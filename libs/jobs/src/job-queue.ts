@@ -34,15 +34,17 @@ export class JobQueue implements OnApplicationShutdown {
     const id = announcementOf(contract, payload);
     const now = performance.now();
     if (this.waiting.has(id, now)) return true;
-    try {
-      await this.add(contract, payload, id);
-      this.waiting.remember(id, now + contract.coalesceMs / 2);
-      return true;
-    } catch (error) {
-      this.metrics.unannounced.inc({ queue: contract.queue });
-      this.logger.debug('A job could not be announced', { job: contract.name, reason: String(error) });
-      return false;
-    }
+    const isTaken = await this.add(contract, payload, contract.coalesceMs);
+    if (isTaken) this.waiting.remember(id, now + contract.coalesceMs / 2);
+    return isTaken;
+  }
+
+  /**
+   * For a running job that leaves more of its kind to do: the rest begins when it has ended, behind all jobs that wait
+   * by then, and waits for no others like it. So whoever has much to do takes turns with everybody else.
+   */
+  announceRest<P extends object>(contract: JobContract<P>, payload: P): Promise<boolean> {
+    return this.add(contract, payload, 0);
   }
 
   /** Jobs that wait or run, by queue. */
@@ -68,13 +70,28 @@ export class JobQueue implements OnApplicationShutdown {
     return Object.values(counts).reduce((sum, count) => sum + count, 0);
   }
 
-  private async add<P extends object>(contract: JobContract<P>, payload: P, id: string): Promise<void> {
+  private async add<P extends object>(
+    contract: JobContract<P>,
+    payload: P,
+    delayMs: number,
+  ): Promise<boolean> {
+    try {
+      await this.hand(contract, payload, delayMs);
+      return true;
+    } catch (error) {
+      this.metrics.unannounced.inc({ queue: contract.queue });
+      this.logger.debug('A job could not be announced', { job: contract.name, reason: String(error) });
+      return false;
+    }
+  }
+
+  private async hand<P extends object>(contract: JobContract<P>, payload: P, delay: number): Promise<void> {
     this.assertReady();
     const envelope: JobEnvelope<P> = { payload, requestId: currentContext()?.requestId ?? randomUUID() };
     await this.queues[contract.queue].add(contract.name, envelope, {
       // While one like it runs, the next is kept and starts when it has ended: no wake-up is lost.
-      deduplication: { id, keepLastIfActive: true },
-      delay: contract.coalesceMs,
+      deduplication: { id: announcementOf(contract, payload), keepLastIfActive: true },
+      delay,
       attempts: contract.attempts,
       backoff: BACKOFF,
       removeOnComplete: true,

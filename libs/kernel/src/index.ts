@@ -15,3 +15,4 @@ export * from './principal';
 export * from './recent-answers';
 export * from './scopes';
 export * from './text';
+export * from './together-or-each';

@@ -11,6 +11,7 @@ export {
   totalTokensOf,
 } from './session';
 export { assertMayWrite, seesEverybody } from './session-access';
+export { SessionEndings } from './session-endings.service';
 export { type OpenSessionInput, SessionOpening } from './session-opening';
 export {
   type FoldedSession,
@@ -19,7 +20,7 @@ export {
   type SessionRef,
 } from './session-recording';
 export { sessionNotFound } from './sessions.errors';
-export { DayChanged, dayChanged, SessionEnded, sessionEnded } from './sessions.job';
+export { DaysChanged, daysChanged, SessionsEnded, sessionsEnded } from './sessions.job';
 export { SessionsModule } from './sessions.module';
 export {
   type EndInput,

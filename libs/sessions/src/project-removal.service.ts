@@ -17,7 +17,7 @@ export class ProjectRemoval {
     private readonly apiTokens: ApiTokenAccess,
   ) {}
 
-  /** The sweep announces the days that were marked: there may be years of them. */
+  /** Days are marked: the next sweep announces that they are to be summed. */
   async remove(principal: Principal, reference: string): Promise<void> {
     await this.database.run(principal, async (tx) => {
       const { id } = await this.projects.inTransaction(tx, reference);

@@ -12,7 +12,7 @@ import {
   sessionNotFound,
   unknownReference,
 } from './sessions.errors';
-import { dayChanged } from './sessions.job';
+import { daysChanged } from './sessions.job';
 import { SessionsRepository } from './sessions.repository';
 
 export interface OpenSessionInput {
@@ -44,8 +44,7 @@ export class SessionOpening {
     assertMayList(principal);
     const opened = await this.findOrOpen(principal, input);
     const { organizationId } = principal;
-    if (opened.created)
-      await this.jobs.announce(dayChanged, { organizationId, day: dayOf(opened.session.startedAt) });
+    if (opened.created) await this.jobs.announce(daysChanged, { organizationId });
     return opened;
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { JobQueue } from '@app/jobs';
-import { dayChanged, sessionEnded } from './sessions.job';
+import { daysChanged, sessionsEnded } from './sessions.job';
 import { SweepRepository } from './sweep.repository';
 
 /** Announces again the ends and changed days whose jobs were lost. */
@@ -13,9 +13,9 @@ export class SessionsSweep {
 
   async announce(olderThanSeconds: number): Promise<number> {
     const ended = await this.repository.unfinalizedSessions(olderThanSeconds);
-    for (const session of ended) await this.jobs.announce(sessionEnded, session);
-    const days = await this.repository.changedDays(olderThanSeconds);
-    for (const day of days) await this.jobs.announce(dayChanged, day);
-    return ended.length + days.length;
+    for (const organization of ended) await this.jobs.announce(sessionsEnded, organization);
+    const changed = await this.repository.changedDays(olderThanSeconds);
+    for (const organization of changed) await this.jobs.announce(daysChanged, organization);
+    return ended.length + changed.length;
   }
 }

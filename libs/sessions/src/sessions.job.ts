@@ -1,26 +1,24 @@
 import { defineJob } from '@app/jobs';
 
-/** A session has ended: its figures are to be made final. Announced after the end is durable. */
-export class SessionEnded {
+/** Sessions have ended: their figures are to be made final. Announced after the end is durable. Rows say which sessions. */
+export class SessionsEnded {
   organizationId!: string;
-  sessionId!: string;
 }
 
-export const sessionEnded = defineJob<SessionEnded>({
+export const sessionsEnded = defineJob<SessionsEnded>({
   name: 'sessions.ended',
   queue: 'session-end',
-  identity: ({ organizationId, sessionId }) => `${organizationId}-${sessionId}`,
+  identity: ({ organizationId }) => organizationId,
 });
 
-/** Figures of sessions that started on this UTC day have changed. */
-export class DayChanged {
+/** Figures of sessions have changed: the UTC days on which they started are to be summed again. Marks say which days. */
+export class DaysChanged {
   organizationId!: string;
-  day!: string;
 }
 
-export const dayChanged = defineJob<DayChanged>({
-  name: 'sessions.day-changed',
+export const daysChanged = defineJob<DaysChanged>({
+  name: 'sessions.days-changed',
   queue: 'rollups',
-  identity: ({ organizationId, day }) => `${organizationId}-${day}`,
+  identity: ({ organizationId }) => organizationId,
   coalesceMs: 300,
 });

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '@app/organizations';
 import { DerivedFactsRepository } from './derived-facts.repository';
 import { ProjectRemoval } from './project-removal.service';
+import { SessionEndings } from './session-endings.service';
 import { SessionOpening } from './session-opening';
 import { SessionRecording } from './session-recording';
 import { SessionSettlement } from './session-settlement';
@@ -16,6 +17,7 @@ import { UsageRepository } from './usage.repository';
   providers: [
     DerivedFactsRepository,
     ProjectRemoval,
+    SessionEndings,
     SessionOpening,
     SessionRecording,
     SessionSettlement,
@@ -25,6 +27,6 @@ import { UsageRepository } from './usage.repository';
     SweepRepository,
     UsageRepository,
   ],
-  exports: [ProjectRemoval, SessionOpening, SessionRecording, SessionsService, SessionsSweep],
+  exports: [ProjectRemoval, SessionEndings, SessionOpening, SessionRecording, SessionsService, SessionsSweep],
 })
 export class SessionsModule {}

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
   Clock,
-  dayOf,
   isUuid,
   type OrganizationScope,
   type Page,
@@ -17,7 +16,7 @@ import { assertMayList, assertMayRead, assertMayWrite, seesEverybody } from './s
 import type { SessionEntity } from './session.entity';
 import { SessionSettlement } from './session-settlement';
 import { endsBeforeItStarts, notYourSession, sessionNotFound } from './sessions.errors';
-import { dayChanged, sessionEnded } from './sessions.job';
+import { daysChanged, sessionsEnded } from './sessions.job';
 import { type SessionFilter, SessionsRepository } from './sessions.repository';
 import type { TokenCounts } from './session';
 import { UsageRepository } from './usage.repository';
@@ -91,7 +90,7 @@ export class SessionsService {
       await this.settlement.settle(tx, [{ before: current, changes }]);
       return { session: await this.viewed(tx, id), ended: ends };
     });
-    await this.announceChange(principal, session, ended);
+    await this.announceChange(principal, ended);
     return session;
   }
 
@@ -109,22 +108,8 @@ export class SessionsService {
       await this.settlement.settle(tx, [{ before: current, changes }]);
       return { session: await this.viewed(tx, id), ended: true };
     });
-    if (ended) await this.announceChange(principal, session, true);
+    if (ended) await this.announceChange(principal, true);
     return session;
-  }
-
-  /** The last step of a session's end; safe to repeat. */
-  finalize(scope: OrganizationScope, id: string): Promise<string> {
-    return this.database.run(scope, async (tx) => {
-      const [before] = await this.sessions.lock(tx, [id]);
-      if (!before) throw sessionNotFound();
-      await this.settlement.settle(tx, [{ before, changes: { finalizedAt: this.clock.now() } }]);
-      return before.startedOn;
-    });
-  }
-
-  announceDay(scope: OrganizationScope, day: string): Promise<boolean> {
-    return this.jobs.announce(dayChanged, { organizationId: scope.organizationId, day });
   }
 
   private async filterOf(
@@ -178,10 +163,9 @@ export class SessionsService {
     return session;
   }
 
-  private async announceChange(scope: OrganizationScope, session: Session, ended: boolean): Promise<void> {
-    const { organizationId } = scope;
-    if (ended) await this.jobs.announce(sessionEnded, { organizationId, sessionId: session.id });
-    await this.announceDay(scope, dayOf(session.startedAt));
+  private async announceChange({ organizationId }: OrganizationScope, ended: boolean): Promise<void> {
+    if (ended) await this.jobs.announce(sessionsEnded, { organizationId });
+    await this.jobs.announce(daysChanged, { organizationId });
   }
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SweepDatabase } from '@app/database';
-import type { DayChanged, SessionEnded } from './sessions.job';
+import type { DaysChanged, SessionsEnded } from './sessions.job';
 
 /** More than a sweep announces at once; the next one goes on. */
 const MOST = 1000;
@@ -9,10 +9,11 @@ const MOST = 1000;
 export class SweepRepository {
   constructor(private readonly database: SweepDatabase) {}
 
-  unfinalizedSessions(olderThanSeconds: number): Promise<SessionEnded[]> {
+  /** Organizations of sessions that have ended and are not final. */
+  unfinalizedSessions(olderThanSeconds: number): Promise<SessionsEnded[]> {
     return this.database.run((tx) =>
-      tx.query<SessionEnded>(
-        `SELECT organization_id AS "organizationId", id AS "sessionId" FROM sessions
+      tx.query<SessionsEnded>(
+        `SELECT DISTINCT organization_id AS "organizationId" FROM sessions
           WHERE ended_at IS NOT NULL AND finalized_at IS NULL AND updated_at < now() - make_interval(secs => $1)
           LIMIT ${MOST}`,
         [olderThanSeconds],
@@ -20,10 +21,11 @@ export class SweepRepository {
     );
   }
 
-  changedDays(olderThanSeconds: number): Promise<DayChanged[]> {
+  /** Organizations whose days wait to be summed. */
+  changedDays(olderThanSeconds: number): Promise<DaysChanged[]> {
     return this.database.run((tx) =>
-      tx.query<DayChanged>(
-        `SELECT DISTINCT organization_id AS "organizationId", day FROM changed_days
+      tx.query<DaysChanged>(
+        `SELECT DISTINCT organization_id AS "organizationId" FROM changed_days
           WHERE marked_at < now() - make_interval(secs => $1) LIMIT ${MOST}`,
         [olderThanSeconds],
       ),

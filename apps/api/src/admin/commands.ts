@@ -5,11 +5,13 @@ import {
   KeyRotation,
   normalizeEmail,
   SignInLog,
+  SignOutEverywhere,
   type User,
   UsersService,
 } from '@app/auth';
-import { StartError } from '@app/kernel';
+import { type JsonObject, StartError } from '@app/kernel';
 import { AuditLog, OrganizationsService } from '@app/organizations';
+import { signedOutInWords } from '../auth/signed-out';
 
 const SIGN_INS_SHOWN = 100;
 
@@ -35,7 +37,7 @@ export const COMMANDS: Record<string, Command> = {
   },
   'sign-out': {
     takes: ['email', '[device]'],
-    about: `Sign one or all of a person's devices out, within five seconds`,
+    about: `Sign a person out, within five seconds: one device, or all devices and browsers`,
     run: signOut,
   },
   'rotate-keys': {
@@ -66,17 +68,21 @@ async function listDevices(app: INestApplicationContext, [email]: string[]): Pro
 async function listSignIns(app: INestApplicationContext, [email]: string[]): Promise<string[]> {
   const events = await app.get(SignInLog).latest((await personOf(app, email!)).id, SIGN_INS_SHOWN);
   return events.map(
-    ({ occurredAt, event, ip, userAgent }) =>
-      `${occurredAt.toISOString()}  ${event}  ${ip ?? '-'}  ${withoutControls(userAgent ?? '-')}`,
+    ({ occurredAt, event, ip, userAgent, details }) =>
+      `${occurredAt.toISOString()}  ${event}  ${ip ?? '-'}  ${withoutControls(userAgent ?? '-')}${detailsOf(details)}`,
   );
+}
+
+function detailsOf(details: JsonObject): string {
+  return Object.keys(details).length === 0 ? '' : `  ${withoutControls(JSON.stringify(details))}`;
 }
 
 async function signOut(app: INestApplicationContext, [email, device]: string[]): Promise<string[]> {
   const { id } = await personOf(app, email!);
-  const devices = app.get(DevicesService);
-  if (device === undefined) return [`Signed out: ${await devices.signOutAll(id)}`];
-  await devices.signOutOwn(id, device);
-  return ['Signed out: 1'];
+  if (device === undefined)
+    return [`Signed out: ${signedOutInWords(await app.get(SignOutEverywhere).all(id))}`];
+  await app.get(DevicesService).signOutOwn(id, device);
+  return [`Signed out: ${signedOutInWords({ devices: 1, browsers: 0 })}`];
 }
 
 async function rotateKeys(app: INestApplicationContext): Promise<string[]> {

@@ -8,7 +8,10 @@ const text = (description: string, example?: string) => ({ type: 'string', descr
 const DEVICE_START = {
   client_id: text('Names the client; tokens work for no other', 'crewkit-cli'),
   client_name: text('Shown to the person who approves', 'crewkit on ada-laptop'),
-  scope: text('Space-separated; unknown ones are left out', 'api'),
+  scope: text(
+    'Space-separated; unknown ones are left out, and unknown ones alone are `invalid_scope`. Without it: `api`',
+    'api',
+  ),
 };
 
 const TOKEN = {
@@ -19,7 +22,7 @@ const TOKEN = {
   device_code: text('From POST auth/device', 'ckd_0aZ…'),
   refresh_token: text('With grant_type refresh_token', 'ckr_7Qb…'),
   client_id: text('As in POST auth/device', 'crewkit-cli'),
-  scope: text('With refresh_token: no more than was granted', 'api'),
+  scope: text('With refresh_token: what was granted, or less for this one access token', 'api'),
 };
 
 const REFRESH = { refresh_token: TOKEN.refresh_token, client_id: TOKEN.client_id, scope: TOKEN.scope };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DevicesService } from '@app/auth';
-import type { Principal } from '@app/kernel';
+import { DomainError, isUuid, type Principal } from '@app/kernel';
 import { MembersService } from '@app/organizations';
 
 /** Leaving an organization signs out what worked for it: here the two libs meet. */
@@ -12,7 +12,18 @@ export class MemberRemovalsService {
   ) {}
 
   async remove(principal: Principal, userId: string): Promise<void> {
-    await this.members.remove(principal, userId);
-    await this.devices.signOutOf(principal.organizationId, userId);
+    const { organizationId } = principal;
+    try {
+      await this.members.remove(principal, userId);
+    } catch (error) {
+      // Perhaps removed before by a request that got no further: whoever repeats it completes it.
+      if (isNoMember(error) && isUuid(userId)) await this.devices.signOutOf(organizationId, userId);
+      throw error;
+    }
+    await this.devices.signOutOf(organizationId, userId);
   }
+}
+
+function isNoMember(error: unknown): boolean {
+  return error instanceof DomainError && error.code === 'members.not_found';
 }

@@ -18,6 +18,8 @@ import { PasskeysPageController } from './passkeys-page.controller';
 import { PasskeysPages } from './passkeys.pages';
 import { SignInController } from './sign-in.controller';
 import { SignInPages } from './sign-in.pages';
+import { SignOutController } from './sign-out.controller';
+import { SignOutPages } from './sign-out.pages';
 import { Visits } from './visits';
 
 /** The few pages that people see with a browser. All their addresses lie at the root. */
@@ -32,6 +34,7 @@ import { Visits } from './visits';
     PasskeyCeremoniesController,
     PasskeysPageController,
     SignInController,
+    SignOutController,
   ],
   providers: [
     DevMailboxPages,
@@ -44,6 +47,7 @@ import { Visits } from './visits';
     PasskeysPages,
     Cookies,
     SignInPages,
+    SignOutPages,
     Visits,
   ],
 })

@@ -38,10 +38,4 @@ export class SignInController {
   async finish(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.writer.send(reply, await this.pages.finish(await this.visits.ofForm(request)));
   }
-
-  @Post('sign-out')
-  @AcceptsForm()
-  async signOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.writer.send(reply, await this.pages.signOut(await this.visits.ofForm(request)));
-  }
 }

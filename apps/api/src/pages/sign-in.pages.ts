@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BrowserSessions, DevMailbox, MagicLinks, Mailer } from '@app/auth';
+import { DevMailbox, MagicLinks, Mailer } from '@app/auth';
 import { DomainError } from '@app/kernel';
 import { SignInsService } from '../auth/sign-ins.service';
 import { textOf } from './form-fields';
@@ -8,13 +8,12 @@ import type { PageAnswer } from './page-answer';
 import { accountPage, checkMailPage, confirmPage, emailPage } from './sign-in.view';
 import { type Visit, Visits } from './visits';
 
-/** Signing in and out with a browser. */
+/** Signing in with a browser. */
 @Injectable()
 export class SignInPages {
   constructor(
     private readonly magicLinks: MagicLinks,
     private readonly signIns: SignInsService,
-    private readonly sessions: BrowserSessions,
     private readonly mailer: Mailer,
     private readonly visits: Visits,
   ) {}
@@ -68,14 +67,6 @@ export class SignInPages {
     const { email, needsCode } = await this.magicLinks.peek(token, { browser: cookies.link });
     const problem = 'This is not the code that the other browser shows.';
     return { page: confirmPage({ email, token, needsCode, problem }), status: 422 };
-  }
-
-  async signOut(visit: Visit): Promise<PageAnswer> {
-    if (visit.session) {
-      this.visits.assertOwnForm(visit);
-      await this.sessions.end(visit.session.token);
-    }
-    return { redirect: HOME_PATH, cookies: { session: null } };
   }
 }
 

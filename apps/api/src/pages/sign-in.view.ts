@@ -125,6 +125,13 @@ export function accountPage(signedIn: SignedIn): Html {
       <p class="lead">Does a device show you a code? Enter it to sign the device in.</p>
       <p class="actions"><a class="button" href="/device-verify">Enter a code</a></p>
       <p class="actions"><a class="button quiet" href="/account/passkeys">Your passkeys</a></p>
+      <form class="part" method="post" action="/sign-out/everywhere">
+        <p class="actions"><button class="deny" type="submit">Sign out everywhere else</button></p>
+        <p class="aside">
+          Lost a device, or left a browser open? All devices and all other browsers are signed out.
+        </p>
+        <input type="hidden" name="form_token" value="${signedIn.formToken}" />
+      </form>
     `,
   });
 }

@@ -4,6 +4,7 @@ import { createLibContext, type LibContext, makePrincipal, makeUser } from '@app
 import { AuthModule } from '../auth.module';
 import { SignInSweep } from '../sign-in-sweep';
 import { AccessTokens } from '../tokens/access-tokens.service';
+import { UsersRepository } from '../users/users.repository';
 import type { IssuedTokens } from '../tokens/issued-tokens';
 import { DeviceApprovals } from './device-approvals.service';
 import type { Decider, StartedGrant } from './device-grant';
@@ -105,6 +106,15 @@ describe('DeviceGrants', () => {
     expect(devices).toHaveLength(1);
     const identity = await context.get(AccessTokens).verify(won[0]!.value.accessToken);
     expect(identity).toMatchObject({ userId: grant.userId, organizationId: null });
+  });
+
+  it('hands the tokens over though its person cannot be told', async () => {
+    const grant = await approved();
+    jest.spyOn(context.get(UsersRepository), 'findById').mockRejectedValue(new Error('connection lost'));
+    const { accessToken } = await grants.redeem(grant.deviceCode);
+    await expect(context.get(AccessTokens).verify(accessToken)).resolves.toMatchObject({
+      userId: grant.userId,
+    });
   });
 
   it('works for the organization that was chosen', async () => {

@@ -104,6 +104,15 @@ export class DeviceGrantsRepository {
     );
   }
 
+  /** Those that a person has approved and that have no tokens yet; answers which. */
+  denyApproved(tx: PlatformTransaction, userId: string): Promise<{ userId: string; subjectId: string }[]> {
+    return tx.query(
+      `UPDATE device_grants SET status = 'denied', organization_id = NULL, decided_at = now()
+        WHERE opened_by = $1 AND status = 'approved' RETURNING opened_by AS "userId", id AS "subjectId"`,
+      [userId],
+    );
+  }
+
   async markRedeemed(tx: PlatformTransaction, id: string): Promise<void> {
     await tx.execute(`UPDATE device_grants SET status = 'redeemed' WHERE id = $1`, [id]);
   }

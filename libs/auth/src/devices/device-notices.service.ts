@@ -32,14 +32,18 @@ export class DeviceNotices {
     private readonly config: AppConfig,
   ) {}
 
+  /** Never fails: the device is signed in, and its tokens can be handed out only once. */
   async newDevice(device: Device): Promise<void> {
     const url = `${this.config.http.webUrl}/device-sign-out/${this.tokenOf(device.id)}`;
-    await this.notify(device, (to) => newDeviceMail({ to, device, url }));
+    await this.mail.notify(() => this.mailTo(device.userId, (to) => newDeviceMail({ to, device, url })));
   }
 
+  /** Never fails: the device is signed out. */
   async reusedToken(deviceId: string): Promise<void> {
-    const device = await this.find(deviceId);
-    if (device) await this.notify(device, (to) => reusedTokenMail({ to, device }));
+    await this.mail.notify(async () => {
+      const device = await this.find(deviceId);
+      return device ? this.mailTo(device.userId, (to) => reusedTokenMail({ to, device })) : undefined;
+    });
   }
 
   /** The device behind a link; changes nothing, because scanners of mail open links too. */
@@ -56,9 +60,9 @@ export class DeviceNotices {
     return device;
   }
 
-  private async notify({ userId }: Device, write: (to: string) => Mail): Promise<void> {
+  private async mailTo(userId: string, write: (to: string) => Mail): Promise<Mail | undefined> {
     const person = await this.platform.run((tx) => this.users.findById(tx, userId));
-    if (person) await this.mail.notify(write(person.email));
+    return person ? write(person.email) : undefined;
   }
 
   private find(deviceId: string): Promise<Device | null> {

@@ -6,6 +6,12 @@ import { DeviceEntity } from './device.entity';
 
 export type NewDevice = Omit<Device, 'id' | 'createdAt' | 'lastUsedAt' | 'expiresAt'>;
 
+/** As the log of signing in names it. */
+export interface RevokedDevice {
+  subjectId: string;
+  userId: string;
+}
+
 /** Expiry is decided by the database's clock: processes may disagree about the time. */
 @Injectable()
 export class DevicesRepository {
@@ -70,24 +76,31 @@ export class DevicesRepository {
     return rows[0]?.user_id;
   }
 
+  /** All of a person's that are signed in; answers which. */
+  revokeAllOf(tx: PlatformTransaction, userId: string): Promise<RevokedDevice[]> {
+    return this.revokeWhere(tx, 'user_id = $1 AND expires_at > now()', [userId]);
+  }
+
   /** Those that work for the organization; answers which. */
-  async revokeIn(tx: PlatformTransaction, userId: string, organizationId: string): Promise<string[]> {
-    const rows = await tx.query<{ id: string }>(
-      `UPDATE devices SET revoked_at = now(), revoke_reason = 'revoked'
-        WHERE user_id = $1 AND organization_id = $2 AND revoked_at IS NULL RETURNING id`,
-      [userId, organizationId],
-    );
-    return rows.map((row) => row.id);
+  revokeIn(tx: PlatformTransaction, userId: string, organizationId: string): Promise<RevokedDevice[]> {
+    return this.revokeWhere(tx, 'user_id = $1 AND organization_id = $2', [userId, organizationId]);
   }
 
   /** Everybody's that work for the organization; answers which. */
-  async revokeAllIn(tx: PlatformTransaction, organizationId: string): Promise<string[]> {
-    const rows = await tx.query<{ id: string }>(
+  revokeAllIn(tx: PlatformTransaction, organizationId: string): Promise<RevokedDevice[]> {
+    return this.revokeWhere(tx, 'organization_id = $1', [organizationId]);
+  }
+
+  private revokeWhere(
+    tx: PlatformTransaction,
+    condition: string,
+    parameters: string[],
+  ): Promise<RevokedDevice[]> {
+    return tx.query<RevokedDevice>(
       `UPDATE devices SET revoked_at = now(), revoke_reason = 'revoked'
-        WHERE organization_id = $1 AND revoked_at IS NULL RETURNING id`,
-      [organizationId],
+        WHERE ${condition} AND revoked_at IS NULL RETURNING id AS "subjectId", user_id AS "userId"`,
+      parameters,
     );
-    return rows.map((row) => row.id);
   }
 
   /** False when the person has no such device. */

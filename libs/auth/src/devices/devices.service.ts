@@ -5,7 +5,7 @@ import { unknownDevice } from '../auth.errors';
 import { SignInLog } from '../sign-in-log/sign-in-log.repository';
 import type { Device, RevokeReason } from './device';
 import { DeviceLiveness } from './device-liveness';
-import { DevicesRepository } from './devices.repository';
+import { DevicesRepository, type RevokedDevice } from './devices.repository';
 
 /** What people see and end of their signed-in devices. */
 @Injectable()
@@ -36,27 +36,14 @@ export class DevicesService {
     this.liveness.forget(deviceId);
   }
 
-  /** Signs all of a person's devices out; answers how many there were. */
-  async signOutAll(userId: string): Promise<number> {
-    const devices = await this.listFor(userId);
-    for (const { id } of devices) await this.revoke(id, 'revoked');
-    return devices.length;
-  }
-
   /** Signs out what a person has signed in for an organization that they have left. Safe to repeat. */
-  async signOutOf(organizationId: string, userId: string): Promise<void> {
-    const ended = await this.platform.run(async (tx) => {
-      const ids = await this.repository.revokeIn(tx, userId, organizationId);
-      for (const id of ids) await this.record(tx, userId, id);
-      return ids;
-    });
-    for (const id of ended) this.liveness.forget(id);
+  signOutOf(organizationId: string, userId: string): Promise<void> {
+    return this.endAll((tx) => this.repository.revokeIn(tx, userId, organizationId));
   }
 
   /** The same for everybody, when there is no such organization any more. */
-  async signOutAllOf(organizationId: string): Promise<void> {
-    const ended = await this.platform.run((tx) => this.repository.revokeAllIn(tx, organizationId));
-    for (const id of ended) this.liveness.forget(id);
+  signOutAllOf(organizationId: string): Promise<void> {
+    return this.endAll((tx) => this.repository.revokeAllIn(tx, organizationId));
   }
 
   /** Ends a family of tokens: no refresh from now on, no access within five seconds. Safe to repeat. */
@@ -66,6 +53,15 @@ export class DevicesService {
       if (userId) await this.record(tx, userId, deviceId);
     });
     this.liveness.forget(deviceId);
+  }
+
+  private async endAll(revoke: (tx: PlatformTransaction) => Promise<RevokedDevice[]>): Promise<void> {
+    const ended = await this.platform.run(async (tx) => {
+      const devices = await revoke(tx);
+      await this.log.recordEach(tx, 'device.signed_out', devices);
+      return devices;
+    });
+    for (const { subjectId } of ended) this.liveness.forget(subjectId);
   }
 
   private record(tx: PlatformTransaction, userId: string, subjectId: string): Promise<void> {

@@ -43,11 +43,15 @@ export class OutgoingMail implements OnApplicationShutdown {
     if (!(await this.jobs.announce(mailWaiting, { mailId: id }))) this.deliverHere(id);
   }
 
-  /** As `post`, for what is told by courtesy: what it tells of was done, and does not fail because it cannot be told. */
-  async notify(mail: Mail): Promise<void> {
+  /**
+   * As `post`, for what is told by courtesy: what it tells of was done, and does not fail because it cannot be told, nor
+   * because it cannot be found out whom to tell. No mail when there is nobody.
+   */
+  async notify(write: () => Mail | Promise<Mail | undefined>): Promise<void> {
     try {
       this.assertReady();
-      await this.post(mail, NOTICE_MINUTES);
+      const mail = await write();
+      if (mail) await this.post(mail, NOTICE_MINUTES);
     } catch (error) {
       this.report(error);
     }

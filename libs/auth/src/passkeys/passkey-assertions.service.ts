@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { PlatformDatabase, type PlatformTransaction } from '@app/database';
+import type { DomainError } from '@app/kernel';
 import { Logger, Metrics } from '@app/telemetry';
 import { SignInLog } from '../sign-in-log/sign-in-log.repository';
 import type { User } from '../users/user';
@@ -66,26 +67,32 @@ export class PasskeyAssertions {
     assertOwner(assertion, known);
     const use = await this.relyingParty.verifyAssertion(assertion, challenge, known);
     const user = await this.users.get(known.userId);
-    return this.platform.run(async (tx) => {
-      this.assertAdvanced(await this.repository.lockCounter(tx, known.id), use.counter, known);
+    const outcome = await this.platform.run(async (tx) => {
+      const stored = await this.repository.lockCounter(tx, known.id);
+      if (stored === undefined) throw passkeyUnknown();
+      const about = { userId: user.id, subjectId: known.id };
+      if (!hasAdvanced(stored, use.counter)) {
+        const copied = { stored, presented: use.counter };
+        await this.log.record(tx, { event: 'passkey.copied', ...about, details: copied });
+        return { copied };
+      }
       await this.repository.markUsed(tx, known.id, use);
-      await this.log.record(tx, { event: 'passkey.used', userId: user.id, subjectId: known.id });
-      return work(tx, user);
+      await this.log.record(tx, { event: 'passkey.used', ...about });
+      return { result: await work(tx, user) };
     });
+    if (outcome.copied) throw this.copied(known, outcome.copied);
+    return outcome.result;
   }
 
   /** Said aloud: a count that falls back is the one sign that somebody has a copy of the key. */
-  private assertAdvanced(stored: number | undefined, presented: number, { id, userId }: KnownPasskey): void {
-    if (stored === undefined) throw passkeyUnknown();
-    if (hasAdvanced(stored, presented)) return;
+  private copied({ id, userId }: KnownPasskey, counts: { stored: number; presented: number }): DomainError {
     this.metrics.passkeysCopied.inc();
     this.logger.warn('A passkey may have been copied: its counter did not advance', {
       passkeyId: id,
       userId,
-      stored,
-      presented,
+      ...counts,
     });
-    throw passkeyCopied();
+    return passkeyCopied();
   }
 }
 

@@ -20,7 +20,8 @@ export class PasskeyNotices {
   async of<T>(userId: string, work: () => Promise<T>, tell: (done: T) => PasskeyChange): Promise<T> {
     const { email } = await this.users.get(userId);
     const done = await work();
-    await this.mail.notify(passkeyMail(email, tell(done), `${this.config.http.webUrl}/account/passkeys`));
+    const page = `${this.config.http.webUrl}/account/passkeys`;
+    await this.mail.notify(() => passkeyMail(email, tell(done), page));
     return done;
   }
 }

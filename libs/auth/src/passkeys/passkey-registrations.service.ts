@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { PlatformDatabase } from '@app/database';
 import { newId } from '@app/kernel';
+import { SignInLog } from '../sign-in-log/sign-in-log.repository';
 import { FreshSignIn } from '../sign-in/fresh-sign-in.service';
 import type { SignedInPerson } from '../sign-in/signed-in-person';
 import { UsersService } from '../users/users.service';
 import type { Passkey } from './passkey';
 import { type ChallengeUse, PasskeyChallenges } from './passkey-challenges.service';
 import { passkeyTaken, tooManyPasskeys } from './passkey.errors';
+import { passkeyEvent } from './passkey-event';
 import { passkeyName, providerName } from './passkey-name';
 import { PasskeyNotices } from './passkey-notices.service';
 import { type NewPasskey, PasskeysRepository } from './passkeys.repository';
@@ -28,6 +30,7 @@ export class PasskeyRegistrations {
     private readonly users: UsersService,
     private readonly fresh: FreshSignIn,
     private readonly notices: PasskeyNotices,
+    private readonly log: SignInLog,
     private readonly platform: PlatformDatabase,
   ) {}
 
@@ -86,7 +89,9 @@ export class PasskeyRegistrations {
     const added = await this.platform.run(async (tx) => {
       await this.repository.lockOwn(tx, passkey.userId);
       assertRoom(await this.repository.credentialsOf(tx, passkey.userId));
-      return this.repository.add(tx, passkey);
+      const kept = await this.repository.add(tx, passkey);
+      if (kept) await this.log.record(tx, passkeyEvent('added', passkey.userId, kept));
+      return kept;
     });
     if (!added) throw passkeyTaken();
     return added;

@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { PlatformDatabase, type PlatformTransaction } from '@app/database';
 import { isUuid } from '@app/kernel';
 import { OutgoingMail } from '../mail/outgoing-mail';
+import { SignInLog } from '../sign-in-log/sign-in-log.repository';
 import { FreshSignIn } from '../sign-in/fresh-sign-in.service';
 import type { SignedInPerson } from '../sign-in/signed-in-person';
 import type { Passkey } from './passkey';
 import { lastWayIn, passkeyNotFound } from './passkey.errors';
+import { passkeyEvent } from './passkey-event';
 import { passkeyName } from './passkey-name';
 import { PasskeyNotices } from './passkey-notices.service';
 import { PasskeysRepository } from './passkeys.repository';
@@ -18,6 +20,7 @@ export class PasskeysService {
     private readonly fresh: FreshSignIn,
     private readonly notices: PasskeyNotices,
     private readonly mail: OutgoingMail,
+    private readonly log: SignInLog,
     private readonly platform: PlatformDatabase,
   ) {}
 
@@ -31,7 +34,7 @@ export class PasskeysService {
     const name = passkeyName(text);
     const renamed = await this.platform.run(async (tx) => {
       await this.fresh.assert(tx, person);
-      return isUuid(id) ? this.repository.rename(tx, person.userId, { id, name }) : undefined;
+      return isUuid(id) ? this.renameOwn(tx, person.userId, { id, name }) : undefined;
     });
     if (!renamed) throw passkeyNotFound();
     return renamed;
@@ -44,9 +47,20 @@ export class PasskeysService {
         await this.fresh.assert(tx, person);
         const removed = isUuid(id) ? await this.removeOwn(tx, person.userId, id) : undefined;
         if (!removed) throw passkeyNotFound();
+        await this.log.record(tx, passkeyEvent('removed', person.userId, removed));
         return removed;
       });
     await this.notices.of(person.userId, work, ({ name }) => ({ name, what: 'removed' }));
+  }
+
+  private async renameOwn(
+    tx: PlatformTransaction,
+    userId: string,
+    named: { id: string; name: string },
+  ): Promise<Passkey | undefined> {
+    const renamed = await this.repository.rename(tx, userId, named);
+    if (renamed) await this.log.record(tx, passkeyEvent('renamed', userId, renamed));
+    return renamed;
   }
 
   /**
@@ -60,6 +74,7 @@ export class PasskeysService {
       throw lastWayIn();
     return removed;
   }
+
   private canMail(): boolean {
     try {
       this.mail.assertReady();

@@ -11,8 +11,14 @@ export const SIGN_IN_EVENTS = [
   'grant.expired',
   'link.used',
   'passkey.used',
+  'passkey.copied',
+  'passkey.added',
+  'passkey.renamed',
+  'passkey.removed',
   'device.signed_out',
   'device.token_reused',
+  'user.signed_out',
+  'organization.removed',
 ] as const;
 export type SignInEventName = (typeof SIGN_IN_EVENTS)[number];
 
@@ -21,7 +27,7 @@ export interface SignInRecord {
   event: SignInEventName;
   /** Undefined while nobody has signed in. */
   userId?: string | null;
-  /** The device grant or the device that it is about. */
+  /** The device grant, device, passkey or organization that it is about. */
   subjectId?: string;
   details?: JsonObject;
 }

@@ -41,6 +41,25 @@ export class BrowserSessionsRepository {
     return row?.fresh ?? false;
   }
 
+  /** The same session under another secret, no younger than it was. */
+  async rename(tx: PlatformTransaction, hash: Buffer, newHash: Buffer): Promise<void> {
+    await tx.execute('UPDATE browser_sessions SET token_hash = $2 WHERE token_hash = $1', [hash, newHash]);
+  }
+
+  /** All of a person's but one; answers how many of them opened anything. */
+  async removeAllOf(
+    tx: PlatformTransaction,
+    userId: string,
+    { idleHours, but }: { idleHours: number; but: Buffer | null },
+  ): Promise<number> {
+    const rows = await tx.query<{ live: boolean }>(
+      `DELETE FROM browser_sessions WHERE user_id = $1 AND token_hash IS DISTINCT FROM $2
+       RETURNING expires_at > now() AND last_used_at > now() - make_interval(hours => $3) AS live`,
+      [userId, but, idleHours],
+    );
+    return rows.filter(({ live }) => live).length;
+  }
+
   async remove(tx: PlatformTransaction, hash: Buffer): Promise<void> {
     await tx.execute('DELETE FROM browser_sessions WHERE token_hash = $1', [hash]);
   }

@@ -44,6 +44,26 @@ export class BrowserSessions {
     await this.platform.run((tx) => this.repository.remove(tx, digestOf(token)));
   }
 
+  /** Ends all of a person's; answers how many browsers were signed in. */
+  endAllOf(tx: PlatformTransaction, userId: string): Promise<number> {
+    return this.repository.removeAllOf(tx, userId, { idleHours: IDLE_HOURS, but: null });
+  }
+
+  /**
+   * Ends all of the person's but this one, which goes on under a new secret: whoever has copied its cookie is signed out
+   * with the others. It is not fresher for that.
+   */
+  async endOthers(
+    tx: PlatformTransaction,
+    { token, user }: BrowserSession,
+  ): Promise<{ session: BrowserSession; ended: number }> {
+    const session = { token: newSecretToken('ckb'), user };
+    const but = digestOf(session.token);
+    await this.repository.rename(tx, digestOf(token), but);
+    const ended = await this.repository.removeAllOf(tx, user.id, { idleHours: IDLE_HOURS, but });
+    return { session, ended };
+  }
+
   /** What a form of this session carries, so that no other site can send it. */
   formToken({ token }: BrowserSession): string {
     return createHmac('sha256', this.keys.browserForms).update(token).digest('base64url');

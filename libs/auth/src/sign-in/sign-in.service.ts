@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { PlatformTransaction } from '@app/database';
 import type { SignInMethod } from '../devices/device';
+import { DeviceNotices } from '../devices/device-notices.service';
 import { PasskeyAssertions } from '../passkeys/passkey-assertions.service';
 import type { Assertion } from '../passkeys/webauthn-answers';
 import type { Requester } from '../requester';
 import type { IssuedTokens } from '../tokens/issued-tokens';
 import { DEFAULT_SCOPE } from '../tokens/scope';
-import { TokenIssuer } from '../tokens/token-issuer';
+import { type OpenedDevice, TokenIssuer } from '../tokens/token-issuer';
 import type { User } from '../users/user';
 import { type BrowserSession, BrowserSessions } from './browser-sessions.service';
 import type { LinkProof } from './link-binding';
@@ -37,6 +38,7 @@ export class SignIn {
     private readonly passkeys: PasskeyAssertions,
     private readonly browserSessions: BrowserSessions,
     private readonly issuer: TokenIssuer,
+    private readonly notices: DeviceNotices,
   ) {}
 
   /** The session this browser had before, if any, ends. */
@@ -44,12 +46,14 @@ export class SignIn {
     return this.startSession((work) => this.magicLinks.consume(link.token, link.proof, work), former);
   }
 
-  device(link: UsedLink, requester: Requester): Promise<{ user: User; tokens: IssuedTokens }> {
-    return this.openDevice(
+  /** Told by no mail: the mail with the link was the proof. */
+  async device(link: UsedLink, requester: Requester): Promise<{ user: User; tokens: IssuedTokens }> {
+    const { user, opened } = await this.openDevice(
       (work) => this.magicLinks.consume(link.token, link.proof, work),
       'magic_link',
       requester,
     );
+    return { user, tokens: await this.issuer.hand(opened) };
   }
 
   /** As `browser`, for the browser that was asked. */
@@ -57,9 +61,19 @@ export class SignIn {
     return this.startSession((work) => this.passkeys.consume(assertion, visitor, work), former);
   }
 
-  /** As `device`. */
-  deviceByPasskey(assertion: Assertion, requester: Requester): Promise<{ user: User; tokens: IssuedTokens }> {
-    return this.openDevice((work) => this.passkeys.consume(assertion, null, work), 'passkey', requester);
+  /** As `device`. Tells the person by mail: whoever has their passkey need not have their mailbox. */
+  async deviceByPasskey(
+    assertion: Assertion,
+    requester: Requester,
+  ): Promise<{ user: User; tokens: IssuedTokens }> {
+    const { user, opened } = await this.openDevice(
+      (work) => this.passkeys.consume(assertion, null, work),
+      'passkey',
+      requester,
+    );
+    const tokens = await this.issuer.hand(opened);
+    await this.notices.newDevice(opened.device);
+    return { user, tokens };
   }
 
   private async startSession(consume: Consume, former: string | undefined): Promise<BrowserSession> {
@@ -68,15 +82,15 @@ export class SignIn {
     return session;
   }
 
-  private async openDevice(
+  private openDevice(
     consume: Consume,
     method: Exclude<SignInMethod, 'device_flow'>,
     requester: Requester,
-  ): Promise<{ user: User; tokens: IssuedTokens }> {
-    const { user, opened } = await consume(async (tx, who) => ({
-      user: who,
+  ): Promise<{ user: User; opened: OpenedDevice }> {
+    return consume(async (tx, user) => ({
+      user,
       opened: await this.issuer.open(tx, {
-        userId: who.id,
+        userId: user.id,
         organizationId: null,
         method,
         clientId: null,
@@ -85,6 +99,5 @@ export class SignIn {
         ...requester,
       }),
     }));
-    return { user, tokens: await this.issuer.hand(opened) };
   }
 }

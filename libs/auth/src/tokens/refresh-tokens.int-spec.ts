@@ -2,6 +2,7 @@ import { createLibContext, type LibContext, makeUser } from '@app/testing';
 import { AuthModule } from '../auth.module';
 import { DeviceApprovals } from '../device-flow/device-approvals.service';
 import { DeviceGrants } from '../device-flow/device-grants.service';
+import { DevicesRepository } from '../devices/devices.repository';
 import { DevicesService } from '../devices/devices.service';
 import { digestOf } from '../secret-token';
 import { SignInSweep } from '../sign-in-sweep';
@@ -108,6 +109,18 @@ describe('reuse', () => {
     expect(devices).toEqual([{ revoke_reason: 'token_reuse' }]);
   });
 
+  it('is answered alike though its person cannot be told', async () => {
+    const first = await signIn();
+    await issuer.refresh((await issuer.refresh(first.refreshToken)).refreshToken);
+    const lookUp = jest
+      .spyOn(context.get(DevicesRepository), 'find')
+      .mockRejectedValue(new Error('connection lost'));
+    await expect(issuer.refresh(first.refreshToken)).rejects.toThrow(oauth('invalid_grant'));
+    expect(lookUp).toHaveBeenCalledTimes(1);
+    lookUp.mockRestore();
+    await expectDead([first]);
+  });
+
   it('after a minute is reuse, even if the successor was not used', async () => {
     const first = await signIn();
     const second = await issuer.refresh(first.refreshToken);
@@ -161,6 +174,14 @@ describe('binding', () => {
     await expect(issuer.refresh(first.refreshToken, { scope: 'api' })).resolves.toMatchObject({
       scope: 'api',
     });
+  });
+
+  it('is to the scope, of which one access token may have less, and the next all again', async () => {
+    const first = await signIn();
+    const narrow = await issuer.refresh(first.refreshToken, { scope: 'openid sessions:read' });
+    expect(narrow.scope).toBe('sessions:read');
+    await expect(access.verify(narrow.accessToken)).resolves.toMatchObject({ scopes: ['sessions:read'] });
+    await expect(issuer.refresh(narrow.refreshToken)).resolves.toMatchObject({ scope: 'api' });
   });
 
   it.each(['', 'x', `ckr_${'0'.repeat(43)}`, 'a\0b'])('knows no token %j', async (token) => {

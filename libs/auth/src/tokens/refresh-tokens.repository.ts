@@ -11,6 +11,8 @@ export interface PresentedToken {
   deviceExpiresAt: Date;
   /** Neither revoked nor expired, nor is the token itself. */
   live: boolean;
+  /** Made for an organization that the person does not belong to. */
+  astray: boolean;
   generation: number;
   used: boolean;
   /** Used moments ago, and what it was exchanged for was not used yet. */
@@ -36,7 +38,8 @@ export class RefreshTokensRepository {
 
   /**
    * Two statements on purpose: the first waits for the family's lock, and only a later statement sees
-   * what the former holder of that lock has written.
+   * what the former holder of that lock has written. The first one also names the person, of whom the second sees
+   * the memberships.
    */
   async lock(
     tx: PlatformTransaction,
@@ -44,13 +47,17 @@ export class RefreshTokensRepository {
     repeatSeconds: number,
   ): Promise<PresentedToken | undefined> {
     await tx.query(
-      'SELECT id FROM devices WHERE id = (SELECT device_id FROM refresh_tokens WHERE hash = $1) FOR UPDATE',
+      `SELECT id, set_config('app.user_id', user_id::text, true) FROM devices
+        WHERE id = (SELECT device_id FROM refresh_tokens WHERE hash = $1) FOR UPDATE`,
       [hash],
     );
     const rows = await tx.query<PresentedToken>(
       `SELECT d.id AS "deviceId", d.user_id AS "userId", d.organization_id AS "organizationId",
               d.client_id AS "clientId", d.scope, d.expires_at AS "deviceExpiresAt",
               d.revoked_at IS NULL AND d.expires_at > now() AND t.expires_at > now() AS live,
+              d.organization_id IS NOT NULL AND NOT EXISTS (
+                SELECT FROM memberships m WHERE m.organization_id = d.organization_id AND m.user_id = d.user_id
+              ) AS astray,
               t.generation, t.used_at IS NOT NULL AS used,
               coalesce(t.used_at > now() - make_interval(secs => $2) AND next.used_at IS NULL, false) AS "mayRepeat"
          FROM refresh_tokens t

@@ -11,7 +11,7 @@ import { asSecretToken, digestOf, newSecretToken } from '../secret-token';
 import { SignInLog } from '../sign-in-log/sign-in-log.repository';
 import { isSameClient } from './client-binding';
 import { type PresentedToken, RefreshTokensRepository } from './refresh-tokens.repository';
-import { assertWithin } from './scope';
+import { refreshedScope } from './scope';
 
 /** A lost answer or two refreshes at once: for this long the former token gives the same successor again. */
 const REPEAT_SECONDS = 60;
@@ -26,8 +26,8 @@ interface Rotation {
   /** Undefined when the family was ended instead. */
   token?: string;
   presented: PresentedToken;
-  /** The family was alive, and is no more. */
-  hasEnded?: boolean;
+  /** The family was alive, and is no more, because its token was a replay. */
+  wasReused?: boolean;
 }
 
 /**
@@ -55,12 +55,15 @@ export class RefreshTokens {
     return token;
   }
 
-  /** The next token of the family; throws `invalid_grant`, after ending the family if the token was a replay. */
+  /**
+   * The next token of the family; throws `invalid_grant`, after ending the family if the token was a replay, or is for
+   * an organization that the person has left.
+   */
   async rotate(token: string, claims: RefreshClaims): Promise<{ token: string; presented: PresentedToken }> {
     const turned = await this.platform.run((tx) => this.turn(tx, token, claims));
     if (turned.token !== undefined) return { presented: turned.presented, token: turned.token };
     this.liveness.forget(turned.presented.deviceId);
-    if (turned.hasEnded) await this.notices.reusedToken(turned.presented.deviceId);
+    if (turned.wasReused) await this.notices.reusedToken(turned.presented.deviceId);
     throw invalidRefreshToken();
   }
 
@@ -70,18 +73,27 @@ export class RefreshTokens {
     if (!presented || !isSameClient(presented.clientId, claims.clientId)) throw invalidRefreshToken();
     if (presented.used && !presented.mayRepeat) return this.endFamily(tx, presented);
     if (!presented.live) throw invalidRefreshToken();
-    assertWithin(presented.scope, claims.scope);
+    if (presented.astray) return this.endAstray(tx, presented);
+    const scope = refreshedScope(presented.scope, claims.scope);
     const successor = this.successorOf(token, presented);
     if (!presented.used) await this.advance(tx, hash, successor, presented);
-    return { presented, token: successor };
+    return { presented: { ...presented, scope }, token: successor };
   }
 
   /** Answers instead of throwing: the end of the family must be committed. */
   private async endFamily(tx: PlatformTransaction, presented: PresentedToken): Promise<Rotation> {
     const { userId, deviceId: subjectId } = presented;
-    const hasEnded = (await this.devices.revoke(tx, subjectId, 'token_reuse')) !== undefined;
-    if (hasEnded) await this.log.record(tx, { event: 'device.token_reused', userId, subjectId });
-    return { presented, hasEnded };
+    const wasReused = (await this.devices.revoke(tx, subjectId, 'token_reuse')) !== undefined;
+    if (wasReused) await this.log.record(tx, { event: 'device.token_reused', userId, subjectId });
+    return { presented, wasReused };
+  }
+
+  /** Who leaves an organization is signed out of it after that was committed: what that has missed ends here. */
+  private async endAstray(tx: PlatformTransaction, presented: PresentedToken): Promise<Rotation> {
+    const { userId, deviceId: subjectId } = presented;
+    await this.devices.revoke(tx, subjectId, 'revoked');
+    await this.log.record(tx, { event: 'device.signed_out', userId, subjectId });
+    return { presented };
   }
 
   private async advance(

@@ -19,6 +19,7 @@ import { AuditBefore1763700016001 } from './1763700016001-audit-before';
 import { OrganizationRemoval1763700017000 } from './1763700017000-organization-removal';
 import { ProjectLimits1763700018000 } from './1763700018000-project-limits';
 import { AnswersLost1763700019000 } from './1763700019000-answers-lost';
+import { ImportsInTurn1763700020000 } from './1763700020000-imports-in-turn';
 import { AuditHeads1763700030000 } from './1763700030000-audit-heads';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
@@ -44,5 +45,6 @@ export const MIGRATIONS = [
   OrganizationRemoval1763700017000,
   ProjectLimits1763700018000,
   AnswersLost1763700019000,
+  ImportsInTurn1763700020000,
   AuditHeads1763700030000,
 ];

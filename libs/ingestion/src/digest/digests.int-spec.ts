@@ -202,17 +202,22 @@ it('the sessions that wait longest are folded first', async () => {
   expect(await run((tx) => context.get(FoldRepository).waiting(tx, 3))).toEqual([]);
 });
 
+/** Its events cannot be folded any more. */
+async function spoil({ id }: SessionRef): Promise<void> {
+  await run((tx) =>
+    tx.execute(
+      `UPDATE event_digests SET content = 'no JSON' WHERE organization_id = $1 AND session_id = $2`,
+      [tx.organizationId, id],
+    ),
+  );
+}
+
 describe('a session that cannot be folded', () => {
   it('holds up no other, and waits longer and longer', async () => {
     const [bad, good] = [await openSession(), await openSession()];
     await run((tx) => insert(tx, bad, 'client', [stored('e1', 'Stop', {})]));
     await run((tx) => insert(tx, good, 'client', [stored('e1', 'UserPromptSubmit', {})]));
-    await run((tx) =>
-      tx.execute(
-        `UPDATE event_digests SET content = 'no JSON' WHERE organization_id = $1 AND session_id = $2`,
-        [tx.organizationId, bad.id],
-      ),
-    );
+    await spoil(bad);
     await context.get(FoldService).foldWaiting(principal);
     const marks = () =>
       run((tx) =>
@@ -228,5 +233,22 @@ describe('a session that cannot be folded', () => {
     await forget(bad);
     await context.get(FoldService).foldWaiting(principal);
     expect(await marks()).toEqual([]);
+  });
+
+  it('is not made final, and holds up no end of others', async () => {
+    const [bad, good] = [await openSession(), await openSession()];
+    await run((tx) => insert(tx, bad, 'client', [stored('e1', 'Stop', {})]));
+    await spoil(bad);
+    await run((tx) =>
+      tx.execute(
+        `UPDATE sessions SET ended_at = now(), ended_by = 'client' WHERE organization_id = $1 AND id = ANY ($2)`,
+        [tx.organizationId, [bad.id, good.id]],
+      ),
+    );
+    const ours = (ids: string[]) => ids.filter((id) => id === bad.id || id === good.id);
+    expect(ours(await context.get(FoldService).foldEnded(principal, 50))).toEqual([good.id]);
+    // Until its time has come it is not even tried.
+    expect(ours(await run((tx) => context.get(FoldRepository).ended(tx, 50)))).toEqual([good.id]);
+    await forget(bad);
   });
 });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrganizationTransaction } from '@app/database';
-import { POSTPONE, TAKE_MARKS, TITLES, WAITING } from './fold.sql';
+import { ENDED, POSTPONE, TAKE_MARKS, TITLES, WAITING } from './fold.sql';
 
 interface OfSession {
   session_id: string;
@@ -11,6 +11,12 @@ export class FoldRepository {
   /** Sessions whose events wait for a fold. */
   async waiting(tx: OrganizationTransaction, most: number): Promise<string[]> {
     const rows = await tx.prepared<OfSession>('fold-waiting', WAITING, [tx.organizationId, most]);
+    return rows.map((row) => row.session_id);
+  }
+
+  /** Sessions that have ended and are not final yet. */
+  async ended(tx: OrganizationTransaction, most: number): Promise<string[]> {
+    const rows = await tx.prepared<OfSession>('fold-ended', ENDED, [tx.organizationId, most]);
     return rows.map((row) => row.session_id);
   }
 

@@ -7,6 +7,15 @@ export const WAITING = `
    WHERE organization_id = $1 AND (retry_at IS NULL OR retry_at <= now())
    GROUP BY session_id ORDER BY min(id) LIMIT $2`;
 
+/** Sessions that have ended and are not final, without those whose fold has just failed. Parameters: organization, how many. */
+export const ENDED = `
+  SELECT id AS session_id FROM sessions
+   WHERE organization_id = $1 AND ended_at IS NOT NULL AND finalized_at IS NULL
+     AND NOT EXISTS (
+       SELECT FROM unfolded_sessions mark
+        WHERE mark.organization_id = $1 AND mark.session_id = sessions.id AND mark.retry_at > now())
+   ORDER BY id LIMIT $2`;
+
 /** Parameters: organization, sessions. */
 export const TAKE_MARKS = `
   DELETE FROM unfolded_sessions WHERE organization_id = $1 AND session_id = ANY ($2::uuid[]) RETURNING session_id`;

@@ -1,11 +1,11 @@
 import { promisify } from 'node:util';
 import { gunzip as gunzipCallback } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
-import type { OrganizationScope } from '@app/kernel';
+import { DomainError, type OrganizationScope } from '@app/kernel';
 import { OrganizationDatabase } from '@app/database';
 import { JobQueue } from '@app/jobs';
 import { Logger } from '@app/telemetry';
-import { sessionsTouched } from '../ingestion.job';
+import { sessionsTouched, transcriptsUploaded } from '../ingestion.job';
 import { TranscriptReader } from '../transcript';
 import { FactWriter } from './fact-writer';
 import type { ImportEntity } from './import.entity';
@@ -15,7 +15,7 @@ const gunzip = promisify(gunzipCallback);
 const FACTS_PER_FLUSH = 1000;
 /** Rows may be as long as lines may be: memory is bounded by what they hold, not by their number. */
 const BYTES_PER_FLUSH = 4 * 1024 * 1024;
-/** A killed worker costs an attempt too, so there are more than a job has. */
+/** A killed worker costs an attempt too. */
 const MAX_ATTEMPTS = 20;
 const GAVE_UP =
   'The transcript could not be read. Upload it again; if that fails too, report the id of this import.';
@@ -33,9 +33,34 @@ export class ImportReader {
     private readonly logger: Logger,
   ) {}
 
-  async read(scope: OrganizationScope, importId: string): Promise<void> {
-    const upload = await this.begin(scope, importId);
+  /**
+   * One shift of an organization: its oldest import that waits. The next one is announced, behind all who wait by then.
+   * One that cannot be read holds up no other: it is tried again later, and in the end given up.
+   */
+  async readOldest(scope: OrganizationScope): Promise<void> {
+    const upload = await this.database.run(scope, (tx) => this.imports.takeOldest(tx));
     if (!upload) return;
+    if (upload.attempts > MAX_ATTEMPTS) await this.giveUp(scope, upload.id);
+    else await this.tryToRead(scope, upload);
+    await this.jobs.announceRest(transcriptsUploaded, { organizationId: scope.organizationId });
+  }
+
+  private async tryToRead(scope: OrganizationScope, upload: ImportEntity): Promise<void> {
+    try {
+      await this.read(scope, upload);
+    } catch (error) {
+      if (error instanceof DomainError && error.kind === 'unavailable') throw error;
+      const { id: importId, attempts } = upload;
+      this.logger.error('A transcript could not be read; it is tried again later', {
+        err: error,
+        importId,
+        attempts,
+      });
+    }
+  }
+
+  private async read(scope: OrganizationScope, upload: ImportEntity): Promise<void> {
+    const importId = upload.id;
     const reader = new TranscriptReader();
     const sessionIds = new Set<string | null>();
     const flush = this.flusher(scope, upload, reader, sessionIds);
@@ -49,18 +74,11 @@ export class ImportReader {
     this.logger.info('A transcript was read', { importId, rows: reader.rows, badRows: reader.badRows });
   }
 
-  /** Null when there is nothing (more) to do. An upload that fails again and again is told so to who asks. */
-  private begin(scope: OrganizationScope, importId: string): Promise<ImportEntity | null> {
+  /** Who asks for it is told that it failed again and again. */
+  private giveUp(scope: OrganizationScope, importId: string): Promise<void> {
     return this.database.run(scope, async (tx) => {
-      const upload = await this.imports.find(tx, importId);
-      if (!upload || (upload.status !== 'queued' && upload.status !== 'running')) return null;
-      if (upload.attempts >= MAX_ATTEMPTS) {
-        await this.imports.update(tx, importId, { status: 'failed', error: GAVE_UP, finishedAt: new Date() });
-        await this.imports.deleteChunks(tx, importId);
-        return null;
-      }
-      await this.imports.update(tx, importId, { status: 'running', attempts: upload.attempts + 1 });
-      return upload;
+      await this.imports.update(tx, importId, { status: 'failed', error: GAVE_UP, finishedAt: new Date() });
+      await this.imports.deleteChunks(tx, importId);
     });
   }
 

@@ -24,6 +24,9 @@ export class ImportEntity {
   @Column('integer')
   attempts!: number;
 
+  @Column({ type: 'timestamptz', nullable: true })
+  retryAt!: Date | null;
+
   @Column('bigint')
   bytes!: number;
 

@@ -2,6 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { OrganizationTransaction } from '@app/database';
 import { ImportEntity } from './import.entity';
 
+/** Twice as long after every attempt, from a second to half a minute. Parameter: organization. */
+const TAKE_OLDEST = `
+  UPDATE imports
+     SET status = 'running', attempts = attempts + 1,
+         retry_at = now() + least(interval '1 second' * 2 ^ least(attempts, 5), interval '30 seconds')
+   WHERE organization_id = $1 AND id = (
+     SELECT id FROM imports
+      WHERE organization_id = $1 AND status IN ('queued', 'running') AND (retry_at IS NULL OR retry_at <= now())
+      ORDER BY created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+  RETURNING id`;
+
 @Injectable()
 export class ImportsRepository {
   async insert(
@@ -10,6 +21,7 @@ export class ImportsRepository {
   ): Promise<void> {
     const empty = {
       attempts: 0,
+      retryAt: null,
       bytes: 0,
       bytesRead: 0,
       rows: 0,
@@ -30,6 +42,15 @@ export class ImportsRepository {
 
   find(tx: OrganizationTransaction, id: string): Promise<ImportEntity | null> {
     return tx.entities.findOneBy(ImportEntity, { organizationId: tx.organizationId, id });
+  }
+
+  /**
+   * Takes the oldest that waits for one attempt. It is postponed there and then, longer with every attempt, so that one
+   * that fails, or kills its worker, lets those behind it pass. Two readers at once take two.
+   */
+  async takeOldest(tx: OrganizationTransaction): Promise<ImportEntity | null> {
+    const [taken] = await tx.query<{ id: string }>(TAKE_OLDEST, [tx.organizationId]);
+    return taken ? this.find(tx, taken.id) : null;
   }
 
   async update(tx: OrganizationTransaction, id: string, changes: Partial<ImportEntity>): Promise<void> {

@@ -7,7 +7,7 @@ import { OrganizationDatabase } from '@app/database';
 import { JobQueue } from '@app/jobs';
 import { ProjectsService } from '@app/organizations';
 import { seesEverybody } from '@app/sessions';
-import { transcriptUploaded } from '../ingestion.job';
+import { transcriptsUploaded } from '../ingestion.job';
 import { MAX_IMPORT_BYTES, type TranscriptImport } from './import';
 import { importEmpty, importNotFound, importOutsideOfLimit, importTooLarge, notGzip } from './imports.errors';
 import { ImportsRepository } from './imports.repository';
@@ -46,7 +46,7 @@ export class UploadService {
       await this.database.run(principal, (tx) => this.imports.delete(tx, id)).catch(() => undefined);
       throw error;
     }
-    await this.jobs.announce(transcriptUploaded, { organizationId: principal.organizationId, importId: id });
+    await this.jobs.announce(transcriptsUploaded, { organizationId: principal.organizationId });
     return this.get(principal, id);
   }
 

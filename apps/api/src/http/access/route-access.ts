@@ -115,6 +115,7 @@ const ROOT: Record<string, Access> = {
   'POST /account/passkeys/:id/rename': anyone('the cookie of the browser is the proof'),
   'POST /account/passkeys/:id/remove': anyone('the cookie of the browser is the proof'),
   'POST /sign-out': anyone('the cookie of the browser is the proof'),
+  'POST /sign-out/everywhere': anyone('the cookie of the browser is the proof'),
   'GET /device-verify': anyone(BROWSER),
   'POST /device-verify': anyone(BROWSER),
   'POST /device-verify/decision': anyone(BROWSER),

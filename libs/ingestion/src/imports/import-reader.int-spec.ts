@@ -1,0 +1,111 @@
+import { gzipSync } from 'node:zlib';
+import { newId, type Principal } from '@app/kernel';
+import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
+import { OrganizationsModule } from '@app/organizations';
+import { SessionsModule } from '@app/sessions';
+import { createLibContext, type LibContext, makePrincipal } from '@app/testing';
+import { IngestionModule } from '../ingestion.module';
+import { ImportReader } from './import-reader.service';
+import { ImportsRepository } from './imports.repository';
+
+const READABLE = gzipSync('{"type":"summary"}\n');
+const UNREADABLE = Buffer.from('no gzip');
+
+let context: LibContext;
+let principal: Principal;
+let reader: ImportReader;
+
+beforeAll(async () => {
+  context = await createLibContext([OrganizationsModule, SessionsModule, IngestionModule]);
+  reader = context.get(ImportReader);
+});
+
+beforeEach(async () => {
+  principal = await makePrincipal(context.database);
+});
+
+afterAll(() => context.close());
+
+const run = <T>(work: (tx: OrganizationTransaction) => Promise<T>): Promise<T> =>
+  context.get(OrganizationDatabase).run(principal, work);
+
+const readOldest = () => reader.readOldest({ organizationId: principal.organizationId });
+
+/** An import that waits, as an upload leaves it. */
+async function uploaded(content: Buffer): Promise<string> {
+  const imports = context.get(ImportsRepository);
+  const id = newId();
+  await run(async (tx) => {
+    await imports.insert(tx, { id, userId: principal.userId, projectId: null, limitedTo: null });
+    await imports.insertChunk(tx, id, 0, content);
+    await imports.update(tx, id, { bytes: content.length, status: 'queued' });
+  });
+  return id;
+}
+
+/** What has become of it, and whether it is left alone for 4 and for 8 seconds from now on. */
+async function stateOf(id: string): Promise<object> {
+  const [row] = await context.database.query<object>(
+    `SELECT status, attempts, error, ARRAY[retry_at - now() > interval '4 seconds', retry_at - now() > interval '8 seconds'] AS "isPatient",
+            (SELECT count(*)::int FROM import_chunks WHERE import_id = id) AS chunks
+       FROM imports WHERE id = $1`,
+    [id],
+  );
+  return row!;
+}
+
+/** As if the time had come to try it again. */
+async function isDue(id: string, attempts: number): Promise<void> {
+  await context.database.query('UPDATE imports SET retry_at = now(), attempts = $2 WHERE id = $1', [
+    id,
+    attempts,
+  ]);
+}
+
+it('imports are read one by one, the oldest first', async () => {
+  const ids = [await uploaded(READABLE), await uploaded(READABLE)];
+  await readOldest();
+  expect(await Promise.all(ids.map(stateOf))).toMatchObject([
+    { status: 'done', chunks: 0 },
+    { status: 'queued', chunks: 1 },
+  ]);
+  await readOldest();
+  expect(await stateOf(ids[1]!)).toMatchObject({ status: 'done' });
+  await expect(readOldest()).resolves.toBeUndefined();
+});
+
+it('readers that look at once take different ones', async () => {
+  const ids = [await uploaded(READABLE), await uploaded(READABLE)];
+  const imports = context.get(ImportsRepository);
+  const taken = await run(async (tx) => {
+    const first = await imports.takeOldest(tx);
+    return [first, await run((other) => imports.takeOldest(other))];
+  });
+  expect(taken.map((upload) => upload?.id)).toEqual(ids);
+});
+
+describe('an import that cannot be read', () => {
+  it('lets those behind it pass, and waits longer and longer', async () => {
+    const [bad, good] = [await uploaded(UNREADABLE), await uploaded(READABLE)];
+    await isDue(bad, 3);
+    await readOldest();
+    // 8 seconds, and 16 after the next one, less what this machine takes meanwhile.
+    expect(await stateOf(bad)).toMatchObject({ status: 'running', attempts: 4, isPatient: [true, false] });
+    await readOldest();
+    expect(await Promise.all([bad, good].map(stateOf))).toMatchObject([{ attempts: 4 }, { status: 'done' }]);
+    await isDue(bad, 4);
+    await readOldest();
+    expect(await stateOf(bad)).toMatchObject({ attempts: 5, isPatient: [true, true] });
+  });
+
+  it('is given up after twenty attempts, and says so', async () => {
+    const bad = await uploaded(UNREADABLE);
+    await isDue(bad, 19);
+    await readOldest();
+    expect(await stateOf(bad)).toMatchObject({ status: 'running', attempts: 20, error: null });
+    await isDue(bad, 20);
+    await readOldest();
+    const error = expect.stringMatching(/^The transcript could not be read\. Upload it again/) as string;
+    expect(await stateOf(bad)).toMatchObject({ status: 'failed', error, chunks: 0 });
+  });
+});

@@ -1,7 +1,8 @@
 /**
  * Every table that has rows of organizations, without the organizations themselves: those that refer to others before
- * those they refer to, each with what its primary key has beside the organization. Asked of the catalog, so that a new
- * table is not forgotten; `removal-database.int-spec.ts` sees to it that a removal may delete from it.
+ * those they refer to, each with what its primary key has beside the organization (the organization itself, where it
+ * has nothing else). Asked of the catalog, so that a new table is not forgotten; `removal-database.int-spec.ts` sees to
+ * it that a removal may delete from it.
  */
 export const TABLES = `
   WITH RECURSIVE walled AS (
@@ -19,7 +20,7 @@ export const TABLES = `
   SELECT oid::regclass::text AS name, (
            SELECT array_agg(a.attname::text ORDER BY array_position(i.indkey::int2[], a.attnum))
              FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
-            WHERE i.indrelid = oid AND i.indisprimary AND a.attname <> 'organization_id'
+            WHERE i.indrelid = oid AND i.indisprimary AND (a.attname <> 'organization_id' OR i.indnkeyatts = 1)
          ) AS key
     FROM places GROUP BY oid ORDER BY max(place), name`;
 

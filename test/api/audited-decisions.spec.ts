@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Answer, Client } from '../kit/client';
 import { memberOf } from '../kit/member-of';
 import { mailboxOf } from '../kit/page-visitor';
@@ -22,6 +23,7 @@ afterAll(() => system.stop());
 const SAYING = { 'user-agent': 'audit-spec/1.0', 'x-request-id': 'the-decision' };
 const of = (path: string) => `/api/v1/${ada.slug}/${path}`;
 const idOf = ({ body }: Answer) => (body as { data: { id: string } }).data.id;
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const REVIEWER = { name: 'Reviewer', level: 50, coaching_mode: 'coaching' };
 
 /** A decision: prepared first, then made. */
@@ -36,6 +38,16 @@ interface Decision {
 const newRole = async () => idOf(await ada.post(of('roles'), REVIEWER));
 const newProject = () => ada.post(of('projects'), { name: 'Shop', slug: 'shop' });
 const invite = async (email: string) => idOf(await ada.post(of('members/invitations'), { email }));
+
+const RESOURCES = '/api/v1/resources';
+const RULE = { type: 'rule', name: 'git', content: 'Never push to main.\n' };
+const here = () => ({ ...SAYING, 'x-organization': ada.slug });
+const newRule = async () => idOf(await ada.post(RESOURCES, RULE, here()));
+const saveRule = (id: string, content: string) => ada.patch(`${RESOURCES}/${id}`, { content }, here());
+const newFork = async (id: string) => {
+  await newProject();
+  return idOf(await ada.post(`${RESOURCES}/${id}/fork`, { project_id: 'shop' }, here()));
+};
 
 async function invitationOfBob(): Promise<string> {
   await system.database.query('DELETE FROM memberships WHERE organization_id = $1 AND user_id = $2', [
@@ -166,6 +178,66 @@ const DECISIONS: Record<string, Decision> = {
       const id = idOf(await ada.post(of('projects/shop/repos'), { remote_url: 'git@example.com:acme/shop' }));
       return (by) => by.delete(of(`repos/${id}`), SAYING);
     },
+  },
+  createResource: {
+    action: 'resource.created',
+    prepare: async () => (by) => by.post(RESOURCES, RULE, here()),
+    details: { type: 'rule', name: 'git', tier: 'organization', project_id: null },
+  },
+  updateResource: {
+    action: 'resource.updated',
+    prepare: async () => {
+      const id = await newRule();
+      return (by) => by.patch(`${RESOURCES}/${id}`, { content: 'Push nowhere.\n' }, here());
+    },
+    before: { version_hash: sha256(RULE.content) },
+    details: { version_hash: sha256('Push nowhere.\n') },
+  },
+  publishResource: {
+    action: 'resource.published',
+    prepare: async () => {
+      const id = await newRule();
+      return (by) => by.post(`${RESOURCES}/${id}/publish`, undefined, here());
+    },
+  },
+  rollBackResource: {
+    action: 'resource.rolled_back',
+    prepare: async () => {
+      const id = await newRule();
+      await saveRule(id, 'Push nowhere.\n');
+      const version_hash = sha256(RULE.content);
+      return (by) => by.post(`${RESOURCES}/${id}/versions/rollback`, { version_hash }, here());
+    },
+    before: { version_hash: sha256('Push nowhere.\n') },
+    details: { version_hash: sha256(RULE.content) },
+  },
+  forkResource: {
+    action: 'resource.created',
+    prepare: async () => {
+      const id = await newRule();
+      await newProject();
+      return (by) => by.post(`${RESOURCES}/${id}/fork`, { project_id: 'shop' }, here());
+    },
+    details: { tier: 'project', version_hash: sha256(RULE.content) },
+  },
+  upgradeFork: {
+    action: 'resource.upgraded',
+    prepare: async () => {
+      const id = await newRule();
+      const fork = await newFork(id);
+      await saveRule(id, 'Push nowhere.\n');
+      return (by) => by.post(`${RESOURCES}/${fork}/versions/upgrade`, undefined, here());
+    },
+    before: { version_hash: sha256(RULE.content) },
+    details: { version_hash: sha256('Push nowhere.\n') },
+  },
+  deleteResource: {
+    action: 'resource.deleted',
+    prepare: async () => {
+      const id = await newRule();
+      return (by) => by.delete(`${RESOURCES}/${id}`, here());
+    },
+    details: { version_hash: sha256(RULE.content) },
   },
 };
 

@@ -18,6 +18,8 @@ const WITHOUT_ENTITY: Record<string, string> = {
   unfolded_sessions: 'marks: inserted and deleted, never read as things',
   changed_days: 'marks',
   organization_removals: 'marks',
+  platform_resources: 'what a release brings, written once and read by a view',
+  platform_resource_versions: 'as above',
   usage_records: 'sets of rows, read and written by set',
   transcript_titles: 'one insert, one select',
   session_tools: 'derived, replaced by set',

@@ -18,6 +18,9 @@ const KNOWN_HOLES = [
   // About signing in, and no organization's: the tenant role may not touch them at all.
   'device_grants has rows of organizations and no wall',
   'devices has rows of organizations and no wall',
+  // What the platform brings is the same for everybody, and the tenant role can only read it.
+  'platform_resource_versions is open to the tenant role and has no wall',
+  'platform_resources is open to the tenant role and has no wall',
   // People belong to no organization; their policy shows the members of the one that is open.
   'users shows other rows by its policy "colleagues"',
 ];

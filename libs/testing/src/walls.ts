@@ -9,11 +9,13 @@ const UNWALLED = `
    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
      AND NOT (c.relrowsecurity AND c.relforcerowsecurity)`;
 
+/** A view that reads with the rights of who asks stands behind the walls of its tables. */
 const REACHED = `
   SELECT c.relname || ' is open to the tenant role and has no wall' AS hole FROM pg_class c
    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
      AND has_any_column_privilege('crewkit_tenant', c.oid, 'SELECT, INSERT, UPDATE')
-     AND NOT (c.relrowsecurity AND c.relforcerowsecurity)`;
+     AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
+     AND NOT (c.relkind = 'v' AND coalesce(c.reloptions, '{}') && ARRAY['security_invoker=true'])`;
 
 /** Policies add up: one that is too wide opens the table, whatever the others say. Restrictive ones only take away. */
 const WIDE = `

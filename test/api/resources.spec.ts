@@ -320,3 +320,46 @@ describe('a fork', () => {
     expect(tiers.map(({ tier }) => tier)).toEqual(['platform', 'organization']);
   });
 });
+
+describe('a session', () => {
+  const openWith = async (agent_name: string, more = {}) =>
+    (await ada.post(`/api/v1/${ada.slug}/sessions`, { agent_name, ...more })).body.data as {
+      id: string;
+      agent_version: string | null;
+    };
+  const versionsOf = ({ id }: { id: string }) =>
+    system.database.query(
+      'SELECT resource_id, version_hash, tier FROM session_agents WHERE session_id = $1 ORDER BY tier DESC',
+      [id],
+    );
+
+  it('says which exact versions it ran, whatever becomes of them', async () => {
+    const [base] = (await ada.get(`${RESOURCES}?name=rails-expert`)).body.data as Resource[];
+    const ours = await make({ name: 'rails-expert', content: agent('rails-expert', 'Ours.') });
+    const own = await make({
+      name: 'rails-expert',
+      content: agent('rails-expert', 'Own.'),
+      project_id: project,
+    });
+    const at = ({ version_created_at }: Resource) =>
+      Math.floor(Date.parse(version_created_at as string) / 1000);
+    const session = await openWith('rails-expert', { project_slug: project });
+    expect(session.agent_version).toBe(`base-1.0_org-${at(ours)}_proj-${at(own)}`);
+    const part = ({ id, version_hash, tier }: Resource) => ({ resource_id: id, version_hash, tier });
+    const versions = [own, base!, ours].map(part);
+    expect(await versionsOf(session)).toEqual(versions);
+    await save(ours.id, agent('rails-expert', 'Changed.'));
+    await ada.delete(`${RESOURCES}/${own.id}`);
+    const { body } = await ada.get(`/api/v1/${ada.slug}/sessions/${session.id}`);
+    expect(body.data.agent_version).toBe(session.agent_version);
+    expect(await versionsOf(session)).toEqual(versions);
+    const later = await openWith('rails-expert', { project_slug: project });
+    expect(later.agent_version).toMatch(/^base-1\.0_org-\d+$/);
+    expect(later.agent_version).not.toContain(`org-${at(ours)}`);
+  });
+
+  it('of an agent that is unknown here has no version', async () => {
+    const session = await openWith('somebody');
+    expect([session.agent_version, await versionsOf(session)]).toEqual([null, []]);
+  });
+});

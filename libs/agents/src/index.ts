@@ -3,7 +3,7 @@ export type { ContentDiff } from './diff/content-diff';
 export { agentVersionOf } from './effective/agent-version';
 export { coachingConfigOf } from './effective/coaching';
 export { configurationFileOf } from './effective/configuration-file';
-export type { EffectiveConfig } from './effective/effective-config';
+export type { EffectiveConfig, TierVersion } from './effective/effective-config';
 export { type EffectiveResource, EffectiveResources } from './effective/effective-resources.service';
 export { ForkUpgrades, type UpgradeState } from './fork-upgrades.service';
 export { ResourceHistory } from './resource-history.service';

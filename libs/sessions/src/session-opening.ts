@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, dayOf, isUuid, type JsonObject, newId, type Principal } from '@app/kernel';
+import { agentVersionOf, EffectiveResources } from '@app/agents';
 import { isUniqueViolation, OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { JobQueue } from '@app/jobs';
 import { type Place, ProjectsService } from '@app/organizations';
@@ -35,6 +36,7 @@ export class SessionOpening {
     private readonly database: OrganizationDatabase,
     private readonly sessions: SessionsRepository,
     private readonly projects: ProjectsService,
+    private readonly agents: EffectiveResources,
     private readonly jobs: JobQueue,
     private readonly clock: Clock,
   ) {}
@@ -78,14 +80,17 @@ export class SessionOpening {
     const place = await this.placeOf(tx, userId, input);
     if (tx.projectId !== undefined && !place.project) throw projectNotNamed();
     const { agentName = null, component = null, externalId = null, trigger = null } = input;
+    const projectId = place.project?.id ?? null;
+    const agent =
+      agentName === null ? undefined : await this.agents.agentIn(tx, { name: agentName, projectId });
     await this.sessions.insert(
       tx,
       {
-        ...{ id, userId, externalId, agentName, component, trigger },
+        ...{ id, userId, externalId, agentName, component, trigger, projectId },
+        agentVersion: agent ? agentVersionOf(agent) : null,
         runId: newId(),
         threadId: former?.threadId ?? id,
         resumedFromId: former?.id ?? null,
-        projectId: place.project?.id ?? null,
         repositoryId: place.repository?.id ?? null,
         sensitive: input.sensitive ?? false,
         metadata: input.metadata ?? {},
@@ -94,6 +99,7 @@ export class SessionOpening {
       },
       now,
     );
+    if (agent) await this.sessions.insertAgents(tx, id, agent.parts);
     await this.sessions.markDays(tx, [dayOf(now)]);
     return id;
   }

@@ -64,7 +64,13 @@ export class SessionRecording {
     if (known) return isLimited && known.projectId !== input.projectId ? null : toRef(known);
     const id = newId();
     const now = this.clock.now();
-    const nothing = { agentName: null, component: null, resumedFromId: null, repositoryId: null };
+    const nothing = {
+      agentName: null,
+      agentVersion: null,
+      component: null,
+      resumedFromId: null,
+      repositoryId: null,
+    };
     const session = { ...nothing, ...input, id, runId: newId(), threadId: id };
     const origin = { trigger: 'import', sensitive: false, metadata: {}, openedBy: 'import' as const };
     await this.sessions.insert(tx, { ...session, ...origin }, now);

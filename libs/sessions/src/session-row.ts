@@ -10,6 +10,7 @@ export interface SessionRow {
   trigger: string | null;
   sensitive: boolean;
   agent_name: string | null;
+  agent_version: string | null;
   component: string | null;
   project_id: string | null;
   project_slug: string | null;
@@ -47,6 +48,7 @@ export function toSession(row: SessionRow): Session {
     trigger: row.trigger,
     sensitive: row.sensitive,
     agentName: row.agent_name,
+    agentVersion: row.agent_version,
     component: row.component,
     project: named(row.project_id, row.project_slug, row.project_name),
     repository: named(row.repository_id, row.repository_slug, row.repository_name),

@@ -68,6 +68,9 @@ export class SessionEntity extends CountsTokens {
   @Column('text', { nullable: true })
   agentName!: string | null;
 
+  @Column({ type: 'text', nullable: true, update: false })
+  agentVersion!: string | null;
+
   @Column('text', { nullable: true })
   trigger!: string | null;
 

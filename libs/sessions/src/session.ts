@@ -37,6 +37,8 @@ export interface Session extends TokenCounts {
   trigger: string | null;
   sensitive: boolean;
   agentName: string | null;
+  /** What it was configured with; null for an agent that is unknown here. */
+  agentVersion: string | null;
   component: string | null;
   project: NamedThing | null;
   repository: NamedThing | null;

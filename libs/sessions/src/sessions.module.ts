@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AgentsModule } from '@app/agents';
 import { OrganizationsModule } from '@app/organizations';
 import { DerivedFactsRepository } from './derived-facts.repository';
 import { ProjectRemoval } from './project-removal.service';
@@ -13,7 +14,7 @@ import { SweepRepository } from './sweep.repository';
 import { UsageRepository } from './usage.repository';
 
 @Module({
-  imports: [OrganizationsModule],
+  imports: [AgentsModule, OrganizationsModule],
   providers: [
     DerivedFactsRepository,
     ProjectRemoval,

@@ -141,7 +141,7 @@ export function toSessionResponse(session: Session): SessionResponse {
     trigger: session.trigger,
     sensitive: session.sensitive,
     agent_name: session.agentName,
-    agent_version: null,
+    agent_version: session.agentVersion,
     experiment: null,
     project: session.project,
     repository: session.repository,

@@ -42,6 +42,14 @@ export class EffectiveResources {
     return found;
   }
 
+  /** Inside a use case of another lib. Undefined for an agent that is unknown here. */
+  async agentIn(
+    tx: OrganizationTransaction,
+    { name, projectId }: { name: string; projectId: string | null },
+  ): Promise<EffectiveConfig | undefined> {
+    return effectiveOf(await this.repository.published(tx, { projectId, type: 'agent', name }))[0]?.config;
+  }
+
   /** The tiers of what has this resource's type and name, in the resource's own project or the one that is named. */
   async tiers(scope: OrganizationScope, id: string, project?: string): Promise<Resource[]> {
     return this.database.run(scope, async (tx) => {

@@ -72,8 +72,22 @@ export class Resources1763700040000 implements MigrationInterface {
         FOREIGN KEY (organization_id, resource_id) REFERENCES resources (organization_id, id) ON DELETE CASCADE
       );
       COMMENT ON COLUMN resource_versions.hash IS 'SHA-256 of the content, in hex';
+
+      ALTER TABLE sessions ADD COLUMN agent_version text;
+      COMMENT ON COLUMN sessions.agent_version IS 'as clients write it; session_agents says exactly which versions';
+      CREATE TABLE session_agents (
+        organization_id uuid NOT NULL,
+        session_id uuid NOT NULL,
+        resource_id uuid NOT NULL,
+        version_hash text NOT NULL,
+        tier text NOT NULL CHECK (tier IN ('platform', 'organization', 'project')),
+        PRIMARY KEY (organization_id, session_id, resource_id),
+        FOREIGN KEY (organization_id, session_id) REFERENCES sessions (organization_id, id) ON DELETE CASCADE
+      );
+      CREATE INDEX session_agents_version ON session_agents (organization_id, resource_id, version_hash);
+      COMMENT ON TABLE session_agents IS 'what a session was configured with, whatever became of it later';
     `);
-    for (const table of ['resources', 'resource_versions'])
+    for (const table of ['resources', 'resource_versions', 'session_agents'])
       await runner.query(tenantTable(table) + removable(table));
     await runner.query(`
       REVOKE DELETE ON resources FROM crewkit_tenant;
@@ -104,6 +118,8 @@ export class Resources1763700040000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP VIEW all_resource_versions, all_resources;
+      DROP TABLE session_agents;
+      ALTER TABLE sessions DROP COLUMN agent_version;
       DROP TABLE resource_versions, resources, platform_resource_versions, platform_resources;
     `);
   }

@@ -329,7 +329,7 @@ describe('a session', () => {
     };
   const versionsOf = ({ id }: { id: string }) =>
     system.database.query(
-      'SELECT resource_id, version_hash, tier FROM session_agents WHERE session_id = $1 ORDER BY tier DESC',
+      `SELECT resource_id, encode(version_hash, 'hex') AS version_hash, tier FROM session_agents WHERE session_id = $1 ORDER BY tier DESC`,
       [id],
     );
 

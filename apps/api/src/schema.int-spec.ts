@@ -22,6 +22,7 @@ const WITHOUT_ENTITY: Record<string, string> = {
   platform_resource_versions: 'as above',
   usage_records: 'sets of rows, read and written by set',
   transcript_titles: 'one insert, one select',
+  session_agents: 'sets of rows, written once',
   session_tools: 'derived, replaced by set',
   session_tasks: 'derived, replaced by set',
   import_chunks: 'bytes',

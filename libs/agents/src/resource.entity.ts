@@ -27,8 +27,8 @@ export class ResourceEntity {
   @Column('uuid', { nullable: true })
   forkedFrom!: string | null;
 
-  @Column('text', { nullable: true })
-  forkedHash!: string | null;
+  @Column('bytea', { nullable: true })
+  forkedHash!: Buffer | null;
 
   @Column('integer')
   currentNumber!: number;
@@ -57,8 +57,8 @@ export class ResourceVersionEntity {
   @PrimaryColumn('integer')
   number!: number;
 
-  @Column('text')
-  hash!: string;
+  @Column('bytea')
+  hash!: Buffer;
 
   @Column('text')
   content!: string;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isStorable, isUuid, offsetOf, type Page, type PageRequest } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
+import { fromHex } from './content/canonical-content';
 import type { Inheritance, Resource, ResourceType, Tier } from './resource';
 import { ResourceEntity } from './resource.entity';
 
@@ -20,12 +21,12 @@ interface ResourceRow {
   name: string;
   inheritance: Inheritance;
   forked_from: string | null;
-  forked_hash: string | null;
+  forked_hash: Buffer | null;
   published_at: Date | null;
   created_at: Date;
   updated_at: Date;
   number: number;
-  hash: string;
+  hash: Buffer;
   content: string;
   version_at: Date;
 }
@@ -104,7 +105,7 @@ export class ResourcesRepository {
       ...own,
       tier,
       forkedFrom: forkedFrom?.resourceId ?? null,
-      forkedHash: forkedFrom?.versionHash ?? null,
+      forkedHash: forkedFrom && fromHex(forkedFrom.versionHash),
       currentNumber: version.number,
       organizationId: tx.organizationId,
     });
@@ -126,10 +127,15 @@ function toResource(row: ResourceRow): Resource {
   return {
     ...{ id, tier, type, name, inheritance },
     projectId: row.project_id,
-    forkedFrom: resourceId && versionHash ? { resourceId, versionHash } : null,
+    forkedFrom: resourceId && versionHash ? { resourceId, versionHash: versionHash.toString('hex') } : null,
     publishedAt: row.published_at,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
-    version: { number: row.number, hash: row.hash, content: row.content, createdAt: row.version_at },
+    version: {
+      number: row.number,
+      hash: row.hash.toString('hex'),
+      content: row.content,
+      createdAt: row.version_at,
+    },
   };
 }

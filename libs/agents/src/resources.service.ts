@@ -10,6 +10,7 @@ import {
 } from '@app/kernel';
 import { isUniqueViolation, OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { AuditLog, type AuditAction, ProjectsService } from '@app/organizations';
+import { fromHex } from './content/canonical-content';
 import type { Inheritance, Resource, ResourceType, Tier } from './resource';
 import {
   changedMeanwhile,
@@ -171,7 +172,7 @@ export class ResourcesService {
     const { number, hash } = await this.versions.of(tx, resource, { content, message, authorId });
     await this.repository.update(tx, resource.id, {
       currentNumber: number,
-      forkedHash,
+      forkedHash: forkedHash === undefined ? undefined : fromHex(forkedHash),
       updatedAt: this.clock.now(),
     });
     await this.record(tx, principal, action, resource, hash);

@@ -1,18 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { offsetOf, type Page, type PageRequest } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
+import { fromHex } from './content/canonical-content';
 import type { ResourceVersion } from './resource';
 import { ResourceVersionEntity } from './resource.entity';
 
 interface VersionRow {
   number: number;
-  hash: string;
+  hash: Buffer;
   content: string;
   message: string | null;
   author_id: string | null;
   created_at: Date;
 }
 
+const HASH = /^[0-9a-f]{64}$/;
 const OF = '(organization_id = $1 OR organization_id IS NULL) AND resource_id = $2';
 const COLUMNS = 'number, hash, content, message, author_id, created_at';
 
@@ -42,9 +44,10 @@ export class VersionsRepository {
     resourceId: string,
     hash: string,
   ): Promise<ResourceVersion | undefined> {
+    if (!HASH.test(hash)) return undefined;
     const [row] = await tx.query<VersionRow>(
       `SELECT ${COLUMNS} FROM all_resource_versions WHERE ${OF} AND hash = $3`,
-      [tx.organizationId, resourceId, hash],
+      [tx.organizationId, resourceId, fromHex(hash)],
     );
     return row && toVersion(row);
   }
@@ -63,11 +66,17 @@ export class VersionsRepository {
     version: ResourceVersion & { authorId: string },
   ): Promise<void> {
     const { organizationId } = tx;
-    await tx.entities.insert(ResourceVersionEntity, { ...version, organizationId, resourceId });
+    await tx.entities.insert(ResourceVersionEntity, {
+      ...version,
+      hash: fromHex(version.hash),
+      organizationId,
+      resourceId,
+    });
   }
 }
 
 function toVersion(row: VersionRow): ResourceVersion {
-  const { number, hash, content, message } = row;
+  const { number, content, message } = row;
+  const hash = row.hash.toString('hex');
   return { number, hash, content, message, authorId: row.author_id, createdAt: row.created_at };
 }

@@ -75,7 +75,7 @@ export class SessionsRepository {
   async insertAgents(tx: OrganizationTransaction, sessionId: string, versions: AgentPart[]): Promise<void> {
     await tx.execute(
       `INSERT INTO session_agents (organization_id, session_id, resource_id, version_hash, tier)
-       SELECT $1, $2, * FROM unnest($3::uuid[], $4::text[], $5::text[])`,
+       SELECT $1, $2, id, decode(hash, 'hex'), tier FROM unnest($3::uuid[], $4::text[], $5::text[]) AS part (id, hash, tier)`,
       [
         tx.organizationId,
         sessionId,

@@ -31,6 +31,8 @@ export class Canaries {
       }
     const ids = await idsOf(database, owner);
     for (const id of await idsOf(database, await ownerOf(database, a.organizationId))) ids.delete(id);
+    for (const { id } of await database.query<{ id: string }>('SELECT id FROM platform_resources'))
+      ids.delete(id);
     return new Canaries(new RegExp(`${pattern}[\\w.@/-]*`, 'gi'), owner, ids, missing);
   }
 

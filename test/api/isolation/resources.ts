@@ -16,8 +16,8 @@ export function newResource(desk: Desk, type: 'rule' | 'agent' = 'rule'): Promis
   return posted(desk, '/resources', { type, name, content, publish: true });
 }
 
-function textOf({ tenant: { word, organizationId } }: Desk): string {
-  return `${word} says so to ${organizationId}.\n`;
+function textOf({ tenant: { word, owner } }: Desk): string {
+  return `${word} says so to ${owner.userId}.\n`;
 }
 
 function agentOf(desk: Desk, name: string): string {

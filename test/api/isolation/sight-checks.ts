@@ -10,6 +10,7 @@ import type { Stage } from './stage';
 const SHOWS_NOTHING: Record<string, string> = {
   isProjectSlugAvailable: 'says yes or no',
   isForkUpgradeAvailable: 'says which versions',
+  diffResourceVersions: 'the standing call compares a version with itself',
 };
 
 /** B's own people see B where they read: else the matrix would look for canaries where none can be. */

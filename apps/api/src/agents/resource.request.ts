@@ -113,7 +113,11 @@ export class ForkResourceRequest {
 }
 
 export class RollBackRequest {
-  @ApiProperty({ description: 'Of a version that the resource had', pattern: '^[0-9a-f]{64}$' })
+  @ApiProperty({
+    description: 'Of a version that the resource had',
+    pattern: '^[0-9a-f]{64}$',
+    example: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  })
   @Matches(HASH, { message: 'version_hash must be a SHA-256 in hex' })
   version_hash!: string;
 }

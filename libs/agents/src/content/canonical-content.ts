@@ -17,6 +17,11 @@ export function versionHashOf(canonical: string): string {
   return createHash('sha256').update(canonical).digest('hex');
 }
 
+/** A version's name as it is stored. */
+export function fromHex(hash: string): Buffer {
+  return Buffer.from(hash, 'hex');
+}
+
 /** Undefined for text; otherwise why this is none. */
 export function unreadable(content: string): string | undefined {
   const control = [...content.matchAll(CONTROL)].find(([character]) => !LAYOUT.includes(character));

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '@app/kernel';
 import type { PlatformTransaction } from '@app/database';
-import { versionHashOf } from '../content/canonical-content';
+import { fromHex, versionHashOf } from '../content/canonical-content';
 import type { PlatformResource } from './platform-resources';
 
 interface KnownRow {
@@ -17,7 +17,7 @@ export class PlatformResourcesRepository {
   async current(tx: PlatformTransaction): Promise<KnownRow[]> {
     await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('platform resources', 0))`);
     return tx.query<KnownRow>(
-      `SELECT r.id, r.type, r.name, v.hash FROM platform_resources r
+      `SELECT r.id, r.type, r.name, encode(v.hash, 'hex') AS hash FROM platform_resources r
          JOIN platform_resource_versions v ON v.resource_id = r.id AND v.number = r.current_number`,
     );
   }
@@ -29,13 +29,13 @@ export class PlatformResourcesRepository {
          VALUES ($1, $2, $3, 1, now(), now()) RETURNING id)
        INSERT INTO platform_resource_versions (resource_id, number, hash, content, created_at)
        SELECT id, 1, $4, $5, now() FROM made`,
-      [newId(), type, name, versionHashOf(content), content],
+      [newId(), type, name, fromHex(versionHashOf(content)), content],
     );
   }
 
   /** A version that was there before is taken up again. */
   async replace(tx: PlatformTransaction, id: string, content: string): Promise<void> {
-    const hash = versionHashOf(content);
+    const hash = fromHex(versionHashOf(content));
     await tx.execute(
       `INSERT INTO platform_resource_versions (resource_id, number, hash, content, created_at)
        SELECT $1, max(number) + 1, $2, $3, greatest(now(), max(created_at) + interval '1 second')

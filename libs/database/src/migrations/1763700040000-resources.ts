@@ -22,7 +22,7 @@ export class Resources1763700040000 implements MigrationInterface {
       CREATE TABLE platform_resource_versions (
         resource_id uuid NOT NULL REFERENCES platform_resources (id),
         number integer NOT NULL,
-        hash text NOT NULL,
+        hash bytea NOT NULL,
         content text NOT NULL,
         message text,
         created_at timestamptz NOT NULL,
@@ -42,7 +42,7 @@ export class Resources1763700040000 implements MigrationInterface {
         name text NOT NULL,
         inheritance text NOT NULL CHECK (inheritance IN ('inherit', 'forked', 'standalone')),
         forked_from uuid,
-        forked_hash text,
+        forked_hash bytea,
         current_number integer NOT NULL,
         published_at timestamptz,
         created_at timestamptz NOT NULL,
@@ -62,7 +62,7 @@ export class Resources1763700040000 implements MigrationInterface {
         organization_id uuid NOT NULL,
         resource_id uuid NOT NULL,
         number integer NOT NULL,
-        hash text NOT NULL,
+        hash bytea NOT NULL,
         content text NOT NULL,
         message text,
         author_id uuid NOT NULL,
@@ -71,7 +71,7 @@ export class Resources1763700040000 implements MigrationInterface {
         UNIQUE (organization_id, resource_id, hash),
         FOREIGN KEY (organization_id, resource_id) REFERENCES resources (organization_id, id) ON DELETE CASCADE
       );
-      COMMENT ON COLUMN resource_versions.hash IS 'SHA-256 of the content, in hex';
+      COMMENT ON COLUMN resource_versions.hash IS 'SHA-256 of the content';
 
       ALTER TABLE sessions ADD COLUMN agent_version text;
       COMMENT ON COLUMN sessions.agent_version IS 'as clients write it; session_agents says exactly which versions';
@@ -79,7 +79,7 @@ export class Resources1763700040000 implements MigrationInterface {
         organization_id uuid NOT NULL,
         session_id uuid NOT NULL,
         resource_id uuid NOT NULL,
-        version_hash text NOT NULL,
+        version_hash bytea NOT NULL,
         tier text NOT NULL CHECK (tier IN ('platform', 'organization', 'project')),
         PRIMARY KEY (organization_id, session_id, resource_id),
         FOREIGN KEY (organization_id, session_id) REFERENCES sessions (organization_id, id) ON DELETE CASCADE

@@ -216,7 +216,7 @@ describe('the id of a request', () => {
     const event = { event_type: 'Stop', timestamp: '2026-01-01T00:00:00Z', data: {} };
     const path = `/api/v1/${ada.slug}/observability/sessions/${id}/events`;
     await ada.post(path, { events: [event] }, { 'x-request-id': 'trace-events' });
-    expect(await requestOfJob('session-end', id)).toBe('trace-end');
+    expect(await requestOfJob('session-end', ada.organizationId)).toBe('trace-end');
     expect(await requestOfJob('ingestion', ada.organizationId)).toBe('trace-events');
   });
 });

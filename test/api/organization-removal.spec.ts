@@ -226,7 +226,10 @@ async function everythingOf(who: Actor): Promise<void> {
   await invited(who);
   await apiToken('ci', ['sessions:read'], who);
   await signedInDevice(who);
-  const session = await sessionOf(who, { remote_url: 'git@github.com:acme/backend' });
+  const rule = { type: 'rule', name: 'git', content: 'Never push to main.\n' };
+  await who.post('/api/v1/resources', rule, { 'x-organization': who.slug });
+  const work = { agent_name: 'rails-expert', remote_url: 'git@github.com:acme/backend' };
+  const session = await sessionOf(who, work);
   await addEvents(session, 3, who);
   const model_metrics = { input_tokens: 1, output_tokens: 2, cost_usd: 0.1, model: 'claude-opus-4-5' };
   await who.patch(of(`sessions/${session}`, who), { model_metrics });

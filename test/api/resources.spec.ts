@@ -190,7 +190,6 @@ describe('what somebody gets', () => {
   it('treats a junior and a senior differently', async () => {
     const junior = await memberOf(system, ada, 'member');
     await ada.patch(`/api/v1/${ada.slug}/members/${junior.userId}`, { coaching_mode: 'coaching' });
-    await ada.patch(`/api/v1/${ada.slug}/members/${ada.userId}`, { coaching_mode: 'autonomous' });
     const taught = (await config('rails-expert', '', junior)).body.config;
     const trusted = (await config('rails-expert')).body.config;
     const modes = ({ coaching_mode, collaborative_mode, autonomous_mode }: Record<string, unknown>) => [

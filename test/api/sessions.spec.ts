@@ -23,7 +23,7 @@ describe('opening a session', () => {
     expect(status).toBe(201);
     expect(body.session).toMatchObject({
       agent_name: 'rails-expert',
-      agent_version: null,
+      agent_version: 'base-1.0',
       total_turns: 0,
       total_cost: 0,
       outcome: null,

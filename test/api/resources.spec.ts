@@ -131,6 +131,7 @@ describe('a resource', () => {
     ['a broken surrogate', { content: `a${String.fromCharCode(0xd800)}` }, 422],
     ['more than 256 KiB', { content: agent('our-agent', 'ä'.repeat(131_100)) }, 413],
     ['a name with spaces', { name: 'our agent' }, 422],
+    ['a name that leads elsewhere', { type: 'rule', name: 'effective' }, 422],
     ['nothing to inherit from', { inheritance: 'inherit' }, 422],
     ['a project that is not there', { project_id: 'nowhere' }, 404],
   ])('is refused with %s', async (_what, wrong, status) => {

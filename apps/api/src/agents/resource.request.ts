@@ -6,7 +6,8 @@ import { PageQuery } from '../http';
 
 /** In UTF-16 units; the limit in bytes is the service's, and smaller. */
 const MOST_TEXT = 300_000;
-const NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+/** `resources/effective` is an address of its own. */
+const NAME = /^(?!effective$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const HASH = /^[0-9a-f]{64}$/i;
 const CONTENT = {
   minLength: 1,

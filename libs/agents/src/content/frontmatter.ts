@@ -26,6 +26,11 @@ const FIRST_LINE = 2;
 /** YAML may stand for itself many times over; nobody writes configuration so. */
 const NO_ALIASES = 'an alias or anchor cannot be used here';
 
+/** Where the frontmatter ends, if there is one: everything up to and with its closing line. */
+export function frontmatterOf(content: string): string {
+  return FENCED.exec(content)?.[0] ?? '';
+}
+
 /** Reads canonical content. Never throws: what cannot be read is told in `faults`. */
 export function readMarkdown(content: string): MarkdownDocument {
   const fenced = FENCED.exec(content);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { stringify } from 'yaml';
-import { readMarkdown } from '../content/frontmatter';
+import { frontmatterOf } from '../content/frontmatter';
 import type { ResourceType } from '../resource';
 import type { EffectiveConfig } from './effective-config';
 
@@ -34,8 +34,8 @@ export function configurationFileOf(
 }
 
 function withPrefix(content: string, prefix: string): string {
-  const { body } = readMarkdown(content);
-  const frontmatter = content.slice(0, content.length - body.length);
+  const frontmatter = frontmatterOf(content);
+  const body = content.slice(frontmatter.length);
   return `${frontmatter}${frontmatter && '\n'}${prefix}\n\n${body.replace(/^\n+/, '')}`;
 }
 

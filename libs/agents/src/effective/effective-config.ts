@@ -43,9 +43,12 @@ export function chainOf(versions: readonly TierVersion[]): TierVersion[] {
 }
 
 /** Merges the tiers of one resource. Of what can be said once (description, model) the most specific tier decides. */
-export function mergeTiers(versions: readonly TierVersion[]): EffectiveConfig {
+export function mergeTiers(
+  versions: readonly TierVersion[],
+  read: (version: TierVersion) => ResourceDocument = ({ content }) => documentOf(content),
+): EffectiveConfig {
   const parts = chainOf(versions);
-  const documents = parts.map(({ content }) => documentOf(content));
+  const documents = parts.map(read);
   const latest = documents.toReversed();
   const tools = documents.flatMap((document) => document.tools ?? []);
   return {

@@ -7,6 +7,7 @@ import { RESOURCE_TYPES } from '../resource';
 import { agentNotFound, resourceNotFound } from '../resources.errors';
 import { ResourcesRepository } from '../resources.repository';
 import { type EffectiveConfig, mergeTiers, type TierVersion } from './effective-config';
+import { ReadDocuments } from './read-documents';
 
 /** What somebody gets under one name. */
 export interface EffectiveResource {
@@ -25,6 +26,8 @@ export interface EffectiveQuery {
 /** What the published versions of all tiers come to. */
 @Injectable()
 export class EffectiveResources {
+  private readonly documents = new ReadDocuments();
+
   constructor(
     private readonly database: OrganizationDatabase,
     private readonly repository: ResourcesRepository,
@@ -47,7 +50,8 @@ export class EffectiveResources {
     tx: OrganizationTransaction,
     { name, projectId }: { name: string; projectId: string | null },
   ): Promise<EffectiveConfig | undefined> {
-    return effectiveOf(await this.repository.published(tx, { projectId, type: 'agent', name }))[0]?.config;
+    const tiers = await this.repository.published(tx, { projectId, type: 'agent', name });
+    return this.effectiveOf(tiers)[0]?.config;
   }
 
   /** The tiers of what has this resource's type and name, in the resource's own project or the one that is named. */
@@ -62,7 +66,7 @@ export class EffectiveResources {
   }
 
   async ofResource(scope: OrganizationScope, id: string, project?: string): Promise<EffectiveResource> {
-    const [found] = effectiveOf(await this.tiers(scope, id, project));
+    const [found] = this.effectiveOf(await this.tiers(scope, id, project));
     if (!found) throw resourceNotFound();
     return found;
   }
@@ -72,7 +76,19 @@ export class EffectiveResources {
     { project, type, name }: EffectiveQuery,
   ): Promise<EffectiveResource[]> {
     const projectId = await this.projectIdOf(tx, project);
-    return effectiveOf(await this.repository.published(tx, { projectId, type, name }));
+    return this.effectiveOf(await this.repository.published(tx, { projectId, type, name }));
+  }
+
+  /** Merges what has the same type and name. */
+  private effectiveOf(resources: Resource[]): EffectiveResource[] {
+    const groups = groupBy(resources, ({ type, name }) => `${RESOURCE_TYPES.indexOf(type)} ${name}`);
+    return [...groups]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, tiers]) => {
+        const { type, name } = tiers[0]!;
+        const config = mergeTiers(tiers.map(tierVersionOf), (version) => this.documents.read(version));
+        return { type, name, config };
+      });
   }
 
   private async projectIdOf(
@@ -83,17 +99,6 @@ export class EffectiveResources {
       ? (tx.projectId ?? null)
       : (await this.projects.inTransaction(tx, reference)).id;
   }
-}
-
-/** Merges what has the same type and name. */
-function effectiveOf(resources: Resource[]): EffectiveResource[] {
-  const groups = groupBy(resources, ({ type, name }) => `${RESOURCE_TYPES.indexOf(type)} ${name}`);
-  return [...groups]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, tiers]) => {
-      const { type, name } = tiers[0]!;
-      return { type, name, config: mergeTiers(tiers.map(tierVersionOf)) };
-    });
 }
 
 function tierVersionOf({ id: resourceId, tier, inheritance, version }: Resource): TierVersion {

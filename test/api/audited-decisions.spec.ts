@@ -246,6 +246,7 @@ const OTHERS: Record<string, string> = {
   createOrganization: 'the first entry of a log that did not exist',
   resolveProject: 'an entry for the project and one for the repository, where they are new',
   v1OpenSession: 'work',
+  v1LogModification: 'work',
   v1ReportSession: 'work',
   openSession: 'work',
   reportSession: 'work',

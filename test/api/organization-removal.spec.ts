@@ -231,6 +231,8 @@ async function everythingOf(who: Actor): Promise<void> {
   const work = { agent_name: 'rails-expert', remote_url: 'git@github.com:acme/backend' };
   const session = await sessionOf(who, work);
   await addEvents(session, 3, who);
+  const change = { session_id: session, file_path: 'a.md', change_type: 'create', content_after: 'a\n' };
+  await who.post('/api/v1/agents/rails-expert/modifications', change, { 'x-organization': who.slug });
   const model_metrics = { input_tokens: 1, output_tokens: 2, cost_usd: 0.1, model: 'claude-opus-4-5' };
   await who.patch(of(`sessions/${session}`, who), { model_metrics });
   for (const { bytes } of transcripts()) await upload(bytes, who);

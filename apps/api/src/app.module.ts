@@ -11,6 +11,10 @@ import { TelemetryModule } from '@app/telemetry';
 import { AgentsV1Controller } from './agents/agents.v1.controller';
 import { CallerCoaching } from './agents/caller-coaching.service';
 import { EffectiveResourcesController } from './agents/effective-resources.controller';
+import { ModificationReports } from './agents/modification-reports.service';
+import { ModificationsV1Controller } from './agents/modifications.v1.controller';
+import { ResourceStats } from './agents/resource-stats.service';
+import { ResourceStatsController } from './agents/resource-stats.controller';
 import { ResourceVersionsController } from './agents/resource-versions.controller';
 import { ResourcesController } from './agents/resources.controller';
 import { AnalyticsController } from './analytics/analytics.controller';
@@ -71,8 +75,10 @@ export class AppModule {
         ProjectsController,
         AgentsV1Controller,
         EffectiveResourcesController,
+        ModificationsV1Controller,
         ResourcesController,
         ResourceVersionsController,
+        ResourceStatsController,
         SessionsV1Controller,
         AnalyticsController,
         SessionsController,
@@ -82,9 +88,11 @@ export class AppModule {
       providers: [
         ApiMetrics,
         CallerCoaching,
+        ModificationReports,
         MemberRemovalsService,
         OrganizationRemovalsService,
         ReadinessService,
+        ResourceStats,
       ],
     };
   }

@@ -26,6 +26,7 @@ const WITHOUT_ENTITY: Record<string, string> = {
   session_tools: 'derived, replaced by set',
   session_tasks: 'derived, replaced by set',
   import_chunks: 'bytes',
+  content_blobs: 'bytes',
   daily_rollups: 'derived, summed by set',
   schema_migrations: `TypeORM's own`,
   given_answers: 'each statement is an atomic claim',

@@ -3,6 +3,8 @@ import { OrganizationsModule } from '@app/organizations';
 import { EffectiveResources } from './effective/effective-resources.service';
 import { ForkUpgrades } from './fork-upgrades.service';
 import { ResourceHistory } from './resource-history.service';
+import { ModificationsRepository } from './modifications/modifications.repository';
+import { ModificationsService } from './modifications/modifications.service';
 import { PlatformResourcesRepository } from './platform/platform-resources.repository';
 import { PlatformSeed } from './platform/platform-seed.service';
 import { ResourcesRepository } from './resources.repository';
@@ -15,6 +17,8 @@ import { Versions } from './versions.service';
   providers: [
     EffectiveResources,
     ForkUpgrades,
+    ModificationsRepository,
+    ModificationsService,
     PlatformResourcesRepository,
     PlatformSeed,
     ResourceHistory,
@@ -23,6 +27,13 @@ import { Versions } from './versions.service';
     Versions,
     VersionsRepository,
   ],
-  exports: [EffectiveResources, ForkUpgrades, PlatformSeed, ResourceHistory, ResourcesService],
+  exports: [
+    EffectiveResources,
+    ForkUpgrades,
+    ModificationsService,
+    PlatformSeed,
+    ResourceHistory,
+    ResourcesService,
+  ],
 })
 export class AgentsModule {}

@@ -5,6 +5,8 @@ export { coachingConfigOf } from './effective/coaching';
 export { configurationFileOf } from './effective/configuration-file';
 export type { EffectiveConfig, TierVersion } from './effective/effective-config';
 export { type EffectiveResource, EffectiveResources } from './effective/effective-resources.service';
+export { CHANGE_TYPES, type ChangeType, type Modification } from './modifications/modification';
+export { ModificationsService } from './modifications/modifications.service';
 export { ForkUpgrades, type UpgradeState } from './fork-upgrades.service';
 export { ResourceHistory } from './resource-history.service';
 export {

@@ -26,8 +26,16 @@ export function faultyContent(faults: ContentFault[]): DomainError {
   return invalidFields({ content: faults.map(({ line, message }) => `line ${line}: ${message}`) });
 }
 
-export function unreadableContent(why: string): DomainError {
-  return invalidFields({ content: [why] });
+export function unreadableContent(why: string, field = 'content'): DomainError {
+  return invalidFields({ [field]: [why] });
+}
+
+export function modificationNotFound(): DomainError {
+  return new DomainError(
+    'not_found',
+    'agents.modification_not_found',
+    'There is no such modification of this agent.',
+  );
 }
 
 export function contentTooLarge(most: number): DomainError {

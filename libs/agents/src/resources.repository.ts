@@ -83,6 +83,15 @@ export class ResourcesRepository {
     return this.find(tx, found.id);
   }
 
+  /** Whether any tier, or any project, has an agent of this name. */
+  async isAgent(tx: OrganizationTransaction, name: string): Promise<boolean> {
+    const found = await tx.query(
+      `SELECT FROM all_resources WHERE ${OURS} AND type = 'agent' AND name = $2 LIMIT 1`,
+      [tx.organizationId, name],
+    );
+    return found.length > 0;
+  }
+
   /** The published ones that somebody gets who works in the project, or in none: of every tier, as they are now. */
   async published(
     tx: OrganizationTransaction,

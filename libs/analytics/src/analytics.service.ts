@@ -17,7 +17,7 @@ import {
   summaryOf,
   timeseriesOf,
 } from './reports';
-import { type ReportScope, RollupsRepository } from './rollups.repository';
+import { type ReportScope, type ResourceVersionRef, RollupsRepository } from './rollups.repository';
 
 /** What a report is asked for; names as clients give them. */
 export interface ReportInput {
@@ -86,6 +86,18 @@ export class AnalyticsService {
         byUser: sharesOf(byUser),
         names,
       };
+    });
+  }
+
+  /** Of all sessions that ran these versions, whenever that was; in the order in which they are named. */
+  versions(principal: Principal, versions: ResourceVersionRef[]): Promise<Summary[]> {
+    return this.database.read(principal, async (tx) => {
+      const summaries: Summary[] = [];
+      for (const version of versions) {
+        const all = await this.rollups.ofVersion(tx, version, 'all');
+        summaries.push(summaryOf(all, await this.rollups.ofVersion(tx, version, 'user')));
+      }
+      return summaries;
     });
   }
 

@@ -14,6 +14,12 @@ export interface ReportScope {
   repositoryId?: string;
 }
 
+/** A version of a resource that sessions ran; its hash in hex. */
+export interface ResourceVersionRef {
+  resourceId: string;
+  versionHash: string;
+}
+
 const SUMMED = MEASURES.split(',')
   .map((measure) => measure.trim())
   .map((measure) => (measure === 'cost' ? 'sum(cost) AS cost' : `sum(${measure})::bigint AS ${measure}`))
@@ -67,13 +73,35 @@ export class RollupsRepository {
     return this.read(tx, scope, dimension, 'day');
   }
 
-  private async read(
+  /** Sums by key over all sessions that ran a version of a resource. */
+  ofVersion(
+    tx: OrganizationTransaction,
+    { resourceId, versionHash }: ResourceVersionRef,
+    dimension: Dimension,
+  ): Promise<Cell[]> {
+    const parameters = [tx.organizationId, resourceId, versionHash];
+    const cells = cellsOf(`organization_id = $1 AND id IN (
+      SELECT session_id FROM session_agents
+       WHERE organization_id = $1 AND resource_id = $2 AND version_hash = decode($3, 'hex'))`);
+    const from = `(${cells}) cells WHERE scope = '${WHOLE_ORGANIZATION}'`;
+    return this.sum(tx, { from, parameters }, dimension, 'NULL::date');
+  }
+
+  private read(
     tx: OrganizationTransaction,
     scope: ReportScope,
     dimension: Dimension,
     day: 'day' | 'NULL::date',
   ): Promise<Cell[]> {
-    const { from, parameters } = isRolledUp(scope) ? rolledUp(tx, scope) : raw(tx, scope);
+    return this.sum(tx, isRolledUp(scope) ? rolledUp(tx, scope) : raw(tx, scope), dimension, day);
+  }
+
+  private async sum(
+    tx: OrganizationTransaction,
+    { from, parameters }: { from: string; parameters: unknown[] },
+    dimension: Dimension,
+    day: 'day' | 'NULL::date',
+  ): Promise<Cell[]> {
     const rows = await tx.query<CellRow>(
       `SELECT key, ${day} AS day, ${SUMMED} FROM ${from} AND dimension = $${parameters.length + 1}
         GROUP BY 1, 2 ORDER BY 1, 2`,

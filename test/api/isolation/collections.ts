@@ -33,6 +33,7 @@ export const COLLECTIONS: Record<string, Make> = {
   diff: newVersion,
   sessions: openSession,
   'observability/sessions': openSession,
+  modifications: newModification,
   imports: (desk) => created(desk, '/sessions/import', NOTHING_TO_IMPORT, 'application/x-ndjson'),
   'auth/sessions': async ({ scene, caller, tenant }) => [
     (await scene.door.newDevice(caller.person ?? tenant.owner)).id,
@@ -61,6 +62,26 @@ async function openSession(desk: Desk): Promise<string[]> {
 
 async function newVersion(desk: Desk): Promise<string[]> {
   return [(await newResource(desk)).version_hash];
+}
+
+/** Of the agent that stays, in a session of its own. */
+async function newModification(desk: Desk): Promise<string[]> {
+  const { scene, tenant } = desk;
+  const [session_id] = await openSession(desk);
+  const [name] = tenant.things.agents!;
+  const answer = await scene.door.done({
+    method: 'POST',
+    url: `/agents/${name}/modifications`,
+    token: writerOf(desk, '/sessions'),
+    headers: { 'x-organization': tenant.organizationId },
+    body: {
+      session_id,
+      file_path: `${tenant.word}.md`,
+      change_type: 'create',
+      content_after: `${tenant.word}\n`,
+    },
+  });
+  return [(answer.body as { modification: { id: string } }).modification.id];
 }
 
 /** Somebody who belongs to the organization and has never called. */
@@ -138,22 +159,22 @@ export async function newPasskey({
 }
 
 /** By the caller where they may write, else by the owner. */
-async function created(
-  { scene, tenant, caller }: Desk,
-  path: string,
-  body: unknown,
-  contentType?: string,
-): Promise<string[]> {
-  const isWriter = caller.isProven && (caller.level ?? 0) >= ROLE_LEVELS.member;
+async function created(desk: Desk, path: string, body: unknown, contentType?: string): Promise<string[]> {
+  const { scene, tenant } = desk;
   const answer = await scene.door.done({
     method: 'POST',
     url: `/${tenant.organizationId}${path}`,
-    token: isWriter && isOwnToCaller(path) ? caller.person!.token : tenant.owner.token,
+    token: writerOf(desk, path),
     headers: contentType ? { 'content-type': contentType } : {},
     body,
   });
   const { id, slug } = (answer.body as { data: { id: string; slug?: string } }).data;
   return slug ? [id, slug] : [id];
+}
+
+function writerOf({ tenant, caller }: Desk, path: string): string {
+  const isWriter = caller.isProven && (caller.level ?? 0) >= ROLE_LEVELS.member;
+  return isWriter && isOwnToCaller(path) ? caller.person!.token : tenant.owner.token;
 }
 
 /** Sessions and imports are their maker's; all else belongs to the organization. */

@@ -6,6 +6,7 @@ import {
 } from '../../kit/software-authenticator';
 import type { Caller } from './callers';
 import {
+  COLLECTIONS,
   invite,
   newAddress,
   newMember,
@@ -16,7 +17,7 @@ import {
   ownOrganization,
 } from './collections';
 import type { Recipe } from './recipe';
-import { RESOURCE_RECIPES } from './resources';
+import { newResource, RESOURCE_RECIPES } from './resources';
 import type { Desk } from './scene';
 
 /**
@@ -42,6 +43,16 @@ export const RECIPES: Record<string, Recipe> = {
   decideDeviceRequest: async ({ scene }) => ({
     body: { user_code: (await scene.door.newGrant()).user_code, action: 'deny' },
   }),
+  v1LogModification: async (desk) => ({
+    path: { name: desk.tenant.things.agents![0]! },
+    body: { session_id: (await COLLECTIONS.sessions!(desk))[0], file_path: 'a.md', change_type: 'edit' },
+  }),
+  v1ListModifications: async ({ tenant }) => ({ path: { name: tenant.things.agents![0]! } }),
+  v1GetModification: async ({ tenant }) => ({ path: { name: tenant.things.agents![0]! } }),
+  compareResourceVersions: async (desk) => {
+    const { version_hash: hash } = await newResource(desk);
+    return { query: { from: hash, to: hash } };
+  },
   createApiToken: async (desk) => ({ body: await wantedToken(desk) }),
   issueToken: async (desk) => ({
     body: { grant_type: 'refresh_token', refresh_token: await refreshToken(desk) },

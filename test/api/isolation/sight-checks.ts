@@ -9,6 +9,8 @@ import type { Stage } from './stage';
 /** What shows nothing of an organization even to its own people. */
 const SHOWS_NOTHING: Record<string, string> = {
   isProjectSlugAvailable: 'says yes or no',
+  getResourceStats: 'figures of versions',
+  compareResourceVersions: 'figures of versions',
   isForkUpgradeAvailable: 'says which versions',
   diffResourceVersions: 'the standing call compares a version with itself',
 };

@@ -5,13 +5,12 @@ import type { Principal } from '@app/kernel';
 import { ApiErrors, CurrentPrincipal, PageQuery, toPageRequest } from '../http';
 import { ApiIfMatch, IfMatch } from '../http/if-match';
 import { ApiOrganizationHeader } from '../http/organization-header';
+import { ContentDiffDataResponse, toContentDiffData } from './content-diff.response';
 import { RollBackRequest, UpgradeForkRequest } from './resource.request';
 import {
-  ContentDiffDataResponse,
   ResourceDataResponse,
   ResourceVersionDataListResponse,
   ResourceVersionDataResponse,
-  toContentDiffData,
   toResourceData,
   toUpgradeStateData,
   toVersionData,

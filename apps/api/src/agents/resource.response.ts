@@ -1,6 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
 import {
-  type ContentDiff,
   type Inheritance,
   INHERITANCES,
   type Resource,
@@ -97,39 +96,6 @@ class ResourceVersionDetailResponse extends ResourceVersionResponse {
   content!: string;
 }
 
-class DiffLineResponse {
-  @ApiProperty({ enum: ['context', 'added', 'removed'] })
-  kind!: 'context' | 'added' | 'removed';
-
-  @ApiProperty({ type: Number, nullable: true, description: 'Its number before, from 1' })
-  from!: number | null;
-
-  @ApiProperty({ type: Number, nullable: true, description: 'Its number after, from 1' })
-  to!: number | null;
-
-  @ApiProperty()
-  text!: string;
-}
-
-class DiffHunkResponse {
-  @ApiProperty({ type: [DiffLineResponse] })
-  lines!: DiffLineResponse[];
-}
-
-class ContentDiffResponse {
-  @ApiProperty({ description: 'As `diff -u` writes it; empty when nothing differs' })
-  unified!: string;
-
-  @ApiProperty({ type: [DiffHunkResponse] })
-  hunks!: DiffHunkResponse[];
-
-  @ApiProperty({ minimum: 0 })
-  added!: number;
-
-  @ApiProperty({ minimum: 0 })
-  removed!: number;
-}
-
 class UpgradeStateResponse {
   @ApiProperty()
   available!: boolean;
@@ -172,11 +138,6 @@ export class ResourceVersionDataListResponse {
   meta!: PageMetaResponse;
 }
 
-export class ContentDiffDataResponse {
-  @ApiProperty({ type: ContentDiffResponse })
-  data!: ContentDiffResponse;
-}
-
 export class UpgradeStateDataResponse {
   @ApiProperty({ type: UpgradeStateResponse })
   data!: UpgradeStateResponse;
@@ -201,10 +162,6 @@ export function toVersionData(version: ResourceVersion): ResourceVersionDataResp
 
 export function toVersionDataList(page: Page<ResourceVersion>): ResourceVersionDataListResponse {
   return { data: page.items.map(toVersion), meta: toPageMeta(page) };
-}
-
-export function toContentDiffData({ hunks, ...diff }: ContentDiff): ContentDiffDataResponse {
-  return { data: { ...diff, hunks: hunks.map((lines) => ({ lines })) } };
 }
 
 export function toUpgradeStateData({ from, to }: UpgradeState): UpgradeStateDataResponse {

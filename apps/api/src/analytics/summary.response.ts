@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { Summary } from '@app/analytics';
 import { TokenCountsResponse, toTokenCounts } from '../http/token-counts.response';
 
-class PeriodSummaryResponse extends TokenCountsResponse {
+export class PeriodSummaryResponse extends TokenCountsResponse {
   @ApiProperty({ type: 'integer', example: 3 })
   total_sessions!: number;
 
@@ -55,7 +55,7 @@ export function toSummaryData(summary: Summary & { previous: Summary }): Summary
   return { data: { ...toPeriodSummary(summary), previous: toPeriodSummary(summary.previous) } };
 }
 
-function toPeriodSummary(summary: Summary): PeriodSummaryResponse {
+export function toPeriodSummary(summary: Summary): PeriodSummaryResponse {
   return {
     total_sessions: summary.totalSessions,
     active_sessions: summary.activeSessions,

@@ -1,6 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { Modification } from '@app/agents';
 import { averageUsd, type Page } from '@app/kernel';
 import { durationOf, type Session } from '@app/sessions';
+import { ModificationResponse, toModification } from '../agents/modification.response';
 import { PageMetaResponse, toPageMeta } from '../http';
 import { SessionResponse, toSessionResponse } from './session.response';
 
@@ -20,11 +22,10 @@ export class V1SessionListResponse {
 
 export class SessionSummaryResponse extends V1SessionResponse {
   @ApiProperty({
-    type: 'array',
-    items: { type: 'object' },
-    description: 'Changes of agent files made by hand',
+    type: [ModificationResponse],
+    description: 'Changes of agent files made by hand; the newest hundred',
   })
-  modifications!: object[];
+  modifications!: ModificationResponse[];
 
   @ApiProperty({ type: 'number', nullable: true, description: 'Seconds; null while active', example: 1800 })
   duration!: number | null;
@@ -60,10 +61,10 @@ export function toV1SessionList(page: Page<Session>): V1SessionListResponse {
   return { sessions: page.items.map(toSessionResponse), meta: toPageMeta(page) };
 }
 
-export function toSessionSummary(session: Session): SessionSummaryResponse {
+export function toSessionSummary(session: Session, modifications: Modification[]): SessionSummaryResponse {
   return {
     session: toSessionResponse(session),
-    modifications: [],
+    modifications: modifications.map(toModification),
     duration: durationOf(session),
     cost_per_turn: averageUsd(session.totalCost, session.totalTurns),
   };

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ModificationsService } from '@app/agents';
 import type { Principal } from '@app/kernel';
 import { SessionOpening, SessionsService } from '@app/sessions';
 import { ApiErrors, CurrentPrincipal, toPageRequest } from '../http';
@@ -23,6 +24,7 @@ export class SessionsV1Controller {
   constructor(
     private readonly opening: SessionOpening,
     private readonly sessions: SessionsService,
+    private readonly modifications: ModificationsService,
   ) {}
 
   @Post()
@@ -69,7 +71,8 @@ export class SessionsV1Controller {
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
   ): Promise<SessionSummaryResponse> {
-    return toSessionSummary(await this.sessions.get(principal, id));
+    const session = await this.sessions.get(principal, id);
+    return toSessionSummary(session, await this.modifications.ofSession(principal, session.id));
   }
 
   @Patch(':id')

@@ -22,6 +22,7 @@ import { AnswersLost1763700019000 } from './1763700019000-answers-lost';
 import { ImportsInTurn1763700020000 } from './1763700020000-imports-in-turn';
 import { AuditHeads1763700030000 } from './1763700030000-audit-heads';
 import { Resources1763700040000 } from './1763700040000-resources';
+import { Modifications1763700041000 } from './1763700041000-modifications';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -49,4 +50,5 @@ export const MIGRATIONS = [
   ImportsInTurn1763700020000,
   AuditHeads1763700030000,
   Resources1763700040000,
+  Modifications1763700041000,
 ];

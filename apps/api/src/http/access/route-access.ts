@@ -74,6 +74,9 @@ const API: Record<string, Access> = {
 
   'GET /agents': atLeast('viewer', 'agents:read'),
   'GET /agents/:name/effective_config': atLeast('viewer', 'agents:read'),
+  'POST /agents/:name/modifications': atLeast('member', 'sessions:write'),
+  'GET /agents/:name/modifications': atLeast('member', 'sessions:read'),
+  'GET /agents/:name/modifications/:id': atLeast('member', 'sessions:read'),
   'GET /resources': atLeast('viewer', 'agents:read'),
   'POST /resources': atLeast('manager', 'agents:write'),
   'GET /resources/effective': atLeast('viewer', 'agents:read'),
@@ -90,6 +93,8 @@ const API: Record<string, Access> = {
   'POST /resources/:id/versions/upgrade': atLeast('manager', 'agents:write'),
   'POST /resources/:id/versions/rollback': atLeast('manager', 'agents:write'),
   'GET /resources/:id/diff/:from/:to': atLeast('viewer', 'agents:read'),
+  'GET /resources/:id/stats': atLeast('viewer', 'analytics:read'),
+  'GET /resources/:id/stats/compare': atLeast('viewer', 'analytics:read'),
 
   'POST /sessions': atLeast('member', 'sessions:write'),
   'GET /sessions': atLeast('member', 'sessions:read'),

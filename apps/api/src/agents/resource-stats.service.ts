@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { ResourceHistory, ResourcesService, type ResourceVersion } from '@app/agents';
+import { AnalyticsService, type Summary } from '@app/analytics';
+import type { Page, PageRequest, Principal } from '@app/kernel';
+
+/** A version, and what the sessions came to that ran it. */
+export interface VersionStats {
+  version: ResourceVersion;
+  summary: Summary;
+}
+
+/** Versions are of agents, what sessions came to is of analytics. */
+@Injectable()
+export class ResourceStats {
+  constructor(
+    private readonly resources: ResourcesService,
+    private readonly history: ResourceHistory,
+    private readonly analytics: AnalyticsService,
+  ) {}
+
+  /** Newest version first. */
+  async list(principal: Principal, id: string, request: PageRequest): Promise<Page<VersionStats>> {
+    const page = await this.history.list(principal, id, request);
+    return { ...page, items: await this.of(principal, id, page.items) };
+  }
+
+  async compare(
+    principal: Principal,
+    id: string,
+    hashes: { from: string; to: string },
+  ): Promise<VersionStats[]> {
+    const versions = [
+      await this.history.find(principal, id, hashes.from),
+      await this.history.find(principal, id, hashes.to),
+    ];
+    return this.of(principal, id, versions);
+  }
+
+  private async of(principal: Principal, id: string, versions: ResourceVersion[]): Promise<VersionStats[]> {
+    const { id: resourceId } = await this.resources.get(principal, id);
+    const refs = versions.map(({ hash: versionHash }) => ({ resourceId, versionHash }));
+    const summaries = await this.analytics.versions(principal, refs);
+    return versions.map((version, index) => ({ version, summary: summaries[index]! }));
+  }
+}

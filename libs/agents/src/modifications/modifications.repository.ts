@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { isUuid, offsetOf, type Page, type PageRequest } from '@app/kernel';
+import type { OrganizationTransaction } from '@app/database';
+import type { ModifiedContents, Modification } from './modification';
+import { ModificationEntity } from './modification.entity';
+
+/** Whose, and of what, where not everything is wanted. */
+interface ModificationFilter {
+  agentName?: string;
+  sessionId?: string;
+  userId?: string;
+}
+
+@Injectable()
+export class ModificationsRepository {
+  async insert(
+    tx: OrganizationTransaction,
+    modification: Modification,
+    contents: ModifiedContents,
+  ): Promise<void> {
+    const [beforeHash, afterHash] = [
+      await this.keep(tx, contents.before),
+      await this.keep(tx, contents.after),
+    ];
+    const { organizationId } = tx;
+    await tx.entities.insert(ModificationEntity, { ...modification, beforeHash, afterHash, organizationId });
+  }
+
+  /** Newest first. Behind the wall of a project there are those of its sessions alone. */
+  async list(
+    tx: OrganizationTransaction,
+    { agentName, sessionId, userId }: ModificationFilter,
+    request: PageRequest,
+  ): Promise<Page<Modification>> {
+    const found = tx.entities
+      .createQueryBuilder(ModificationEntity, 'm')
+      .where('m.organization_id = :organizationId', tx)
+      .andWhere(
+        'EXISTS (SELECT FROM sessions s WHERE s.organization_id = m.organization_id AND s.id = m.session_id)',
+      );
+    if (agentName !== undefined) found.andWhere('m.agent_name = :agentName', { agentName });
+    if (sessionId !== undefined) found.andWhere('m.session_id = :sessionId', { sessionId });
+    if (userId !== undefined) found.andWhere('m.user_id = :userId', { userId });
+    const [items, totalCount] = await found
+      .orderBy({ 'm.createdAt': 'DESC', 'm.id': 'DESC' })
+      .skip(offsetOf(request))
+      .take(request.perPage)
+      .getManyAndCount();
+    return { ...request, items, totalCount };
+  }
+
+  async find(
+    tx: OrganizationTransaction,
+    agentName: string,
+    id: string,
+  ): Promise<(Modification & { contents: ModifiedContents }) | undefined> {
+    if (!isUuid(id)) return undefined;
+    const [row] = await tx.query<Modification & ModifiedContents>(
+      `SELECT m.id, m.session_id AS "sessionId", m.user_id AS "userId", m.agent_name AS "agentName",
+              m.agent_version AS "agentVersion", m.file_path AS "filePath", m.change_type AS "changeType",
+              m.created_at AS "createdAt", b.content AS before, a.content AS after
+         FROM agent_modifications m
+         JOIN sessions s ON s.organization_id = m.organization_id AND s.id = m.session_id
+         JOIN content_blobs b ON b.organization_id = m.organization_id AND b.hash = m.before_hash
+         JOIN content_blobs a ON a.organization_id = m.organization_id AND a.hash = m.after_hash
+        WHERE m.organization_id = $1 AND m.agent_name = $2 AND m.id = $3`,
+      [tx.organizationId, agentName, id],
+    );
+    if (!row) return undefined;
+    const { before, after, ...modification } = row;
+    return { ...modification, contents: { before, after } };
+  }
+
+  /** No content is stored twice. */
+  private async keep(tx: OrganizationTransaction, content: string): Promise<Buffer> {
+    const hash = createHash('sha256').update(content).digest();
+    await tx.execute(
+      'INSERT INTO content_blobs (organization_id, hash, content) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+      [tx.organizationId, hash, content],
+    );
+    return hash;
+  }
+}

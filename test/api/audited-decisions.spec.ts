@@ -49,6 +49,15 @@ const newFork = async (id: string) => {
   return idOf(await ada.post(`${RESOURCES}/${id}/fork`, { project_id: 'shop' }, here()));
 };
 
+const plantPattern = async () => {
+  const [row] = await system.database.query<{ id: string }>(
+    `INSERT INTO edit_patterns (organization_id, id, agent_name, hunk, modification_ids, people, sessions, detected_at, updated_at)
+     VALUES ($1, gen_random_uuid(), 'rails-expert', '[]', '{}', 2, 3, now(), now()) RETURNING id`,
+    [ada.organizationId],
+  );
+  return row!.id;
+};
+
 async function invitationOfBob(): Promise<string> {
   await system.database.query('DELETE FROM memberships WHERE organization_id = $1 AND user_id = $2', [
     ada.organizationId,
@@ -230,6 +239,14 @@ const DECISIONS: Record<string, Decision> = {
     },
     before: { version_hash: sha256(RULE.content) },
     details: { version_hash: sha256('Push nowhere.\n') },
+  },
+  dismissEditPattern: {
+    action: 'edit_pattern.dismissed',
+    prepare: async () => {
+      const id = await plantPattern();
+      return (by) => by.post(of(`patterns/${id}/dismiss`), undefined, SAYING);
+    },
+    details: { agent_name: 'rails-expert', people: 2, sessions: 3 },
   },
   deleteResource: {
     action: 'resource.deleted',

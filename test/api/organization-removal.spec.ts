@@ -233,6 +233,11 @@ async function everythingOf(who: Actor): Promise<void> {
   await addEvents(session, 3, who);
   const change = { session_id: session, file_path: 'a.md', change_type: 'create', content_after: 'a\n' };
   await who.post('/api/v1/agents/rails-expert/modifications', change, { 'x-organization': who.slug });
+  await system.database.query(
+    `INSERT INTO edit_patterns (organization_id, id, agent_name, hunk, modification_ids, people, sessions, detected_at, updated_at)
+     VALUES ($1, gen_random_uuid(), 'a', '[]', '{}', 2, 3, now(), now())`,
+    [who.organizationId],
+  );
   const model_metrics = { input_tokens: 1, output_tokens: 2, cost_usd: 0.1, model: 'claude-opus-4-5' };
   await who.patch(of(`sessions/${session}`, who), { model_metrics });
   for (const { bytes } of transcripts()) await upload(bytes, who);

@@ -1,3 +1,4 @@
+import { modificationsLogged } from '@app/agents';
 import { sessionsTouched, transcriptsUploaded } from '@app/ingestion';
 import { organizationRemoved } from '@app/organizations';
 import { daysChanged, sessionsEnded } from '@app/sessions';
@@ -64,6 +65,7 @@ const OF_ORGANIZATIONS = [
   transcriptsUploaded,
   sessionsEnded,
   daysChanged,
+  modificationsLogged,
   organizationRemoved,
 ];
 

@@ -5,6 +5,7 @@ import { testConfig } from '@app/testing';
 import { JOBS } from '../../apps/worker/src/jobs.manifest';
 import type { Answer } from '../kit/client';
 import { eventually } from '../kit/eventually';
+import { memberOf } from '../kit/member-of';
 import { type Actor, System } from '../kit/system';
 import { transcripts } from '../kit/transcripts';
 import { startWorker } from '../kit/worker-context';
@@ -23,6 +24,7 @@ const DERIVED = {
   events: `to_jsonb(t) - 'received_at'`,
   imports: 'to_jsonb(t)',
   daily_rollups: 'to_jsonb(t)',
+  edit_patterns: 'to_jsonb(t)',
 };
 
 let system: System;
@@ -52,7 +54,8 @@ it('leave the same rows when they run again, one after the other and all at once
   const work = await payloadsByJob();
   for (const [name, payloads] of work) for (const payload of payloads) await handle(name, payload);
   const once = await derivedRows();
-  expect(once.sessions).toHaveLength(4);
+  expect(once.sessions).toHaveLength(7);
+  expect(once.edit_patterns).toHaveLength(1);
   expect(once.daily_rollups!.length).toBeGreaterThan(8);
   expect(await marks()).toBe(0);
 
@@ -119,6 +122,22 @@ async function recordWork(): Promise<void> {
   const model_metrics = { input_tokens: 1, output_tokens: 2, cost_usd: 0.1, model: 'claude-opus-4-5' };
   await ada.post(`/api/v1/${ada.slug}/sessions/${id}/end`, { outcome: 'success', model_metrics });
   for (const { bytes } of transcripts()) expect((await upload(bytes)).status).toBe(202);
+  const bob = await memberOf(system, ada, 'member');
+  for (const actor of [ada, ada, bob]) await recordEdit(actor);
+}
+
+async function recordEdit(actor: Actor): Promise<void> {
+  const opened = await actor.post(`/api/v1/${ada.slug}/sessions`, { agent_name: 'rails-expert' });
+  const change = {
+    session_id: (opened.body.data as { id: string }).id,
+    ...{ file_path: '.claude/agents/rails-expert.md', change_type: 'edit' },
+    ...{
+      content_before: 'You know Ruby.\n',
+      content_after: 'You know Ruby.\nUse RSpec for all that you write.\n',
+    },
+  };
+  const url = '/api/v1/agents/rails-expert/modifications';
+  expect((await actor.post(url, change, { 'x-organization': ada.slug })).status).toBe(201);
 }
 
 function upload(bytes: Buffer): Promise<Answer> {
@@ -155,6 +174,7 @@ async function payloadsByJob(): Promise<[string, Payload[]][]> {
     'ingestion.sessions-touched': [{ organizationId }],
     'sessions.ended': [{ organizationId }],
     'sessions.days-changed': [{ organizationId }],
+    'agents.modifications-logged': [{ organizationId }],
     // A mail is no organization's.
     'mail.waiting': [],
     // It lives, and so nothing of it may go.

@@ -10,6 +10,7 @@ import { SessionsModule } from '@app/sessions';
 import { TelemetryModule } from '@app/telemetry';
 import { AgentsV1Controller } from './agents/agents.v1.controller';
 import { CallerCoaching } from './agents/caller-coaching.service';
+import { EditPatternsController } from './agents/edit-patterns.controller';
 import { EffectiveResourcesController } from './agents/effective-resources.controller';
 import { ModificationReports } from './agents/modification-reports.service';
 import { ModificationsV1Controller } from './agents/modifications.v1.controller';
@@ -75,6 +76,7 @@ export class AppModule {
         ProjectsController,
         AgentsV1Controller,
         EffectiveResourcesController,
+        EditPatternsController,
         ModificationsV1Controller,
         ResourcesController,
         ResourceVersionsController,

@@ -1,3 +1,4 @@
+import { modificationsLogged } from '@app/agents';
 import { mailWaiting } from '@app/auth';
 import { sessionsTouched, transcriptsUploaded } from '@app/ingestion';
 import { organizationRemoved } from '@app/organizations';
@@ -9,6 +10,7 @@ export const JOBS = [
   transcriptsUploaded,
   sessionsEnded,
   daysChanged,
+  modificationsLogged,
   mailWaiting,
   organizationRemoved,
 ];

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { AgentsModule } from '@app/agents';
 import { AnalyticsModule } from '@app/analytics';
 import { AuthModule } from '@app/auth';
 import { type AppConfig, ConfigModule } from '@app/config';
@@ -8,6 +9,7 @@ import { JobsModule } from '@app/jobs';
 import { OrganizationsModule } from '@app/organizations';
 import { SessionsModule } from '@app/sessions';
 import { TelemetryModule } from '@app/telemetry';
+import { ModificationsLoggedHandler } from './agents/modifications-logged.handler';
 import { DaysChangedHandler } from './analytics/days-changed.handler';
 import { SessionsTouchedHandler } from './ingestion/sessions-touched.handler';
 import { TranscriptsUploadedHandler } from './ingestion/transcripts-uploaded.handler';
@@ -23,6 +25,7 @@ const HANDLERS: Type[] = [
   TranscriptsUploadedHandler,
   SessionsEndedHandler,
   DaysChangedHandler,
+  ModificationsLoggedHandler,
   MailWaitingHandler,
   OrganizationRemovedHandler,
 ];
@@ -40,6 +43,7 @@ export class WorkerModule {
         JobsModule.forWorker(JOBS),
         AuthModule,
         OrganizationsModule,
+        AgentsModule,
         SessionsModule,
         IngestionModule,
         AnalyticsModule,

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '@app/organizations';
+import { EditPatternsRepository } from './edit-patterns/edit-patterns.repository';
+import { EditPatternsService } from './edit-patterns/edit-patterns.service';
+import { PatternDetection } from './edit-patterns/pattern-detection.service';
 import { EffectiveResources } from './effective/effective-resources.service';
 import { ForkUpgrades } from './fork-upgrades.service';
 import { ResourceHistory } from './resource-history.service';
@@ -15,6 +18,9 @@ import { Versions } from './versions.service';
 @Module({
   imports: [OrganizationsModule],
   providers: [
+    EditPatternsRepository,
+    EditPatternsService,
+    PatternDetection,
     EffectiveResources,
     ForkUpgrades,
     ModificationsRepository,
@@ -28,6 +34,8 @@ import { Versions } from './versions.service';
     VersionsRepository,
   ],
   exports: [
+    EditPatternsService,
+    PatternDetection,
     EffectiveResources,
     ForkUpgrades,
     ModificationsService,

@@ -1,5 +1,9 @@
 export { AgentsModule } from './agents.module';
 export type { ContentDiff } from './diff/content-diff';
+export type { EditPattern } from './edit-patterns/edit-pattern';
+export { EditPatternsService, type Proposal } from './edit-patterns/edit-patterns.service';
+export { PatternDetection } from './edit-patterns/pattern-detection.service';
+export { ModificationsLogged, modificationsLogged } from './modifications/modifications.job';
 export { agentVersionOf } from './effective/agent-version';
 export { coachingConfigOf } from './effective/coaching';
 export { configurationFileOf } from './effective/configuration-file';

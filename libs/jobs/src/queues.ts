@@ -7,6 +7,7 @@ export const QUEUES = {
   imports: { concurrency: 1 },
   'session-end': { concurrency: 4 },
   rollups: { concurrency: 2 },
+  patterns: { concurrency: 1 },
   mail: { concurrency: 4 },
   removals: { concurrency: 1 },
 } as const satisfies Record<string, { concurrency: number }>;

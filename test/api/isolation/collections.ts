@@ -34,6 +34,7 @@ export const COLLECTIONS: Record<string, Make> = {
   sessions: openSession,
   'observability/sessions': openSession,
   modifications: newModification,
+  patterns: plantPattern,
   imports: (desk) => created(desk, '/sessions/import', NOTHING_TO_IMPORT, 'application/x-ndjson'),
   'auth/sessions': async ({ scene, caller, tenant }) => [
     (await scene.door.newDevice(caller.person ?? tenant.owner)).id,
@@ -82,6 +83,17 @@ async function newModification(desk: Desk): Promise<string[]> {
     },
   });
   return [(answer.body as { modification: { id: string } }).modification.id];
+}
+
+/** Nobody makes one: workers find them. */
+async function plantPattern({ scene, tenant }: Desk): Promise<string[]> {
+  const line = { kind: 'added', from: null, to: 1, text: `${tenant.word} says ${tenant.owner.userId}` };
+  const [row] = await scene.database.query<{ id: string }>(
+    `INSERT INTO edit_patterns (organization_id, id, agent_name, hunk, modification_ids, people, sessions, detected_at, updated_at)
+     VALUES ($1, gen_random_uuid(), $2, $3, '{}', 2, 3, now(), now()) RETURNING id`,
+    [tenant.organizationId, tenant.word, JSON.stringify([line])],
+  );
+  return [row!.id];
 }
 
 /** Somebody who belongs to the organization and has never called. */

@@ -47,6 +47,6 @@ function writtenText({ format, minLength = 0, maxLength = 60 }: Schema, name: st
   if (format === 'uuid') return fc.uuid();
   if (format === 'date-time') return instant;
   if (format === 'date' || name.endsWith('_date')) return instant.map((text) => text.slice(0, 10));
-  const size = { minLength, maxLength: Math.min(maxLength, 60) };
+  const size = { minLength, maxLength: Math.min(maxLength, Math.max(minLength, 60)) };
   return WRITTEN[name] ?? fc.oneof(word, fc.string({ unit: 'grapheme', ...size }));
 }

@@ -38,6 +38,7 @@ export class World {
     await world.join('viewer', ours);
     await world.found('stranger');
     await world.keepPasskey('owner');
+    await world.keepAgent('owner');
     return world;
   }
 
@@ -97,6 +98,36 @@ export class World {
     ]);
     await joinAs(this.api.database, { organizationId, userId: user!.id, role: ROLES[name] });
     this.people.set(name, { email, token, organizationId });
+  }
+
+  /** Its content has to say its name, which few say by chance; nor is the edit of one often told in the right session. */
+  private async keepAgent(name: Person): Promise<void> {
+    const { token, organizationId } = this.people.get(name)!;
+    const made = async (path: string, body: object): Promise<Record<string, string>> => {
+      const answer = await this.ask(token, `/api/v1/${path}?organization_id=${organizationId}`, body);
+      const { data, session, modification } = (await answer.json()) as Record<string, Record<string, string>>;
+      return (data ?? session ?? modification)!;
+    };
+    const agent = {
+      type: 'agent',
+      name: 'fuzzed',
+      content: '---\nname: fuzzed\ndescription: x\n---\nx\n',
+      publish: true,
+    };
+    const { id, version_hash: hash } = await made('resources', agent);
+    const { id: session_id } = await made('sessions', { agent_name: 'fuzzed' });
+    const edit = { session_id, file_path: 'fuzzed.md', change_type: 'edit' };
+    const modification = await made('agents/fuzzed/modifications', edit);
+    const kinds = {
+      '#resource': id!,
+      hash: hash!,
+      version_hash: hash!,
+      from: hash!,
+      to: hash!,
+      name: 'fuzzed',
+    };
+    for (const [kind, value] of Object.entries({ ...kinds, '#modification': modification.id! }))
+      this.known.add(this.realmOf(name), kind, value);
   }
 
   /** No request that is made up is signed by an authenticator; this one is there to be renamed and removed. */

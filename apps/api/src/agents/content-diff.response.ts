@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ContentDiff } from '@app/agents';
 
-class DiffLineResponse {
+export class DiffLineResponse {
   @ApiProperty({ enum: ['context', 'added', 'removed'] })
   kind!: 'context' | 'added' | 'removed';
 

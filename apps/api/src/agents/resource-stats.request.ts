@@ -7,8 +7,7 @@ import { IsText } from '../http/fields';
 const MOST = 25;
 const HASH = {
   description: 'A version_hash of the resource',
-  minLength: 64,
-  maxLength: 64,
+  pattern: '^[0-9a-f]{64}$',
   example: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
 };
 

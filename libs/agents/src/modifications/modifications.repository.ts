@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { isUuid, offsetOf, type Page, type PageRequest } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
+import type { Modification as Edit } from '../patterns/modification';
 import type { ModifiedContents, Modification } from './modification';
 import { ModificationEntity } from './modification.entity';
 
@@ -70,6 +71,50 @@ export class ModificationsRepository {
     if (!row) return undefined;
     const { before, after, ...modification } = row;
     return { ...modification, contents: { before, after } };
+  }
+
+  /** Those of which something was changed in the last days. */
+  async agents(tx: OrganizationTransaction, days: number): Promise<string[]> {
+    const rows = await tx.query<{ name: string }>(
+      `SELECT DISTINCT agent_name AS name FROM agent_modifications
+        WHERE organization_id = $1 AND created_at > now() - make_interval(days => $2) ORDER BY 1`,
+      [tx.organizationId, days],
+    );
+    return rows.map(({ name }) => name);
+  }
+
+  /** The newest edits of an agent, with their contents. The same content is one string, however many edits share it. */
+  async edits(
+    tx: OrganizationTransaction,
+    agentName: string,
+    { days, most }: { days: number; most: number },
+  ): Promise<Edit[]> {
+    const rows = await tx.query<Omit<Edit, 'before' | 'after'> & { before_hash: string; after_hash: string }>(
+      `SELECT id, agent_name AS "agentName", user_id AS "userId", session_id AS "sessionId",
+              encode(before_hash, 'hex') AS before_hash, encode(after_hash, 'hex') AS after_hash
+         FROM agent_modifications
+        WHERE organization_id = $1 AND agent_name = $2 AND change_type = 'edit' AND created_at > now() - make_interval(days => $3)
+        ORDER BY created_at DESC, id DESC LIMIT $4`,
+      [tx.organizationId, agentName, days, most],
+    );
+    const contents = await this.contents(
+      tx,
+      new Set(rows.flatMap((row) => [row.before_hash, row.after_hash])),
+    );
+    return rows.map(({ before_hash, after_hash, ...origin }) => ({
+      ...origin,
+      before: contents.get(before_hash)!,
+      after: contents.get(after_hash)!,
+    }));
+  }
+
+  private async contents(tx: OrganizationTransaction, hashes: Set<string>): Promise<Map<string, string>> {
+    const rows = await tx.query<{ hash: string; content: string }>(
+      `SELECT encode(hash, 'hex') AS hash, content FROM content_blobs
+        WHERE organization_id = $1 AND hash IN (SELECT decode(one, 'hex') FROM unnest($2::text[]) AS one)`,
+      [tx.organizationId, [...hashes]],
+    );
+    return new Map(rows.map(({ hash, content }) => [hash, content]));
   }
 
   /** No content is stored twice. */

@@ -9,6 +9,7 @@ import {
   type Principal,
 } from '@app/kernel';
 import { OrganizationDatabase } from '@app/database';
+import { JobQueue } from '@app/jobs';
 import { redactText } from '@app/redaction';
 import { MAX_CONTENT_BYTES, unreadable } from '../content/canonical-content';
 import { type ContentDiff, contentDiff } from '../diff/content-diff';
@@ -16,6 +17,7 @@ import { EffectiveResources } from '../effective/effective-resources.service';
 import { agentNotFound, contentTooLarge, modificationNotFound, unreadableContent } from '../resources.errors';
 import { ResourcesRepository } from '../resources.repository';
 import type { Modification, ModifiedContents } from './modification';
+import { modificationsLogged } from './modifications.job';
 import { ModificationsRepository } from './modifications.repository';
 
 /** What a client tells of a change, and the session in which it was made. */
@@ -30,16 +32,17 @@ export class ModificationsService {
     private readonly repository: ModificationsRepository,
     private readonly resources: ResourcesRepository,
     private readonly effective: EffectiveResources,
+    private readonly jobs: JobQueue,
     private readonly clock: Clock,
   ) {}
 
-  record(principal: Principal, report: ModificationReport): Promise<Modification> {
+  async record(principal: Principal, report: ModificationReport): Promise<Modification> {
     const { agentName, filePath, changeType, session } = report;
     const contents = {
       before: storable(report.before, 'content_before'),
       after: storable(report.after, 'content_after'),
     };
-    return this.database.run(principal, async (tx) => {
+    const recorded = await this.database.run(principal, async (tx) => {
       const { projectId, id: sessionId, agentVersion } = session;
       if (!(await this.effective.agentIn(tx, { name: agentName, projectId }))) throw agentNotFound(agentName);
       const modification = {
@@ -49,6 +52,8 @@ export class ModificationsService {
       await this.repository.insert(tx, modification, contents);
       return modification;
     });
+    await this.jobs.announce(modificationsLogged, { organizationId: principal.organizationId });
+    return recorded;
   }
 
   /** Of an agent, which may be gone by now. */

@@ -23,6 +23,7 @@ import { ImportsInTurn1763700020000 } from './1763700020000-imports-in-turn';
 import { AuditHeads1763700030000 } from './1763700030000-audit-heads';
 import { Resources1763700040000 } from './1763700040000-resources';
 import { Modifications1763700041000 } from './1763700041000-modifications';
+import { EditPatterns1763700042000 } from './1763700042000-edit-patterns';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -51,4 +52,5 @@ export const MIGRATIONS = [
   AuditHeads1763700030000,
   Resources1763700040000,
   Modifications1763700041000,
+  EditPatterns1763700042000,
 ];

@@ -96,6 +96,10 @@ const API: Record<string, Access> = {
   'GET /resources/:id/stats': atLeast('viewer', 'analytics:read'),
   'GET /resources/:id/stats/compare': atLeast('viewer', 'analytics:read'),
 
+  'GET /:org/patterns': atLeast('manager', 'agents:read'),
+  'GET /:org/patterns/:id': atLeast('manager', 'agents:read'),
+  'POST /:org/patterns/:id/dismiss': atLeast('manager', 'agents:write'),
+
   'POST /sessions': atLeast('member', 'sessions:write'),
   'GET /sessions': atLeast('member', 'sessions:read'),
   'GET /sessions/:id': atLeast('member', 'sessions:read'),

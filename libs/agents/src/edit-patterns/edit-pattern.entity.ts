@@ -1,0 +1,35 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { DiffLine } from '../diff/content-diff';
+
+@Entity('edit_patterns')
+export class EditPatternEntity {
+  @PrimaryColumn('uuid')
+  organizationId!: string;
+
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('text')
+  agentName!: string;
+
+  @Column('jsonb')
+  hunk!: DiffLine[];
+
+  @Column('uuid', { array: true })
+  modificationIds!: string[];
+
+  @Column('integer')
+  people!: number;
+
+  @Column('integer')
+  sessions!: number;
+
+  @Column('timestamptz')
+  detectedAt!: Date;
+
+  @Column('timestamptz')
+  updatedAt!: Date;
+
+  @Column('timestamptz', { nullable: true })
+  dismissedAt!: Date | null;
+}

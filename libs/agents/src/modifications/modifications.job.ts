@@ -1,0 +1,13 @@
+import { defineJob } from '@app/jobs';
+
+/** Something was changed by hand: what is repeated is to be looked for. */
+export class ModificationsLogged {
+  organizationId!: string;
+}
+
+export const modificationsLogged = defineJob<ModificationsLogged>({
+  name: 'agents.modifications-logged',
+  queue: 'patterns',
+  identity: ({ organizationId }) => organizationId,
+  coalesceMs: 2_000,
+});

@@ -2,11 +2,11 @@ import { type Rule, shape } from '../rule';
 import { NAME_KEYWORDS, SECRET_NAME, VERSION } from '../secret-names';
 
 /** What a shell or a template will put there, or a manual asks for, is no secret. */
-const NO_PLACEHOLDER = String.raw`(?!\$[{(A-Za-z_]|[<({*\[]|=)`;
+const NO_PLACEHOLDER = String.raw`(?!\$[{(A-Za-z_]|[<({*\[]|=|%[sdv])`;
 const HAS_DIGIT = String.raw`(?=[^\s"'\\]{0,100}\d)`;
 /** The word ends here: a line, or what the line is written inside. Code goes on with a bracket or a dot. */
 const ENDS = String.raw`(?=$|[\s"'\\])`;
-const WORD = String.raw`[^\s"'\\\x60(){}<>,;]`;
+const WORD = String.raw`[^\s"'\\\x60(){}<>\[\],;]`;
 const NO_VERSION = String.raw`(?!${VERSION}["'\\])`;
 
 /**
@@ -33,7 +33,7 @@ export const ASSIGNMENTS: readonly Rule[] = [
   shape(
     'environment-secret',
     NAME_KEYWORDS,
-    String.raw`(?<keep>=(?<=[A-Z]=)(?<=${SECRET_NAME}=))${NO_PLACEHOLDER}[^\s"'\\\x60]{1,4096}`,
+    String.raw`(?<keep>=(?<=[A-Z]=)(?<=${SECRET_NAME}=)(?<!\.[A-Z0-9_]{1,60}=))${NO_PLACEHOLDER}[^\s"'\\\x60]{1,4096}`,
   ),
   shape(
     'environment-secret',

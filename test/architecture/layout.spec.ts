@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { checkout } from './planted-house';
 
-const NOT_NEST_MODULES = new Set(['kernel', 'stats', 'pricing', 'testing']);
+const NOT_NEST_MODULES = new Set(['kernel', 'stats', 'pricing', 'redaction', 'testing']);
 const README_LINES = 30;
 
 const at = (...path: string[]): string => join(checkout, ...path);

@@ -1,0 +1,3 @@
+export { redactJson } from './redact-json';
+export { redactText } from './redact-text';
+export type { Found } from './redact-text';

@@ -1,0 +1,31 @@
+import { hunksOf } from './hunks-of';
+import type { EditOrigin, Modification } from './modification';
+import { type HashSet, jaccardSimilarity, keyWordsOf, shinglesOf } from './shingles';
+
+/** What is needed to compare a hunk: no text, so that those of a hundred thousand modifications fit into memory. */
+export interface HunkSketch {
+  origin: EditOrigin;
+  /** Which of `hunksOf` its modification, from 0. */
+  hunk: number;
+  shingles: HashSet;
+  keyWords: HashSet;
+}
+
+/** Two edits that name different things are different edits, however alike the sentences are. */
+const LEAST_SHARED_KEY_WORDS = 0.5;
+
+/** A hunk that changes no run of words (it only says again what stood there) has nothing to be compared by. */
+export function sketchesOf(modification: Modification): HunkSketch[] {
+  const { id, agentName, userId, sessionId } = modification;
+  const origin = { id, agentName, userId, sessionId };
+  return hunksOf(modification)
+    .map((edit, hunk) => ({ origin, hunk, shingles: shinglesOf(edit), keyWords: keyWordsOf(edit) }))
+    .filter(({ shingles }) => shingles.length > 0);
+}
+
+/** The Jaccard similarity of what two hunks changed; 0 when they name different things. */
+export function similarityOf(a: HunkSketch, b: HunkSketch): number {
+  const bothName = a.keyWords.length > 0 && b.keyWords.length > 0;
+  if (bothName && jaccardSimilarity(a.keyWords, b.keyWords) < LEAST_SHARED_KEY_WORDS) return 0;
+  return jaccardSimilarity(a.shingles, b.shingles);
+}

@@ -1,3 +1,2 @@
-export { redactJson } from './redact-json';
 export { redactText } from './redact-text';
 export type { Found } from './redact-text';

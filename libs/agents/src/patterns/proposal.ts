@@ -15,7 +15,7 @@ const FUZZ = 2;
  * the content has it already. One hunk of a modification is applied and not its `mergedContent`, because the other hunks are
  * one person's own.
  */
-export function proposedContent({ lines }: EditHunk, current: string): string | undefined {
+export function proposedContent({ lines }: Pick<EditHunk, 'lines'>, current: string): string | undefined {
   const content = canonicalContent(current);
   if (saysAlready(content, lines)) return undefined;
   const proposed = applyPatch(content, patchOf(lines), { fuzzFactor: FUZZ });

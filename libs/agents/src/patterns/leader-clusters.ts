@@ -74,11 +74,14 @@ function mostSimilar(sketch: HunkSketch, candidates: number[], led: Cluster[][])
 }
 
 function clusterFrom(wordings: readonly Cluster[]): Cluster {
+  // Most edits have no fellow: a copy of each would be tens of megabytes.
+  if (wordings.length === 1) return wordings[0]!;
   return { medoid: medoidOf(wordings), members: wordings.flatMap(({ members }) => members) };
 }
 
 /** The leader of a merger is the medoid of most of it. */
 function mergedFrom(clusters: readonly Cluster[]): Cluster {
+  if (clusters.length === 1) return clusters[0]!;
   return { medoid: clusters[0]!.medoid, members: clusters.flatMap(({ members }) => members) };
 }
 

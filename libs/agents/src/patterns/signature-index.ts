@@ -1,8 +1,8 @@
 import { SIGNATURE_LENGTH, type Signature } from './min-hash';
 
 /**
- * Two values a band: sets of similarity s meet in at least one of 32 bands with probability 1 − (1 − s²)³². That is 0.999
- * for 0.45, where clusters begin, and 0.28 for 0.1.
+ * Two values a band: sets of similarity s meet in at least one of 32 bands with probability 1 − (1 − s²)³². That is 0.9999
+ * for 0.5, where clusters begin, and 0.28 for 0.1.
  */
 const BAND_ROWS = 2;
 const BANDS = SIGNATURE_LENGTH / BAND_ROWS;

@@ -58,6 +58,11 @@ async function recordWork(actor: Actor): Promise<void> {
   await actor.post(`${base}/sessions/${id}/end`, { outcome: 'success', model_metrics });
   const type = { 'content-type': 'application/x-ndjson' };
   expect((await actor.post(`${base}/sessions/import`, transcripts()[0]!.bytes, type)).status).toBe(202);
+  const change = { session_id: id, file_path: 'a.md', change_type: 'edit', content_after: 'Ask first.\n' };
+  const told = await actor.post('/api/v1/agents/rails-expert/modifications', change, {
+    'x-organization': actor.slug,
+  });
+  expect(told.status).toBe(201);
   // Of an organization that lives it deletes nothing.
   await system.api.get(JobQueue).announce(organizationRemoved, { organizationId: actor.organizationId });
 }

@@ -16,7 +16,8 @@ let waiting: (() => void)[];
 
 beforeEach(async () => {
   waiting = [];
-  server = fastify();
+  // A refused body may be half-way: nobody waits for the rest of it.
+  server = fastify({ forceCloseConnections: true });
   registerBodyParsers(server, 60_000);
   limitBytesInFlight(server, 3 * MEGABYTE);
   server.setErrorHandler((error: DomainError, _request, reply) =>

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { stringify } from 'yaml';
-import { frontmatterOf } from '../content/frontmatter';
+import { frontmatterOf, writtenFrontmatter } from '../content/frontmatter';
 import type { ResourceType } from '../resource';
 import type { EffectiveConfig } from './effective-config';
 
@@ -42,6 +41,5 @@ function withPrefix(content: string, prefix: string): string {
 function mergedContent(name: string, config: EffectiveConfig): string {
   const { description, tools, model, version, instructions } = config;
   const fields = { name, description, tools: tools?.join(', '), model, version };
-  const said = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return `---\n${stringify(Object.fromEntries(said), { lineWidth: 0 })}---\n\n${instructions}\n`;
+  return `${writtenFrontmatter(fields)}\n${instructions}\n`;
 }

@@ -3,6 +3,7 @@ import { OrganizationsModule } from '@app/organizations';
 import { EditPatternsRepository } from './edit-patterns/edit-patterns.repository';
 import { EditPatternsService } from './edit-patterns/edit-patterns.service';
 import { PatternDetection } from './edit-patterns/pattern-detection.service';
+import { ConfigurationStatesRepository } from './effective/configuration-states.repository';
 import { EffectiveResources } from './effective/effective-resources.service';
 import { ForkUpgrades } from './fork-upgrades.service';
 import { ResourceHistory } from './resource-history.service';
@@ -18,6 +19,7 @@ import { Versions } from './versions.service';
 @Module({
   imports: [OrganizationsModule],
   providers: [
+    ConfigurationStatesRepository,
     EditPatternsRepository,
     EditPatternsService,
     PatternDetection,

@@ -5,7 +5,9 @@ import type { Principal } from '@app/kernel';
 import { ApiErrors, CurrentPrincipal } from '../http';
 import { ApiOrganizationHeader } from '../http/organization-header';
 import { Revalidates } from '../http/revalidation';
+import type { WrittenAnswer } from '../http/written-answer';
 import { CallerCoaching } from './caller-coaching.service';
+import { ConfigurationAnswers } from './configuration-answers.service';
 import {
   EffectiveConfigurationDataResponse,
   EffectiveResourceDataResponse,
@@ -22,6 +24,7 @@ export class EffectiveResourcesController {
   constructor(
     private readonly effective: EffectiveResources,
     private readonly coaching: CallerCoaching,
+    private readonly answers: ConfigurationAnswers,
   ) {}
 
   @Get('effective')
@@ -35,9 +38,16 @@ export class EffectiveResourcesController {
   async all(
     @CurrentPrincipal() principal: Principal,
     @Query() { project_id: project, resource_type: type }: EffectiveResourcesQuery,
-  ): Promise<EffectiveConfigurationDataResponse> {
-    const resources = await this.effective.all(principal, { project, type });
-    return toEffectiveConfiguration(resources, await this.coaching.modeOf(principal));
+  ): Promise<WrittenAnswer> {
+    const mode = await this.coaching.modeOf(principal);
+    return this.answers.of(
+      principal,
+      { project, type },
+      {
+        form: `all ${mode}`,
+        write: (resources) => toEffectiveConfiguration(resources, mode),
+      },
+    );
   }
 
   @Get(':id/effective')

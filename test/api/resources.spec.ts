@@ -260,6 +260,48 @@ describe('what somebody gets', () => {
   });
 });
 
+describe('the ETag of what somebody gets', () => {
+  const url = `${RESOURCES}/effective?resource_type=rule`;
+  const digestOf = (text: string) => `"${createHash('sha256').update(text).digest('base64url')}"`;
+
+  it('is the digest of these bytes, and changes with them alone', async () => {
+    const tags: string[] = [];
+    const look = async () => {
+      const { headers, text } = await ada.get(url);
+      expect(headers.etag).toBe(digestOf(text));
+      tags.push(digestOf(text));
+    };
+    await look();
+    const { id, version_hash: first } = await make({
+      ...{ type: 'rule', name: 'git', content: 'One.\n' },
+      publish: false,
+    });
+    await look();
+    await ada.post(`${RESOURCES}/${id}/publish`);
+    await look();
+    await save(id, 'Two.\n');
+    await look();
+    await ada.post(`${RESOURCES}/${id}/versions/rollback`, { version_hash: first });
+    await look();
+    await ada.delete(`${RESOURCES}/${id}`);
+    await look();
+    const [none, one, two] = [tags[0], tags[2], tags[3]];
+    expect(tags).toEqual([none, none, one, two, one, none]);
+    expect(new Set(tags).size).toBe(3);
+  });
+
+  it('is of one coaching mode', async () => {
+    const junior = await memberOf(system, ada, 'member');
+    await ada.patch(`/api/v1/${ada.slug}/members/${junior.userId}`, { coaching_mode: 'coaching' });
+    const { headers } = await ada.get(`${RESOURCES}/effective`);
+    const theirs = await junior.get(`${RESOURCES}/effective`, {
+      ...here(),
+      'if-none-match': headers.etag as string,
+    });
+    expect([theirs.status, theirs.body.data.coaching_mode]).toEqual([200, 'coaching']);
+  });
+});
+
 describe('a fork', () => {
   const upgradeOf = (id: string) => `${RESOURCES}/${id}/versions/upgrade`;
 

@@ -219,7 +219,7 @@ function pairwise(edits: Labelled[]) {
 
 it.each([1, 2, 3])('edits that mean the same are grouped, near misses are not (seed %i)', (seed) => {
   const { precision, recall } = pairwise(labelledEdits(seed));
-  console.log(`seed ${seed}: precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}`);
+  console.info(`seed ${seed}: precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}`);
   expect(precision).toBeGreaterThan(0.95);
   expect(recall).toBeGreaterThan(0.86);
 });

@@ -1,4 +1,5 @@
 import { auth } from '../budgets/auth.mjs';
+import { configuration } from '../budgets/configuration.mjs';
 import { eventSize } from '../budgets/event-size.mjs';
 import { freshness } from '../budgets/freshness.mjs';
 import { latency } from '../budgets/latency.mjs';
@@ -31,6 +32,7 @@ const BENCHMARKS = {
   memory: { run: memory, plan: { batches: STREAMS * scaled(4) } },
   auth: { run: auth, plan: { rounds: scaled(9), count: scaled(2000), newTokens: scaled(100) } },
   silence: { run: silence, plan: { rounds: 5, addressRuns: scaled(200), identifierRuns: scaled(500) } },
+  configuration: { run: configuration, plan: { rounds: scaled(5), turns: scaled(100) } },
   start: { run: start, plan: { rounds: scaled(5) } },
   'npm-start': { run: npmStart, plan: { rounds: 1 } },
 };

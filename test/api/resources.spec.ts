@@ -123,6 +123,29 @@ describe('a resource', () => {
     expect(kept).toHaveLength(1);
   });
 
+  it('can be looked up for ever: each version, and what differs between any two', async () => {
+    const { id, version_hash: first } = await make({
+      content: agent('our-agent', 'One.'),
+      project_id: project,
+    });
+    const { version_hash: second } = dataOf(await save(id, agent('our-agent', 'Two.')));
+    await ada.delete(`${RESOURCES}/${id}`);
+    await make({ content: agent('our-agent', 'Another.'), project_id: project });
+    for (const gone of ['before', 'after']) {
+      const versions = (await ada.get(`${RESOURCES}/${id}/versions`)).body.data as Resource[];
+      expect([gone, versions.map(({ version_hash }) => version_hash)]).toEqual([gone, [second, first]]);
+      expect(dataOf(await ada.get(`${RESOURCES}/${id}/versions/${first}`)).content).toContain('One.');
+      const diff = (await ada.get(`${RESOURCES}/${id}/diff/${first}/${second}`)).body.data as object;
+      expect(diff).toMatchObject({ unified: expect.stringContaining('-One.\n+Two.\n') as string });
+      if (gone === 'before') await ada.delete(`/api/v1/${ada.slug}/projects/${project}`);
+    }
+    expect((await ada.get(`${RESOURCES}/${id}`)).status).toBe(404);
+    expect(statusOf(await save(id, agent('our-agent', 'x')))).toEqual([404, 'resources.not_found']);
+    const stranger = await system.signUp('stranger');
+    const theirs = { 'x-organization': stranger.slug };
+    expect((await stranger.get(`${RESOURCES}/${id}/versions`, theirs)).status).toBe(404);
+  });
+
   it.each([
     ['frontmatter that is no YAML', { content: '---\nname: [x\n---\n' }, 422],
     ['another name', { content: agent('other', 'x') }, 422],

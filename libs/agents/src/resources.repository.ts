@@ -72,6 +72,17 @@ export class ResourcesRepository {
     return row && toResource(row);
   }
 
+  /** The id of what `find` finds. What was deleted, or went with its project, is known by its id for ever. */
+  async idOf(tx: OrganizationTransaction, reference: string): Promise<string | undefined> {
+    const found = await this.find(tx, reference);
+    if (found || !isUuid(reference)) return found?.id;
+    const [ended] = await tx.query<{ id: string }>(
+      'SELECT id FROM resources WHERE organization_id = $1 AND id = $2',
+      [tx.organizationId, reference],
+    );
+    return ended?.id;
+  }
+
   /** As `find`; nobody else changes it before this transaction ends. The platform's own are nobody's to change. */
   async lock(tx: OrganizationTransaction, reference: string): Promise<Resource | undefined> {
     const found = await this.find(tx, reference);

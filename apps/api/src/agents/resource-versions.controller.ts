@@ -29,7 +29,10 @@ export class ResourceVersionsController {
   ) {}
 
   @Get('versions')
-  @ApiOperation({ operationId: 'listResourceVersions', summary: 'List versions, newest first' })
+  @ApiOperation({
+    operationId: 'listResourceVersions',
+    summary: 'List versions, newest first; of a deleted resource too, by its id',
+  })
   @ApiOkResponse({ type: ResourceVersionDataListResponse })
   @ApiErrors(400, 401, 403, 404)
   async list(

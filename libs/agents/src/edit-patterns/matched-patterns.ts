@@ -1,13 +1,19 @@
 import { newId } from '@app/kernel';
+import type { DiffLine } from '../diff/content-diff';
 import type { EditGroup } from '../patterns/group-edits';
 import type { EditPattern } from './edit-pattern';
+
+/** A group, with the lines of its representative hunk. */
+export interface ShownGroup extends EditGroup {
+  hunk: DiffLine[];
+}
 
 /**
  * What the groups make of the patterns that are known: a group that shares modifications with one is that one, of several
  * the one with which it shares most. So what was decided about a pattern stays decided while it grows.
  */
 export function matchedPatterns(
-  groups: readonly EditGroup[],
+  groups: readonly ShownGroup[],
   known: readonly EditPattern[],
   now: Date,
 ): EditPattern[] {
@@ -17,8 +23,7 @@ export function matchedPatterns(
     const former = mostShared([...free], new Set(ids));
     if (former) free.delete(former);
     const { id, detectedAt, dismissedAt } = former ?? { id: newId(), detectedAt: now, dismissedAt: null };
-    const { agentName, people, sessions, representative } = group;
-    const hunk = representative.hunk.lines;
+    const { agentName, people, sessions, hunk } = group;
     const updatedAt = former && isSame(former.modificationIds, ids) ? former.updatedAt : now;
     return {
       id,

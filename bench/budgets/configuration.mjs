@@ -8,13 +8,15 @@ const UNCHANGED = { most: 3 };
 
 const ms = (value) => `${value.toFixed(2)} ms`;
 
+const cpuIn = ([one, ...more]) => (one === undefined ? '' : `, CPU ${ms(median([one, ...more]))}`);
+
 /** The median of the rounds' 95th percentiles, beside the median. */
 function row(rounds, { name, base, ...told }) {
   const of = (one, which) => rounds.map((round) => round[one][which]);
   const p95 = of(name, 'p95');
   return verdict({
     id: '',
-    measured: `p50 ${ms(median(of(name, 'p50')))}`,
+    measured: `p50 ${ms(median(of(name, 'p50')))}${cpuIn(of(name, 'cpu'))}`,
     base: base && `p50 ${ms(median(of(base, 'p50')))}, p95 ${ms(median(of(base, 'p95')))}`,
     value: median(p95),
     range: { low: Math.min(...p95), high: Math.max(...p95) },

@@ -6,6 +6,7 @@ import { latency } from '../budgets/latency.mjs';
 import { memory } from '../budgets/memory.mjs';
 import { neighbours } from '../budgets/neighbours.mjs';
 import { npmStart } from '../budgets/npm-start.mjs';
+import { patterns } from '../budgets/patterns.mjs';
 import { rollupCost } from '../budgets/rollup-cost.mjs';
 import { silence } from '../budgets/silence.mjs';
 import { start } from '../budgets/start.mjs';
@@ -33,6 +34,7 @@ const BENCHMARKS = {
   auth: { run: auth, plan: { rounds: scaled(9), count: scaled(2000), newTokens: scaled(100) } },
   silence: { run: silence, plan: { rounds: 5, addressRuns: scaled(200), identifierRuns: scaled(500) } },
   configuration: { run: configuration, plan: { rounds: scaled(5), turns: scaled(100) } },
+  patterns: { run: patterns, plan: { count: scaled(100) * 1_000 } },
   start: { run: start, plan: { rounds: scaled(5) } },
   'npm-start': { run: npmStart, plan: { rounds: 1 } },
 };

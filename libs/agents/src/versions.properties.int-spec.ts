@@ -8,7 +8,7 @@ import type { Resource } from './resource';
 import { ResourceHistory } from './resource-history.service';
 import { ResourcesService } from './resources.service';
 
-const RUNS = 20;
+const RUNS = 15;
 const ALL = { page: 1, perPage: 100 };
 const NAMED = { type: 'rule', name: 'ours' } as const;
 

@@ -1,4 +1,4 @@
-import type { Answer } from '../kit/client';
+import { type Answer, Client } from '../kit/client';
 import { memberOf } from '../kit/member-of';
 import { type Actor, System } from '../kit/system';
 
@@ -349,5 +349,47 @@ describe('challenges', () => {
     ]);
     expect((await ada.post(of(`convention_challenges/${made.id}/reject`), {})).status).toBe(200);
     expect((await ada.post(of('convention_challenges/none/reject'), {})).status).toBe(404);
+  });
+});
+
+describe('a token that is limited to a project', () => {
+  let limited: Client;
+
+  beforeEach(async () => {
+    await ada.post(of('projects'), { name: 'Shop', slug: 'shop' });
+    const wanted = { name: 'x', scopes: ['agents:read', 'agents:write'], organization_id: ada.slug };
+    const issued = await ada.post('/api/v1/auth/tokens', { ...wanted, project_id: 'portal' });
+    limited = new Client(system.api, issued.body.token as string);
+  });
+
+  it('reads what its project and the organization say, and writes what its project says', async () => {
+    const ours = dataOf(await say({ title: 'A', body: 'Ours.' }));
+    await say({ title: 'B', body: 'Of the shop.', project_id: 'shop' });
+    const theirs = await limited.post(inPlaybook(), { title: 'C', body: 'D', project_id: 'portal' });
+    expect(theirs.status).toBe(201);
+    const read = await limited.get(inPlaybook('/effective'));
+    expect(keysOf(read)).toEqual([...OF_THE_PLATFORM, 'a', 'c']);
+    const refused = [
+      await limited.post(inPlaybook(), { title: 'E', body: 'F' }),
+      await limited.patch(inPlaybook(`/${ours.id}`), { body: 'Mine.' }),
+      await limited.delete(inPlaybook(`/${ours.id}`)),
+      await limited.post(inPlaybook(`/${ours.id}/challenge`), { reason: 'No.' }),
+      await limited.post(inPlaybook('/import_from_markdown'), { markdown: '## A\n\nB' }),
+      await limited.post(of('playbooks'), { name: 'Mine' }),
+      await limited.post(of('playbook_subscriptions'), { playbook_id: 'sql' }),
+    ];
+    expect(refused.map(refusalOf)).toEqual(refused.map(() => [403, 'resources.outside_of_token']));
+    const elsewhere = { title: 'E', body: 'F', project_id: 'shop' };
+    expect((await limited.post(inPlaybook(), elsewhere)).status).toBe(404);
+    expect((await limited.get(inPlaybook('?project_id=shop'))).status).toBe(404);
+  });
+
+  it('is told what its project goes by', async () => {
+    const asked = { playbook_id: 'sql', project_id: 'portal' };
+    expect((await limited.post(of('playbook_subscriptions'), asked)).status).toBe(201);
+    await ada.post(of('playbook_subscriptions'), { playbook_id: 'python', project_id: 'shop' });
+    const { text } = await limited.get(of('playbooks/for_sync'));
+    expect([text.includes('## SQL databases'), text.includes('## Python')]).toEqual([true, false]);
+    expect(listOf(await limited.get(of('playbook_subscriptions')))).toHaveLength(1);
   });
 });

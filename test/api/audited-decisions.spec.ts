@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Answer, Client } from '../kit/client';
+import type { Answer } from '../kit/client';
 import { memberOf } from '../kit/member-of';
 import { mailboxOf } from '../kit/page-visitor';
 import { OPERATIONS } from '../kit/openapi/document';
 import { rowsOf } from '../kit/rows-of';
 import { type Actor, System } from '../kit/system';
 import { eventually } from '../kit/eventually';
+import type { Decision } from './decisions/decision';
+import { playbookDecisions } from './decisions/playbooks';
 
 let system: System;
 let ada: Actor;
@@ -26,15 +28,6 @@ const idOf = ({ body }: Answer) => (body as { data: { id: string } }).data.id;
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const REVIEWER = { name: 'Reviewer', level: 50, coaching_mode: 'coaching' };
 
-/** A decision: prepared first, then made. */
-interface Decision {
-  action: string;
-  by?: () => Actor;
-  prepare: () => Promise<(client: Client) => Promise<Answer>>;
-  before?: object;
-  details?: object;
-}
-
 const newRole = async () => idOf(await ada.post(of('roles'), REVIEWER));
 const newProject = () => ada.post(of('projects'), { name: 'Shop', slug: 'shop' });
 const invite = async (email: string) => idOf(await ada.post(of('members/invitations'), { email }));
@@ -47,15 +40,6 @@ const saveRule = (id: string, content: string) => ada.patch(`${RESOURCES}/${id}`
 const newFork = async (id: string) => {
   await newProject();
   return idOf(await ada.post(`${RESOURCES}/${id}/fork`, { project_id: 'shop' }, here()));
-};
-
-const CONVENTIONS = '/api/v1/playbooks/python/conventions';
-const newPlaybook = async () => idOf(await ada.post(of('playbooks'), { name: 'Ours', stacks: ['rails'] }));
-const subscribe = async () => idOf(await ada.post(of('playbook_subscriptions'), { playbook_id: 'sql' }));
-const newConvention = async () => idOf(await ada.post(CONVENTIONS, { title: 'A', body: 'B' }, here()));
-const challenge = async () => {
-  const id = await newConvention();
-  return idOf(await ada.post(`${CONVENTIONS}/${id}/challenge`, { reason: 'No.' }, here()));
 };
 
 const plantPattern = async () => {
@@ -257,102 +241,7 @@ const DECISIONS: Record<string, Decision> = {
     },
     details: { agent_name: 'rails-expert', people: 2, sessions: 3 },
   },
-  createPlaybook: {
-    action: 'playbook.created',
-    prepare: async () => (by) => by.post(of('playbooks'), { name: 'Ours', stacks: ['ror'] }, SAYING),
-    details: { slug: 'ours', name: 'Ours', stacks: ['rails'] },
-  },
-  updatePlaybook: {
-    action: 'playbook.updated',
-    prepare: async () => {
-      const id = await newPlaybook();
-      return (by) => by.patch(of(`playbooks/${id}`), { description: 'Of all.' }, SAYING);
-    },
-    before: { slug: 'ours', description: '' },
-    details: { slug: 'ours', description: 'Of all.' },
-  },
-  deletePlaybook: {
-    action: 'playbook.deleted',
-    prepare: async () => {
-      const id = await newPlaybook();
-      return (by) => by.delete(of(`playbooks/${id}`), SAYING);
-    },
-    details: { slug: 'ours' },
-  },
-  subscribeToPlaybook: {
-    action: 'playbook_subscription.created',
-    prepare: async () => (by) => by.post(of('playbook_subscriptions'), { playbook_id: 'sql' }, SAYING),
-    details: { project_id: null },
-  },
-  disablePlaybookSubscription: {
-    action: 'playbook_subscription.disabled',
-    prepare: async () => {
-      const id = await subscribe();
-      return (by) => by.post(of(`playbook_subscriptions/${id}/disable`), undefined, SAYING);
-    },
-  },
-  enablePlaybookSubscription: {
-    action: 'playbook_subscription.enabled',
-    prepare: async () => {
-      const id = await subscribe();
-      await ada.post(of(`playbook_subscriptions/${id}/disable`));
-      return (by) => by.post(of(`playbook_subscriptions/${id}/enable`), undefined, SAYING);
-    },
-  },
-  unsubscribeFromPlaybook: {
-    action: 'playbook_subscription.deleted',
-    prepare: async () => {
-      const id = await subscribe();
-      return (by) => by.delete(of(`playbook_subscriptions/${id}`), SAYING);
-    },
-  },
-  createConvention: {
-    action: 'convention.created',
-    prepare: async () => (by) => by.post(CONVENTIONS, { title: 'A', body: 'B' }, here()),
-    details: { key: 'a', title: 'A', body_hash: sha256('B'), enabled: true, project_id: null },
-  },
-  updateConvention: {
-    action: 'convention.updated',
-    prepare: async () => {
-      const id = await newConvention();
-      return (by) => by.patch(`${CONVENTIONS}/${id}`, { enabled: false }, here());
-    },
-    before: { key: 'a', enabled: true },
-    details: { key: 'a', enabled: false },
-  },
-  deleteConvention: {
-    action: 'convention.deleted',
-    prepare: async () => {
-      const id = await newConvention();
-      return (by) => by.delete(`${CONVENTIONS}/${id}`, here());
-    },
-    details: { key: 'a' },
-  },
-  importConventions: {
-    action: 'conventions.imported',
-    prepare: async () => {
-      await newConvention();
-      const markdown = '## A\n\nChanged.\n\n## C\n\nNew.\n';
-      return (by) => by.post(`${CONVENTIONS}/import_from_markdown`, { markdown }, here());
-    },
-    details: { project_id: null, created: ['c'], updated: ['a'] },
-  },
-  acceptConventionChallenge: {
-    action: 'convention_challenge.accepted',
-    prepare: async () => {
-      const id = await challenge();
-      return (by) => by.post(of(`convention_challenges/${id}/accept`), {}, SAYING);
-    },
-    details: { key: 'a', convention: 'switched_off' },
-  },
-  rejectConventionChallenge: {
-    action: 'convention_challenge.rejected',
-    prepare: async () => {
-      const id = await challenge();
-      return (by) => by.post(of(`convention_challenges/${id}/reject`), {}, SAYING);
-    },
-    details: { key: 'a', convention: 'kept' },
-  },
+  ...playbookDecisions({ actor: () => ada, said: SAYING }),
   deleteResource: {
     action: 'resource.deleted',
     prepare: async () => {

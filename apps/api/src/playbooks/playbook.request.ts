@@ -27,6 +27,22 @@ function Stacks(): PropertyDecorator {
   );
 }
 
+function Slug(description: string): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ description, example: 'our-rails', maxLength: 63 }),
+    MayBeAbsent(),
+    Matches(SLUG, { message: 'slug must be 1–63 of a–z, 0–9 and inner dashes' }),
+  );
+}
+
+function Description(): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ maxLength: 500, example: 'For everything that runs in production.' }),
+    MayBeAbsent(),
+    IsText({ min: 0, max: 500 }),
+  );
+}
+
 export class StacksQuery {
   @ApiProperty({ description: 'Separated by commas', example: 'Ruby on Rails 8,PostgreSQL' })
   @IsText({ max: 2_000 })
@@ -43,14 +59,10 @@ export class CreatePlaybookRequest {
   @IsText({ max: 100 })
   name!: string;
 
-  @ApiPropertyOptional({ description: 'Made of the name when left out', example: 'our-rails', maxLength: 63 })
-  @MayBeAbsent()
-  @Matches(SLUG, { message: 'slug must be 1–63 of a–z, 0–9 and inner dashes' })
+  @Slug('Made of the name when left out')
   slug?: string;
 
-  @ApiPropertyOptional({ maxLength: 500, example: 'For everything that runs in production.' })
-  @MayBeAbsent()
-  @IsText({ min: 0, max: 500 })
+  @Description()
   description?: string;
 
   @Stacks()
@@ -63,17 +75,10 @@ export class UpdatePlaybookRequest {
   @IsText({ max: 100 })
   name?: string;
 
-  @ApiPropertyOptional({
-    ...{ example: 'our-rails', maxLength: 63 },
-    description: 'The former one leads nowhere from then on',
-  })
-  @MayBeAbsent()
-  @Matches(SLUG, { message: 'slug must be 1–63 of a–z, 0–9 and inner dashes' })
+  @Slug('The former one leads nowhere from then on')
   slug?: string;
 
-  @ApiPropertyOptional({ maxLength: 500, example: 'For everything that runs in production.' })
-  @MayBeAbsent()
-  @IsText({ min: 0, max: 500 })
+  @Description()
   description?: string;
 
   @Stacks()

@@ -25,6 +25,7 @@ function unlessKnown(body: unknown, request: FastifyRequest, reply: FastifyReply
   const { etag, json } = body instanceof WrittenAnswer ? body : new WrittenAnswer(body);
   void reply.header('etag', etag).header('cache-control', 'private, no-cache');
   if (namesTag(request.headers['if-none-match'], etag)) return void reply.status(304);
+  if (!(body instanceof WrittenAnswer)) return body;
   void reply.type('application/json; charset=utf-8');
   return json;
 }

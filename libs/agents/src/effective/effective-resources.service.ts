@@ -47,7 +47,7 @@ export class EffectiveResources {
     return this.database.snapshot(scope, async (tx) => {
       const { state, projectId } = await this.states.find(tx, query);
       // Whoever names a project that is not there is told so by those who know projects.
-      if (query.project !== undefined && projectId === null) await this.projectIdOf(tx, query.project);
+      if (query.project !== undefined && projectId === null) await this.projects.chosenId(tx, query.project);
       const former = state === null ? undefined : known(state);
       if (former !== undefined) return former;
       return make(this.effectiveOf(await this.repository.published(tx, { ...query, projectId })), state);
@@ -69,7 +69,7 @@ export class EffectiveResources {
       const resource = await this.repository.find(tx, id);
       if (!resource) throw resourceNotFound();
       const { type, name } = resource;
-      const projectId = resource.projectId ?? (await this.projectIdOf(tx, project));
+      const projectId = resource.projectId ?? (await this.projects.chosenId(tx, project));
       return this.repository.published(tx, { projectId, type, name });
     });
   }
@@ -82,15 +82,6 @@ export class EffectiveResources {
 
   private effectiveOf(resources: Resource[]): EffectiveResource[] {
     return mergedResources(resources, (version) => this.documents.read(version));
-  }
-
-  private async projectIdOf(
-    tx: OrganizationTransaction,
-    reference: string | undefined,
-  ): Promise<string | null> {
-    return reference === undefined
-      ? (tx.projectId ?? null)
-      : (await this.projects.inTransaction(tx, reference)).id;
   }
 }
 

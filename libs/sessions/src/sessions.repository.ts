@@ -26,7 +26,13 @@ type AgentPart = Pick<TierVersion, 'resourceId' | 'versionHash' | 'tier'>;
 
 type NewSession = Omit<
   SessionEntity,
-  'organizationId' | 'startedOn' | 'sessionDay' | 'createdAt' | 'updatedAt' | keyof typeof UNSETTLED
+  | 'organizationId'
+  | 'openedIn'
+  | 'startedOn'
+  | 'sessionDay'
+  | 'createdAt'
+  | 'updatedAt'
+  | keyof typeof UNSETTLED
 >;
 
 /** A session that nothing is known about yet. */
@@ -65,6 +71,7 @@ export class SessionsRepository {
       ...UNSETTLED,
       ...session,
       organizationId,
+      openedIn: session.projectId,
       sessionDay: dayOf(now),
       createdAt: now,
       updatedAt: now,

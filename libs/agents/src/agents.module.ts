@@ -3,6 +3,8 @@ import { OrganizationsModule } from '@app/organizations';
 import { EditPatternsRepository } from './edit-patterns/edit-patterns.repository';
 import { EditPatternsService } from './edit-patterns/edit-patterns.service';
 import { PatternDetection } from './edit-patterns/pattern-detection.service';
+import { AgentHistoryRepository } from './effective/agent-history.repository';
+import { AgentHistory } from './effective/agent-history.service';
 import { EffectiveResources } from './effective/effective-resources.service';
 import { ForkUpgrades } from './fork-upgrades.service';
 import { ResourceHistory } from './resource-history.service';
@@ -18,6 +20,8 @@ import { Versions } from './versions.service';
 @Module({
   imports: [OrganizationsModule],
   providers: [
+    AgentHistory,
+    AgentHistoryRepository,
     EditPatternsRepository,
     EditPatternsService,
     PatternDetection,
@@ -34,6 +38,7 @@ import { Versions } from './versions.service';
     VersionsRepository,
   ],
   exports: [
+    AgentHistory,
     EditPatternsService,
     PatternDetection,
     EffectiveResources,

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { dayOf, offsetOf, type Day, type Page, type PageRequest } from '@app/kernel';
-import type { TierVersion } from '@app/agents';
 import type { OrganizationTransaction } from '@app/database';
 import type { Outcome, Session, SessionStatus } from './session';
 import { changeable, SAVE_SESSIONS } from './save-sessions.sql';
@@ -20,9 +19,6 @@ export interface SessionFilter {
   startDate?: Day;
   endDate?: Day;
 }
-
-/** A version that a session was configured with. */
-type AgentPart = Pick<TierVersion, 'resourceId' | 'versionHash' | 'tier'>;
 
 type NewSession = Omit<
   SessionEntity,
@@ -76,21 +72,6 @@ export class SessionsRepository {
       createdAt: now,
       updatedAt: now,
     });
-  }
-
-  /** What the session was configured with. */
-  async insertAgents(tx: OrganizationTransaction, sessionId: string, versions: AgentPart[]): Promise<void> {
-    await tx.execute(
-      `INSERT INTO session_agents (organization_id, session_id, resource_id, version_hash, tier)
-       SELECT $1, $2, id, decode(hash, 'hex'), tier FROM unnest($3::uuid[], $4::text[], $5::text[]) AS part (id, hash, tier)`,
-      [
-        tx.organizationId,
-        sessionId,
-        versions.map(({ resourceId }) => resourceId),
-        versions.map(({ versionHash }) => versionHash),
-        versions.map(({ tier }) => tier),
-      ],
-    );
   }
 
   async view(tx: OrganizationTransaction, id: string): Promise<Session | null> {

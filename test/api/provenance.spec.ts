@@ -1,3 +1,4 @@
+import { Client } from '../kit/client';
 import { type Actor, System } from '../kit/system';
 
 interface Resource {
@@ -48,7 +49,11 @@ async function newProject(slug: string): Promise<string> {
   return slug;
 }
 
-async function make(name: string, more: object = {}, actor = ada): Promise<Resource> {
+async function make(
+  name: string,
+  more: object = {},
+  actor: Client & { slug: string } = ada,
+): Promise<Resource> {
   const body = { type: 'agent', name, content: agent(name, 'One.'), publish: true, ...more };
   const answer = await actor.post(RESOURCES, body, { 'x-organization': actor.slug });
   expect([answer.status, answer.body.error]).toEqual([201, undefined]);
@@ -201,6 +206,24 @@ describe('the subagents of a session', () => {
     expect(await agentsOf(other, eve)).toEqual([part('our-agent', 'subagent', theirs)]);
     expect((await eve.get(of(`sessions/${session}`, eve))).status).toBe(404);
   });
+});
+
+it('a token of one project logs what it changes there, and is told all that a session there ran', async () => {
+  const above = await make('our-agent');
+  const scopes = ['agents:read', 'agents:write', 'sessions:read'];
+  const asked = { name: 'x', scopes, organization_id: ada.slug, project_id: project };
+  const { token } = (await ada.post('/api/v1/auth/tokens', asked)).body as { token: string };
+  const limited = Object.assign(new Client(system.api, token), { slug: ada.slug });
+  const own = await make('our-agent', { project_id: project }, limited);
+  const content = agent('our-agent', 'Two.');
+  const saved = (await limited.patch(`${RESOURCES}/${own.id}`, { content })).body.data as Resource;
+  const session = await open({ project_slug: project, agent_name: 'our-agent' });
+  await use([session], ['our-agent']);
+  const expected = (['main', 'subagent'] as const).flatMap((role) =>
+    [above, saved].map((tier) => part('our-agent', role, tier)),
+  );
+  expect(await agentsOf(session)).toEqual(expected);
+  expect((await limited.get(of(`sessions/${session}`))).body.data.agents).toEqual(expected);
 });
 
 describe('the subagents of a transcript', () => {

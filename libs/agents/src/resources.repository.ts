@@ -39,7 +39,10 @@ const OURS = '(organization_id = $1 OR organization_id IS NULL)';
 const FILTERED = `${OURS} AND ($2::text IS NULL OR type = $2) AND ($3::text IS NULL OR tier = $3)
   AND ($4::uuid IS NULL OR project_id = $4) AND ($5::text IS NULL OR name = $5)`;
 
-/** Behind what was logged before, whatever the clocks of several servers say. Parameters: organization, resource, number, time. */
+/**
+ * Since when a version is current: behind what was logged before, whatever the clocks of several servers say. Parameters:
+ * organization, resource, number, time.
+ */
 const LOG_VERSION = `
   INSERT INTO version_log (organization_id, resource_id, since, number, project_id)
   SELECT organization_id, id, greatest($4, (

@@ -51,8 +51,9 @@ export class PlatformResourcesRepository {
            SELECT number FROM platform_resource_versions WHERE resource_id = $1 AND hash = $2) WHERE id = $1
          RETURNING current_number)
        INSERT INTO platform_version_log (resource_id, since, number)
-       SELECT $1, greatest(now(), (SELECT max(since) + interval '1 millisecond' FROM platform_version_log WHERE resource_id = $1)),
-              current_number FROM current`,
+       SELECT $1, greatest(now(), (
+                SELECT max(since) + interval '1 millisecond' FROM platform_version_log WHERE resource_id = $1
+              )), current_number FROM current`,
       [id, hash],
     );
   }

@@ -12,6 +12,18 @@ import { ModificationsRepository } from './modifications/modifications.repositor
 import { ModificationsService } from './modifications/modifications.service';
 import { PlatformResourcesRepository } from './platform/platform-resources.repository';
 import { PlatformSeed } from './platform/platform-seed.service';
+import { ConventionChallengesRepository } from './playbooks/convention-challenges.repository';
+import { ConventionChallenges } from './playbooks/convention-challenges.service';
+import { ConventionImport } from './playbooks/convention-import.service';
+import { ConventionTiers } from './playbooks/convention-tiers.service';
+import { ConventionWriting } from './playbooks/convention-writing.service';
+import { ConventionsRepository } from './playbooks/conventions.repository';
+import { ConventionsService } from './playbooks/conventions.service';
+import { EffectiveConventions } from './playbooks/effective-conventions.service';
+import { PlaybookSubscriptionsRepository } from './playbooks/playbook-subscriptions.repository';
+import { PlaybookSubscriptions } from './playbooks/playbook-subscriptions.service';
+import { PlaybooksRepository } from './playbooks/playbooks.repository';
+import { PlaybooksService } from './playbooks/playbooks.service';
 import { ResourcesRepository } from './resources.repository';
 import { ResourcesService } from './resources.service';
 import { VersionsRepository } from './versions.repository';
@@ -22,15 +34,27 @@ import { Versions } from './versions.service';
   providers: [
     AgentHistory,
     AgentHistoryRepository,
+    ConventionChallenges,
+    ConventionChallengesRepository,
+    ConventionImport,
+    ConventionsRepository,
+    ConventionsService,
+    ConventionTiers,
+    ConventionWriting,
     EditPatternsRepository,
     EditPatternsService,
     PatternDetection,
+    EffectiveConventions,
     EffectiveResources,
     ForkUpgrades,
     ModificationsRepository,
     ModificationsService,
     PlatformResourcesRepository,
     PlatformSeed,
+    PlaybooksRepository,
+    PlaybooksService,
+    PlaybookSubscriptions,
+    PlaybookSubscriptionsRepository,
     ResourceHistory,
     ResourcesRepository,
     ResourcesService,
@@ -39,12 +63,18 @@ import { Versions } from './versions.service';
   ],
   exports: [
     AgentHistory,
+    ConventionChallenges,
+    ConventionImport,
+    ConventionsService,
+    EffectiveConventions,
     EditPatternsService,
     PatternDetection,
     EffectiveResources,
     ForkUpgrades,
     ModificationsService,
     PlatformSeed,
+    PlaybooksService,
+    PlaybookSubscriptions,
     ResourceHistory,
     ResourcesService,
   ],

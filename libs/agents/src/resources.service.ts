@@ -15,11 +15,11 @@ import {
   changedMeanwhile,
   nothingToInherit,
   ofThePlatform,
-  outsideOfToken,
   resourceNameTaken,
   resourceNotFound,
 } from './resources.errors';
 import { type ResourceFilter, ResourcesRepository } from './resources.repository';
+import { assertWithin } from './token-limit';
 import { type Draft, Versions } from './versions.service';
 
 /** Where a resource is made: in a project, named by id or slug, or for the whole organization. */
@@ -239,8 +239,4 @@ type ResourceAction = Extract<AuditAction, `resource.${string}`>;
 /** Content may hold anything: the log says which version it is, and no more. */
 function told({ type, name, tier, projectId }: Resource, hash: string): JsonObject {
   return { type, name, tier, project_id: projectId, version_hash: hash };
-}
-
-function assertWithin({ projectId: limit }: Principal, projectId: string | null): void {
-  if (limit !== undefined && limit !== projectId) throw outsideOfToken();
 }

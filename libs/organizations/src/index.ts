@@ -21,4 +21,4 @@ export { OrganizationRemoved, organizationRemoved } from './removal/organization
 export { RemovalsSweep } from './removal/removals-sweep';
 export { type Role } from './role';
 export { type RoleInput, RolesService } from './roles.service';
-export { FIXED_WORDS, RESERVED_SLUGS } from './slug';
+export { FIXED_WORDS, RESERVED_SLUGS, slugOf } from './slug';

@@ -3,6 +3,8 @@ import { OrganizationsModule } from '@app/organizations';
 import { EditPatternsRepository } from './edit-patterns/edit-patterns.repository';
 import { EditPatternsService } from './edit-patterns/edit-patterns.service';
 import { PatternDetection } from './edit-patterns/pattern-detection.service';
+import { AgentHistoryRepository } from './effective/agent-history.repository';
+import { AgentHistory } from './effective/agent-history.service';
 import { ConfigurationStatesRepository } from './effective/configuration-states.repository';
 import { EffectiveResources } from './effective/effective-resources.service';
 import { ForkUpgrades } from './fork-upgrades.service';
@@ -31,6 +33,8 @@ import { Versions } from './versions.service';
 @Module({
   imports: [OrganizationsModule],
   providers: [
+    AgentHistory,
+    AgentHistoryRepository,
     ConfigurationStatesRepository,
     ConventionChallenges,
     ConventionChallengesRepository,
@@ -60,6 +64,7 @@ import { Versions } from './versions.service';
     VersionsRepository,
   ],
   exports: [
+    AgentHistory,
     ConventionChallenges,
     ConventionImport,
     ConventionsService,

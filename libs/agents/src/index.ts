@@ -7,7 +7,8 @@ export { ModificationsLogged, modificationsLogged } from './modifications/modifi
 export { agentVersionOf } from './effective/agent-version';
 export { coachingConfigOf } from './effective/coaching';
 export { configurationFileOf } from './effective/configuration-file';
-export type { EffectiveConfig, TierVersion } from './effective/effective-config';
+export { AgentHistory } from './effective/agent-history.service';
+export type { EffectiveConfig, TierVersion, VersionRef } from './effective/effective-config';
 export type { EffectiveQuery } from './effective/configuration-states.repository';
 export { EffectiveResources, foundAgent } from './effective/effective-resources.service';
 export type { EffectiveResource } from './effective/merged-resources';

@@ -10,7 +10,6 @@ import {
 } from '@app/kernel';
 import { isUniqueViolation, OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { AuditLog, type AuditAction, ProjectsService } from '@app/organizations';
-import { fromHex } from './content/canonical-content';
 import type { Inheritance, Resource, ResourceType, Tier } from './resource';
 import {
   changedMeanwhile,
@@ -170,11 +169,7 @@ export class ResourcesService {
     if (content === resource.version.content && forkedHash === undefined) return resource;
     const { userId: authorId } = principal;
     const { number, hash } = await this.versions.of(tx, resource, { content, message, authorId });
-    await this.repository.update(tx, resource.id, {
-      currentNumber: number,
-      forkedHash: forkedHash === undefined ? undefined : fromHex(forkedHash),
-      updatedAt: this.clock.now(),
-    });
+    await this.repository.setCurrent(tx, resource.id, { number, at: this.clock.now(), forkedHash });
     await this.record(tx, principal, action, resource, hash);
     return this.existing(tx, resource.id);
   }

@@ -5,6 +5,8 @@ import { EditPatternsService } from './edit-patterns/edit-patterns.service';
 import { PatternDetection } from './edit-patterns/pattern-detection.service';
 import { EffectiveResources } from './effective/effective-resources.service';
 import { ForkUpgrades } from './fork-upgrades.service';
+import { ResourceAudit } from './resource-audit.service';
+import { ResourceCreation } from './resource-creation.service';
 import { ResourceHistory } from './resource-history.service';
 import { ModificationsRepository } from './modifications/modifications.repository';
 import { ModificationsService } from './modifications/modifications.service';
@@ -27,6 +29,8 @@ import { Versions } from './versions.service';
     ModificationsService,
     PlatformResourcesRepository,
     PlatformSeed,
+    ResourceAudit,
+    ResourceCreation,
     ResourceHistory,
     ResourcesRepository,
     ResourcesService,
@@ -40,6 +44,7 @@ import { Versions } from './versions.service';
     ForkUpgrades,
     ModificationsService,
     PlatformSeed,
+    ResourceCreation,
     ResourceHistory,
     ResourcesService,
   ],

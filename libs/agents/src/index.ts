@@ -12,6 +12,7 @@ export { type EffectiveResource, EffectiveResources } from './effective/effectiv
 export { CHANGE_TYPES, type ChangeType, type Modification } from './modifications/modification';
 export { ModificationsService } from './modifications/modifications.service';
 export { ForkUpgrades, type UpgradeState } from './fork-upgrades.service';
+export { ResourceCreation } from './resource-creation.service';
 export { ResourceHistory } from './resource-history.service';
 export {
   type Inheritance,

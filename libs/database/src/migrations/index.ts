@@ -24,6 +24,7 @@ import { AuditHeads1763700030000 } from './1763700030000-audit-heads';
 import { Resources1763700040000 } from './1763700040000-resources';
 import { Modifications1763700041000 } from './1763700041000-modifications';
 import { EditPatterns1763700042000 } from './1763700042000-edit-patterns';
+import { AcceptedPatterns1763700046000 } from './1763700046000-accepted-patterns';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -53,4 +54,5 @@ export const MIGRATIONS = [
   Resources1763700040000,
   Modifications1763700041000,
   EditPatterns1763700042000,
+  AcceptedPatterns1763700046000,
 ];

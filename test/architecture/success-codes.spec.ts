@@ -36,6 +36,7 @@ const MAKE_NOTHING: Record<string, string[]> = {
   '/api/v1/resources/{id}/versions/rollback': ['200'],
   '/api/v1/resources/{id}/versions/upgrade': ['200'],
   '/api/v1/{org}/members/invitations/{id}/resend': ['200'],
+  '/api/v1/{org}/patterns/{id}/accept': ['200'],
   '/api/v1/{org}/patterns/{id}/dismiss': ['200'],
   '/api/v1/{org}/members/{user_id}/transfer_ownership': ['200'],
   '/api/v1/{org}/observability/sessions/{session_id}/events': ['202'],

@@ -2,7 +2,9 @@ import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '@app/organizations';
 import { EditPatternsRepository } from './edit-patterns/edit-patterns.repository';
 import { EditPatternsService } from './edit-patterns/edit-patterns.service';
+import { PatternDecisions } from './edit-patterns/pattern-decisions.service';
 import { PatternDetection } from './edit-patterns/pattern-detection.service';
+import { Proposals } from './edit-patterns/proposals.service';
 import { EffectiveResources } from './effective/effective-resources.service';
 import { ForkUpgrades } from './fork-upgrades.service';
 import { ResourceAudit } from './resource-audit.service';
@@ -22,6 +24,7 @@ import { Versions } from './versions.service';
   providers: [
     EditPatternsRepository,
     EditPatternsService,
+    PatternDecisions,
     PatternDetection,
     EffectiveResources,
     ForkUpgrades,
@@ -29,6 +32,7 @@ import { Versions } from './versions.service';
     ModificationsService,
     PlatformResourcesRepository,
     PlatformSeed,
+    Proposals,
     ResourceAudit,
     ResourceCreation,
     ResourceHistory,
@@ -39,6 +43,7 @@ import { Versions } from './versions.service';
   ],
   exports: [
     EditPatternsService,
+    PatternDecisions,
     PatternDetection,
     EffectiveResources,
     ForkUpgrades,

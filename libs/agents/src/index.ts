@@ -1,8 +1,16 @@
 export { AgentsModule } from './agents.module';
 export type { ContentDiff } from './diff/content-diff';
-export type { EditPattern } from './edit-patterns/edit-pattern';
-export { EditPatternsService, type Proposal } from './edit-patterns/edit-patterns.service';
+export {
+  type Acceptance,
+  type EditPattern,
+  PATTERN_STATUSES,
+  type PatternStatus,
+  statusOf,
+} from './edit-patterns/edit-pattern';
+export { EditPatternsService } from './edit-patterns/edit-patterns.service';
+export { PatternDecisions } from './edit-patterns/pattern-decisions.service';
 export { PatternDetection } from './edit-patterns/pattern-detection.service';
+export type { Proposal } from './edit-patterns/proposals.service';
 export { ModificationsLogged, modificationsLogged } from './modifications/modifications.job';
 export { agentVersionOf } from './effective/agent-version';
 export { coachingConfigOf } from './effective/coaching';

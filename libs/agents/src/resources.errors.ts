@@ -54,10 +54,6 @@ export function resourceNameTaken(type: ResourceType, name: string): DomainError
   );
 }
 
-export function patternNotFound(): DomainError {
-  return new DomainError('not_found', 'patterns.not_found', 'There is no such pattern in this organization.');
-}
-
 export function nothingToInherit(type: ResourceType, name: string): DomainError {
   return invalidFields({ inheritance: [`cannot be inherit: no tier above has a ${type} called "${name}"`] });
 }

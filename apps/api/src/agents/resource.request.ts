@@ -115,7 +115,7 @@ export class ForkResourceRequest {
 
 export class RollBackRequest {
   @ApiProperty({
-    description: 'Of a version that the resource had',
+    description: 'Of a version of the resource',
     pattern: '^[0-9a-f]{64}$',
     example: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   })

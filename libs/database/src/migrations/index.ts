@@ -25,6 +25,7 @@ import { Resources1763700040000 } from './1763700040000-resources';
 import { Modifications1763700041000 } from './1763700041000-modifications';
 import { EditPatterns1763700042000 } from './1763700042000-edit-patterns';
 import { AcceptedPatterns1763700046000 } from './1763700046000-accepted-patterns';
+import { ModifiedAgents1763700047000 } from './1763700047000-modified-agents';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -55,4 +56,5 @@ export const MIGRATIONS = [
   Modifications1763700041000,
   EditPatterns1763700042000,
   AcceptedPatterns1763700046000,
+  ModifiedAgents1763700047000,
 ];

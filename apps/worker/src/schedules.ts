@@ -1,9 +1,8 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { OutgoingMail, SignInSweep } from '@app/auth';
 import { IngestionSweep } from '@app/ingestion';
-import { RemovalsSweep } from '@app/organizations';
-import { SessionsSweep } from '@app/sessions';
 import { Logger } from '@app/telemetry';
+import { UnfinishedWork } from './unfinished-work';
 
 const SWEEP_EVERY_MS = 3_000;
 const PARTITIONS_EVERY_MS = 6 * 3_600_000;
@@ -22,9 +21,8 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly timers: NodeJS.Timeout[] = [];
 
   constructor(
+    private readonly unfinished: UnfinishedWork,
     private readonly ingestion: IngestionSweep,
-    private readonly sessions: SessionsSweep,
-    private readonly removals: RemovalsSweep,
     private readonly signIns: SignInSweep,
     private readonly mail: OutgoingMail,
     private readonly logger: Logger,
@@ -35,7 +33,7 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
     await this.ingestion.ensurePartitions().catch((error: unknown) => {
       this.logger.warn('Partitions of events could not be made ahead', { err: error });
     });
-    this.every(SWEEP_EVERY_MS, 'sweep', () => this.sweep());
+    this.every(SWEEP_EVERY_MS, 'sweep', () => this.unfinished.announce(GRACE_SECONDS));
     this.every(SWEEP_EVERY_MS, 'waiting mail', () => this.mail.sendWaiting(GRACE_SECONDS));
     this.every(UPLOADS_EVERY_MS, 'abandoned uploads', () => this.ingestion.discardAbandonedUploads());
     this.every(SIGN_INS_EVERY_MS, 'expired sign-ins', () => this.signIns.remove());
@@ -44,13 +42,6 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
 
   beforeApplicationShutdown(): void {
     for (const timer of this.timers) clearInterval(timer);
-  }
-
-  /** Announces all unfinished work again. */
-  async sweep(olderThanSeconds = GRACE_SECONDS): Promise<void> {
-    await this.ingestion.announce(olderThanSeconds);
-    await this.sessions.announce(olderThanSeconds);
-    await this.removals.announce(olderThanSeconds);
   }
 
   private every(ms: number, what: string, task: () => Promise<unknown>): void {

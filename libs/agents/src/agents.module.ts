@@ -4,6 +4,8 @@ import { EditPatternsRepository } from './edit-patterns/edit-patterns.repository
 import { EditPatternsService } from './edit-patterns/edit-patterns.service';
 import { PatternDecisions } from './edit-patterns/pattern-decisions.service';
 import { PatternDetection } from './edit-patterns/pattern-detection.service';
+import { PatternUpkeep } from './edit-patterns/pattern-upkeep.service';
+import { PatternsSweep } from './edit-patterns/patterns-sweep';
 import { Proposals } from './edit-patterns/proposals.service';
 import { EffectiveResources } from './effective/effective-resources.service';
 import { ForkUpgrades } from './fork-upgrades.service';
@@ -12,6 +14,7 @@ import { ResourceCreation } from './resource-creation.service';
 import { ResourceHistory } from './resource-history.service';
 import { ModificationsRepository } from './modifications/modifications.repository';
 import { ModificationsService } from './modifications/modifications.service';
+import { ModifiedAgentsRepository } from './modifications/modified-agents.repository';
 import { PlatformResourcesRepository } from './platform/platform-resources.repository';
 import { PlatformSeed } from './platform/platform-seed.service';
 import { ResourcesRepository } from './resources.repository';
@@ -26,10 +29,13 @@ import { Versions } from './versions.service';
     EditPatternsService,
     PatternDecisions,
     PatternDetection,
+    PatternUpkeep,
+    PatternsSweep,
     EffectiveResources,
     ForkUpgrades,
     ModificationsRepository,
     ModificationsService,
+    ModifiedAgentsRepository,
     PlatformResourcesRepository,
     PlatformSeed,
     Proposals,
@@ -44,7 +50,8 @@ import { Versions } from './versions.service';
   exports: [
     EditPatternsService,
     PatternDecisions,
-    PatternDetection,
+    PatternUpkeep,
+    PatternsSweep,
     EffectiveResources,
     ForkUpgrades,
     ModificationsService,

@@ -9,7 +9,8 @@ export {
 } from './edit-patterns/edit-pattern';
 export { EditPatternsService } from './edit-patterns/edit-patterns.service';
 export { PatternDecisions } from './edit-patterns/pattern-decisions.service';
-export { PatternDetection } from './edit-patterns/pattern-detection.service';
+export { PatternUpkeep } from './edit-patterns/pattern-upkeep.service';
+export { PatternsSweep } from './edit-patterns/patterns-sweep';
 export type { Proposal } from './edit-patterns/proposals.service';
 export { ModificationsLogged, modificationsLogged } from './modifications/modifications.job';
 export { agentVersionOf } from './effective/agent-version';

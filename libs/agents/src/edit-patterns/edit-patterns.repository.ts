@@ -56,6 +56,7 @@ export class EditPatternsRepository {
 
   /** What was decided about them stays, also what is being decided at this moment. */
   async save(tx: OrganizationTransaction, patterns: FoundPattern[]): Promise<void> {
+    if (patterns.length === 0) return;
     const { organizationId } = tx;
     await tx.entities.upsert(
       EditPatternEntity,

@@ -204,7 +204,8 @@ async function derivedRows(): Promise<Record<string, object[]>> {
 async function marks(): Promise<number> {
   const [row] = await system.database.query<{ count: number }>(
     `SELECT ((SELECT count(*) FROM unfolded_sessions WHERE organization_id = $1)
-           + (SELECT count(*) FROM changed_days WHERE organization_id = $1))::int AS count`,
+           + (SELECT count(*) FROM changed_days WHERE organization_id = $1)
+           + (SELECT count(*) FROM modified_agents WHERE organization_id = $1))::int AS count`,
     [ada.organizationId],
   );
   return row!.count;

@@ -42,6 +42,7 @@ const WITHOUT_ENTITY: Record<string, string> = {
   wrong_user_codes: 'counted, never read as things',
   sign_in_events: 'one insert, one select',
   audit_heads: 'one upsert, one select',
+  outbox_events: 'one insert, one delete',
 };
 
 let database: TestDatabase;

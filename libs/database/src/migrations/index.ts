@@ -26,6 +26,7 @@ import { Modifications1763700041000 } from './1763700041000-modifications';
 import { EditPatterns1763700042000 } from './1763700042000-edit-patterns';
 import { AcceptedPatterns1763700046000 } from './1763700046000-accepted-patterns';
 import { ModifiedAgents1763700047000 } from './1763700047000-modified-agents';
+import { Outbox1763700048000 } from './1763700048000-outbox';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -57,4 +58,5 @@ export const MIGRATIONS = [
   EditPatterns1763700042000,
   AcceptedPatterns1763700046000,
   ModifiedAgents1763700047000,
+  Outbox1763700048000,
 ];

@@ -13,6 +13,8 @@ export { type Membership, type Organization } from './organization';
 export { organizationNotFound, roleMissing } from './organizations.errors';
 export { OrganizationsModule } from './organizations.module';
 export { OrganizationsService } from './organizations.service';
+export { Outbox } from './outbox/outbox.service';
+export { OutboxSweep } from './outbox/outbox-sweep';
 export { type Project, PROJECT_TYPES, type ProjectType, type Repository } from './project';
 export { type Place, ProjectsService } from './projects.service';
 export { OrganizationEmptying } from './removal/organization-emptying.service';

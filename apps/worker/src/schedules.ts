@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { OutgoingMail, SignInSweep } from '@app/auth';
 import { IngestionSweep } from '@app/ingestion';
+import { OutboxSweep } from '@app/organizations';
 import { Logger } from '@app/telemetry';
 import { UnfinishedWork } from './unfinished-work';
 
@@ -8,6 +9,7 @@ const SWEEP_EVERY_MS = 3_000;
 const PARTITIONS_EVERY_MS = 6 * 3_600_000;
 const SIGN_INS_EVERY_MS = 600_000;
 const UPLOADS_EVERY_MS = 600_000;
+const OUTBOX_EVERY_MS = 3_600_000;
 /** Younger marks have a job on its way. */
 const GRACE_SECONDS = 3;
 
@@ -25,6 +27,7 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly ingestion: IngestionSweep,
     private readonly signIns: SignInSweep,
     private readonly mail: OutgoingMail,
+    private readonly outbox: OutboxSweep,
     private readonly logger: Logger,
   ) {}
 
@@ -37,6 +40,7 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
     this.every(SWEEP_EVERY_MS, 'waiting mail', () => this.mail.sendWaiting(GRACE_SECONDS));
     this.every(UPLOADS_EVERY_MS, 'abandoned uploads', () => this.ingestion.discardAbandonedUploads());
     this.every(SIGN_INS_EVERY_MS, 'expired sign-ins', () => this.signIns.remove());
+    this.every(OUTBOX_EVERY_MS, 'old events of the outbox', () => this.outbox.deleteOld());
     this.every(PARTITIONS_EVERY_MS, 'partitions', () => this.ingestion.ensurePartitions());
   }
 

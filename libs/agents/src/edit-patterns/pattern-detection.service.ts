@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type OrganizationScope } from '@app/kernel';
-import { OrganizationDatabase } from '@app/database';
+import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
+import { Outbox } from '@app/organizations';
 import { ModificationsRepository } from '../modifications/modifications.repository';
 import { ModifiedAgentsRepository } from '../modifications/modified-agents.repository';
 import { groupEdits } from '../patterns/group-edits';
+import type { FoundPattern } from './edit-pattern';
 import { EditPatternsRepository } from './edit-patterns.repository';
 import { matchedPatterns } from './matched-patterns';
 
@@ -18,6 +20,7 @@ export class PatternDetection {
     private readonly modifications: ModificationsRepository,
     private readonly modified: ModifiedAgentsRepository,
     private readonly patterns: EditPatternsRepository,
+    private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
 
@@ -33,7 +36,17 @@ export class PatternDetection {
       const known = await this.patterns.ofAgent(tx, agentName);
       // Otherwise somebody has overtaken this run, and has seen as much or more. Marks that are left bring the next one.
       if (!(await this.modified.take(tx, agentName, marks))) return;
-      await this.patterns.save(tx, matchedPatterns(groups, known, this.clock.now()));
+      const found = matchedPatterns(groups, known, this.clock.now());
+      await this.patterns.save(tx, found);
+      const isKnown = new Set(known.map(({ id }) => id));
+      for (const pattern of found) if (!isKnown.has(pattern.id)) await this.tell(tx, pattern);
     });
+  }
+
+  /** Once for each, when it is seen for the first time. */
+  private tell(tx: OrganizationTransaction, pattern: FoundPattern): Promise<void> {
+    const { id: pattern_id, agentName: agent_name, people, sessions, detectedAt } = pattern;
+    const data = { pattern_id, agent_name, people, sessions, detected_at: detectedAt.toISOString() };
+    return this.outbox.append(tx, { type: 'pattern.detected', data });
   }
 }

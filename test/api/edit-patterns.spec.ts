@@ -61,6 +61,11 @@ const dismiss = (id: string) => ada.post(of(`patterns/${id}/dismiss`));
 const acceptanceOf = ({ body }: Answer) => (body.data as Pattern).accepted!;
 const versionsOf = async (id: string) =>
   (await ada.get(resource(`${id}/versions`), here())).body.data as Record<string, unknown>[];
+const events = () =>
+  system.database.query<{ type: string; data: object }>(
+    'SELECT type, data FROM outbox_events WHERE organization_id = $1 ORDER BY id',
+    [ada.organizationId],
+  );
 const actions = async () =>
   ((await ada.get(of('audit_log'))).body.data as { action: string }[]).map(({ action }) => action);
 
@@ -116,6 +121,29 @@ describe('what several people change again and again', () => {
       await system.quiet();
     });
     expect(await patterns('?status=dismissed')).toMatchObject([{ id, sessions: 4 }]);
+  });
+
+  it('is told in the outbox once: not when it grows, nor when it was decided', async () => {
+    const id = await repeated();
+    const [event, ...others] = await events();
+    const { content } = await agent();
+    expect(others).toEqual([]);
+    expect(event).toEqual({
+      type: 'pattern.detected',
+      data: {
+        ...{ pattern_id: id, agent_name: 'rails-expert', people: 2, sessions: 3 },
+        detected_at: expect.stringMatching(/Z$/) as string,
+      },
+    });
+    for (const decide of [() => Promise.resolve(), () => dismiss(id)]) {
+      await decide();
+      await edit(bob, content, edited(content, RSPEC));
+      await system.quiet();
+    }
+    expect(await patterns('?status=dismissed')).toMatchObject([{ id, sessions: 5 }]);
+    expect(await events()).toEqual([event]);
+    await repeated(SORBET);
+    expect(await events()).toHaveLength(2);
   });
 
   it('is no pattern when it is one person’s habit', async () => {

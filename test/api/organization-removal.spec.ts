@@ -239,6 +239,10 @@ async function everythingOf(who: Actor): Promise<void> {
        FROM resource_versions WHERE organization_id = $1`,
     [who.organizationId],
   );
+  await system.database.query(
+    `INSERT INTO outbox_events (organization_id, id, type, data) VALUES ($1, gen_random_uuid(), 'pattern.detected', '{}')`,
+    [who.organizationId],
+  );
   const model_metrics = { input_tokens: 1, output_tokens: 2, cost_usd: 0.1, model: 'claude-opus-4-5' };
   await who.patch(of(`sessions/${session}`, who), { model_metrics });
   for (const { bytes } of transcripts()) await upload(bytes, who);

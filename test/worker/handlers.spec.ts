@@ -25,6 +25,7 @@ const DERIVED = {
   imports: 'to_jsonb(t)',
   daily_rollups: 'to_jsonb(t)',
   edit_patterns: 'to_jsonb(t)',
+  outbox_events: 'to_jsonb(t)',
 };
 
 let system: System;
@@ -56,6 +57,7 @@ it('leave the same rows when they run again, one after the other and all at once
   const once = await derivedRows();
   expect(once.sessions).toHaveLength(7);
   expect(once.edit_patterns).toHaveLength(1);
+  expect(once.outbox_events).toHaveLength(1);
   expect(once.daily_rollups!.length).toBeGreaterThan(8);
   expect(await marks()).toBe(0);
 

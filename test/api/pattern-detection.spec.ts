@@ -1,20 +1,15 @@
-import type { INestApplicationContext } from '@nestjs/common';
-import { HandlerRegistry } from '@app/jobs';
-import { testConfig } from '@app/testing';
+import { PatternUpkeep } from '@app/agents';
 import { whileChanging } from '../kit/held-change';
 import { memberOf } from '../kit/member-of';
 import { type Actor, System } from '../kit/system';
-import { startWorker } from '../kit/worker-context';
 
 let system: System;
-let worker: INestApplicationContext;
 let ada: Actor;
 let bob: Actor;
 
 beforeAll(async () => {
+  // No worker: nothing runs but what the spec runs.
   system = await System.start({ worker: false });
-  // A prefix of its own: it gets no jobs, so nothing runs but what the spec runs.
-  worker = await startWorker(testConfig(system.database.url, { SECRET_KEY: system.config.tokens.secretKey }));
 });
 
 beforeEach(async () => {
@@ -23,10 +18,7 @@ beforeEach(async () => {
   for (const actor of [ada, ada, bob]) await modify(actor);
 });
 
-afterAll(async () => {
-  await worker?.close();
-  await system.stop();
-});
+afterAll(() => system.stop());
 
 const LOOKING: [sql: string, parameters: () => unknown[]] = [
   `SELECT pg_advisory_xact_lock(hashtextextended('edit patterns ' || $1, 0))`,
@@ -52,10 +44,8 @@ async function modify(actor: Actor): Promise<void> {
   expect(answer.status).toBe(201);
 }
 
-async function detect({ organizationId } = ada): Promise<void> {
-  const handler = worker.get(HandlerRegistry, { strict: false }).handlerOf('agents.modifications-logged')!;
-  await handler.handle({ organizationId });
-}
+const detect = () =>
+  system.api.get(PatternUpkeep, { strict: false }).lookAtModified({ organizationId: ada.organizationId });
 
 async function marks(): Promise<number> {
   const rows = await system.database.query('SELECT FROM modified_agents WHERE organization_id = $1', [
@@ -101,7 +91,7 @@ it('writes nothing where somebody has overtaken it, who has seen as much or more
   expect(await patterns()).toEqual([]);
 });
 
-it('puts an agent that cannot be looked at behind the others', async () => {
+it('puts an agent whose patterns cannot be told of behind the others', async () => {
   await system.database.query(
     `INSERT INTO modified_agents (organization_id, agent_name) VALUES ($1, 'another')`,
     [ada.organizationId],
@@ -110,15 +100,16 @@ it('puts an agent that cannot be looked at behind the others', async () => {
     `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''broken''; END'`,
   );
   await system.database.query(
-    'CREATE TRIGGER refuse BEFORE INSERT ON edit_patterns EXECUTE FUNCTION refuse()',
+    'CREATE TRIGGER refuse BEFORE INSERT ON outbox_events EXECUTE FUNCTION refuse()',
   );
   await detect();
-  await system.database.query('DROP TRIGGER refuse ON edit_patterns');
+  await system.database.query('DROP TRIGGER refuse ON outbox_events');
   const left = await system.database.query<{ agent_name: string }>(
     'SELECT agent_name FROM modified_agents WHERE organization_id = $1',
     [ada.organizationId],
   );
   expect(left).toEqual([{ agent_name: 'rails-expert' }]);
+  expect(await patterns()).toEqual([]);
   await detect();
   expect(await patterns()).toMatchObject([{ sessions: 3 }]);
 });

@@ -10,6 +10,14 @@ export function resourceNotFound(): DomainError {
   );
 }
 
+export function nothingPublished(): DomainError {
+  return new DomainError(
+    'not_found',
+    'resources.draft',
+    'This is a draft, and no other tier has published anything under its name: nobody gets it yet.',
+  );
+}
+
 export function versionNotFound(): DomainError {
   return new DomainError(
     'not_found',

@@ -104,7 +104,7 @@ export class InvitationsService {
   }
 
   private async roleOf(tx: OrganizationTransaction, { roleId, role = 'member' }: InviteInput): Promise<Role> {
-    const found = await (roleId ? this.roles.find(tx, roleId) : this.roles.findByName(tx, role));
+    const found = await this.roles.hold(tx, roleId ? { id: roleId } : { name: role });
     if (!found) throw unknownRole(roleId ? 'role_id' : 'role');
     return found;
   }

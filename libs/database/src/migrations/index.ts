@@ -27,6 +27,7 @@ import { EditPatterns1763700042000 } from './1763700042000-edit-patterns';
 import { AcceptedPatterns1763700046000 } from './1763700046000-accepted-patterns';
 import { ModifiedAgents1763700047000 } from './1763700047000-modified-agents';
 import { Outbox1763700048000 } from './1763700048000-outbox';
+import { Inviters1763700049000 } from './1763700049000-inviters';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -59,4 +60,5 @@ export const MIGRATIONS = [
   AcceptedPatterns1763700046000,
   ModifiedAgents1763700047000,
   Outbox1763700048000,
+  Inviters1763700049000,
 ];

@@ -33,6 +33,16 @@ describe('who waits for another decision', () => {
     expect(entry).toMatchObject({ action: 'member.removed', details: { role: 'manager' } });
   });
 
+  it('invites nobody when they are taken out meanwhile', async () => {
+    const admin = await memberOf(system, ada, 'admin');
+    const removed = 'DELETE FROM memberships WHERE organization_id = $1 AND user_id = $2';
+    const invited = await whileChanging(system, [removed, [ada.organizationId, admin.userId]], () =>
+      admin.post(of('members/invitations'), { email: 'grace@example.com' }),
+    );
+    expect([invited.status, invited.body.code]).toEqual([404, 'organizations.not_found']);
+    expect((await ada.get(of('members/invitations'))).body.data).toEqual([]);
+  });
+
   it('finds the token that somebody else answers for since', async () => {
     const admin = await memberOf(system, ada, 'admin');
     const made = await admin.post('/api/v1/auth/tokens', {

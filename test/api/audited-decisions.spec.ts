@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Answer, Client } from '../kit/client';
+import type { Answer } from '../kit/client';
 import { memberOf } from '../kit/member-of';
 import { mailboxOf } from '../kit/page-visitor';
 import { OPERATIONS } from '../kit/openapi/document';
 import { rowsOf } from '../kit/rows-of';
 import { type Actor, System } from '../kit/system';
 import { eventually } from '../kit/eventually';
+import type { Decision } from './decisions/decision';
+import { playbookDecisions } from './decisions/playbooks';
 
 let system: System;
 let ada: Actor;
@@ -25,15 +27,6 @@ const of = (path: string) => `/api/v1/${ada.slug}/${path}`;
 const idOf = ({ body }: Answer) => (body as { data: { id: string } }).data.id;
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const REVIEWER = { name: 'Reviewer', level: 50, coaching_mode: 'coaching' };
-
-/** A decision: prepared first, then made. */
-interface Decision {
-  action: string;
-  by?: () => Actor;
-  prepare: () => Promise<(client: Client) => Promise<Answer>>;
-  before?: object;
-  details?: object;
-}
 
 const newRole = async () => idOf(await ada.post(of('roles'), REVIEWER));
 const newProject = () => ada.post(of('projects'), { name: 'Shop', slug: 'shop' });
@@ -263,6 +256,7 @@ const DECISIONS: Record<string, Decision> = {
     },
     details: { agent_name: 'helper', people: 2, sessions: 3 },
   },
+  ...playbookDecisions({ actor: () => ada, said: SAYING }),
   deleteResource: {
     action: 'resource.deleted',
     prepare: async () => {
@@ -279,6 +273,7 @@ const OTHERS: Record<string, string> = {
   resolveProject: 'an entry for the project and one for the repository, where they are new',
   v1OpenSession: 'work',
   v1LogModification: 'work',
+  challengeConvention: 'work: a manager decides',
   v1ReportSession: 'work',
   openSession: 'work',
   reportSession: 'work',

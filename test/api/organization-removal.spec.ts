@@ -228,6 +228,7 @@ async function everythingOf(who: Actor): Promise<void> {
   await signedInDevice(who);
   const rule = { type: 'rule', name: 'git', content: 'Never push to main.\n' };
   await who.post('/api/v1/resources', rule, { 'x-organization': who.slug });
+  await agreeOn('Rebase.', who);
   const work = { agent_name: 'rails-expert', remote_url: 'git@github.com:acme/backend' };
   const session = await sessionOf(who, work);
   await addEvents(session, 3, who);
@@ -246,6 +247,15 @@ async function everythingOf(who: Actor): Promise<void> {
   const model_metrics = { input_tokens: 1, output_tokens: 2, cost_usd: 0.1, model: 'claude-opus-4-5' };
   await who.patch(of(`sessions/${session}`, who), { model_metrics });
   for (const { bytes } of transcripts()) await upload(bytes, who);
+}
+
+async function agreeOn(body: string, who: Actor): Promise<void> {
+  const here = { 'x-organization': who.slug };
+  await who.post(of('playbooks', who), { name: 'Ours' });
+  await who.post(of('playbook_subscriptions', who), { playbook_id: 'ours' });
+  const conventions = '/api/v1/playbooks/ours/conventions';
+  const { id } = (await who.post(conventions, { title: 'Git', body }, here)).body.data as { id: string };
+  await who.post(`${conventions}/${id}/challenge`, { reason: 'No.' }, here);
 }
 
 /** What only waits: marks, and an upload that nobody has read. */

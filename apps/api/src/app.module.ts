@@ -37,6 +37,10 @@ import { InvitedAddressesModule } from './invitations/invited-addresses.module';
 import { OrganizationRemovalsService } from './organizations/organization-removals.service';
 import { OrganizationsController } from './organizations/organizations.controller';
 import { PagesModule } from './pages/pages.module';
+import { ConventionChallengesController } from './playbooks/convention-challenges.controller';
+import { ConventionsController } from './playbooks/conventions.controller';
+import { PlaybookSubscriptionsController } from './playbooks/playbook-subscriptions.controller';
+import { PlaybooksController } from './playbooks/playbooks.controller';
 import { ProjectsController } from './projects/projects.controller';
 import { ProjectsV1Controller } from './projects/projects.v1.controller';
 import { SessionsController } from './sessions/sessions.controller';
@@ -81,6 +85,10 @@ export class AppModule {
         ResourcesController,
         ResourceVersionsController,
         ResourceStatsController,
+        PlaybooksController,
+        PlaybookSubscriptionsController,
+        ConventionsController,
+        ConventionChallengesController,
         SessionsV1Controller,
         AnalyticsController,
         SessionsController,

@@ -17,6 +17,18 @@ import { ModificationsService } from './modifications/modifications.service';
 import { ModifiedAgentsRepository } from './modifications/modified-agents.repository';
 import { PlatformResourcesRepository } from './platform/platform-resources.repository';
 import { PlatformSeed } from './platform/platform-seed.service';
+import { ConventionChallengesRepository } from './playbooks/convention-challenges.repository';
+import { ConventionChallenges } from './playbooks/convention-challenges.service';
+import { ConventionImport } from './playbooks/convention-import.service';
+import { ConventionTiers } from './playbooks/convention-tiers.service';
+import { ConventionWriting } from './playbooks/convention-writing.service';
+import { ConventionsRepository } from './playbooks/conventions.repository';
+import { ConventionsService } from './playbooks/conventions.service';
+import { EffectiveConventions } from './playbooks/effective-conventions.service';
+import { PlaybookSubscriptionsRepository } from './playbooks/playbook-subscriptions.repository';
+import { PlaybookSubscriptions } from './playbooks/playbook-subscriptions.service';
+import { PlaybooksRepository } from './playbooks/playbooks.repository';
+import { PlaybooksService } from './playbooks/playbooks.service';
 import { ResourcesRepository } from './resources.repository';
 import { ResourcesService } from './resources.service';
 import { VersionsRepository } from './versions.repository';
@@ -25,19 +37,31 @@ import { Versions } from './versions.service';
 @Module({
   imports: [OrganizationsModule],
   providers: [
+    ConventionChallenges,
+    ConventionChallengesRepository,
+    ConventionImport,
+    ConventionsRepository,
+    ConventionsService,
+    ConventionTiers,
+    ConventionWriting,
     EditPatternsRepository,
     EditPatternsService,
-    PatternDecisions,
-    PatternDetection,
-    PatternUpkeep,
-    PatternsSweep,
+    EffectiveConventions,
     EffectiveResources,
     ForkUpgrades,
     ModificationsRepository,
     ModificationsService,
     ModifiedAgentsRepository,
+    PatternDecisions,
+    PatternDetection,
+    PatternsSweep,
+    PatternUpkeep,
     PlatformResourcesRepository,
     PlatformSeed,
+    PlaybooksRepository,
+    PlaybooksService,
+    PlaybookSubscriptions,
+    PlaybookSubscriptionsRepository,
     Proposals,
     ResourceAudit,
     ResourceCreation,
@@ -48,14 +72,20 @@ import { Versions } from './versions.service';
     VersionsRepository,
   ],
   exports: [
+    ConventionChallenges,
+    ConventionImport,
+    ConventionsService,
     EditPatternsService,
-    PatternDecisions,
-    PatternUpkeep,
-    PatternsSweep,
+    EffectiveConventions,
     EffectiveResources,
     ForkUpgrades,
     ModificationsService,
+    PatternDecisions,
+    PatternsSweep,
+    PatternUpkeep,
     PlatformSeed,
+    PlaybooksService,
+    PlaybookSubscriptions,
     ResourceCreation,
     ResourceHistory,
     ResourcesService,

@@ -20,6 +20,16 @@ export type { EffectiveConfig, TierVersion } from './effective/effective-config'
 export { type EffectiveResource, EffectiveResources } from './effective/effective-resources.service';
 export { CHANGE_TYPES, type ChangeType, type Modification } from './modifications/modification';
 export { ModificationsService } from './modifications/modifications.service';
+export { CHALLENGE_STATUSES, type ChallengeStatus, type ConventionChallenge } from './playbooks/challenge';
+export { type Convention, MAX_BODY, MAX_TITLE } from './playbooks/convention';
+export { ConventionChallenges } from './playbooks/convention-challenges.service';
+export { ConventionImport, type ImportedConventions } from './playbooks/convention-import.service';
+export { ConventionsService } from './playbooks/conventions.service';
+export type { EffectiveConvention } from './playbooks/effective-conventions';
+export { EffectiveConventions } from './playbooks/effective-conventions.service';
+export type { Playbook, PlaybookSubscription } from './playbooks/playbook';
+export { PlaybooksService, type StackMatches } from './playbooks/playbooks.service';
+export { PlaybookSubscriptions } from './playbooks/playbook-subscriptions.service';
 export { ForkUpgrades, type UpgradeState } from './fork-upgrades.service';
 export { ResourceCreation } from './resource-creation.service';
 export { ResourceHistory } from './resource-history.service';

@@ -3,11 +3,11 @@ import { newId, type Principal } from '@app/kernel';
 import { isUniqueViolation, OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { ProjectsService } from '@app/organizations';
 import type { Inheritance, Resource, ResourceType, Tier } from './resource';
-import { assertWithin } from './resource-access';
 import { ResourceAudit } from './resource-audit.service';
 import { nothingToInherit, resourceNameTaken } from './resources.errors';
 import { ResourcesRepository } from './resources.repository';
 import { type Destination, ResourcesService } from './resources.service';
+import { assertWithin } from './token-limit';
 import { type Draft, Versions } from './versions.service';
 
 export interface NewResource extends Draft, Destination {

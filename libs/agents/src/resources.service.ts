@@ -4,10 +4,10 @@ import { OrganizationDatabase, type OrganizationTransaction } from '@app/databas
 import { ProjectsService } from '@app/organizations';
 import { fromHex } from './content/canonical-content';
 import type { Resource } from './resource';
-import { assertWithin } from './resource-access';
 import { type ResourceAction, ResourceAudit } from './resource-audit.service';
 import { changedMeanwhile, ofThePlatform, resourceNotFound } from './resources.errors';
 import { type ResourceFilter, ResourcesRepository } from './resources.repository';
+import { assertWithin } from './token-limit';
 import { type Draft, Versions } from './versions.service';
 
 /** Where a resource is made: in a project, named by id or slug, or for the whole organization. */

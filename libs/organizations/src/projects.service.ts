@@ -57,6 +57,11 @@ export class ProjectsService {
     return project;
   }
 
+  /** Of the project that is named by id or slug; else of the one that the transaction is limited to. Null for none. */
+  async chosenId(tx: OrganizationTransaction, reference?: string): Promise<string | null> {
+    return reference === undefined ? (tx.projectId ?? null) : (await this.inTransaction(tx, reference)).id;
+  }
+
   async create(
     principal: Principal,
     input: { name: string; slug?: string; projectType?: ProjectType },

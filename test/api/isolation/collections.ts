@@ -2,6 +2,7 @@ import { ROLE_LEVELS, type Scope } from '@app/kernel';
 import { joinAs, makeUser } from '@app/testing';
 import { type CreationOptions, SoftwareAuthenticator } from '../../kit/software-authenticator';
 import type { Person } from './front-door';
+import { newChallenge, newConvention, newPlaybook, newSubscription } from './playbooks';
 import { newResource } from './resources';
 import type { Desk, Scene } from './scene';
 import { newName, newSlug, type Tenant } from './tenant';
@@ -31,6 +32,13 @@ export const COLLECTIONS: Record<string, Make> = {
   },
   versions: newVersion,
   diff: newVersion,
+  playbooks: async (desk) => {
+    const { id, slug } = await newPlaybook(desk);
+    return [id, slug];
+  },
+  playbook_subscriptions: async (desk) => [(await newSubscription(desk)).id],
+  conventions: async (desk) => [(await newConvention(desk)).id],
+  convention_challenges: async (desk) => [(await newChallenge(desk)).id],
   sessions: openSession,
   'observability/sessions': openSession,
   modifications: newModification,

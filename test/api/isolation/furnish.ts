@@ -28,7 +28,8 @@ async function choose(desk: Desk): Promise<Record<string, string>> {
   await ask(desk, 'POST', '/sessions', { remote_url, agent_name, component: tenant.word });
   await ask(desk, 'POST', '/projects', { name });
   const [external_id, slug] = [tenant.things.sessions![1]!, tenant.things.projects![1]!];
-  return { remote_url, agent_name, name, external_id, slug, email: tenant.owner.email };
+  const stacks = tenant.word;
+  return { remote_url, agent_name, name, external_id, slug, stacks, email: tenant.owner.email };
 }
 
 async function record(desk: Desk): Promise<void> {

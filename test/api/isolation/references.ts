@@ -10,6 +10,7 @@ const POINTERS: Record<string, string> = {
   role_id: 'roles',
   project_id: 'projects',
   project_slug: 'projects',
+  playbook_id: 'playbooks',
   repository_id: 'repos',
   repo: 'repos',
   session_id: 'sessions',

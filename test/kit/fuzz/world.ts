@@ -39,6 +39,7 @@ export class World {
     await world.found('stranger');
     await world.keepPasskey('owner');
     await world.keepAgent('owner');
+    await world.keepPlaybook('owner');
     return world;
   }
 
@@ -102,32 +103,36 @@ export class World {
 
   /** Its content has to say its name, which few say by chance; nor is the edit of one often told in the right session. */
   private async keepAgent(name: Person): Promise<void> {
-    const { token, organizationId } = this.people.get(name)!;
-    const made = async (path: string, body: object): Promise<Record<string, string>> => {
-      const answer = await this.ask(token, `/api/v1/${path}?organization_id=${organizationId}`, body);
-      const { data, session, modification } = (await answer.json()) as Record<string, Record<string, string>>;
-      return (data ?? session ?? modification)!;
-    };
-    const agent = {
-      type: 'agent',
-      name: 'fuzzed',
-      content: '---\nname: fuzzed\ndescription: x\n---\nx\n',
-      publish: true,
-    };
-    const { id, version_hash: hash } = await made('resources', agent);
-    const { id: session_id } = await made('sessions', { agent_name: 'fuzzed' });
+    const content = '---\nname: fuzzed\ndescription: x\n---\nx\n';
+    const agent = { type: 'agent', name: 'fuzzed', content, publish: true };
+    const { id, version_hash: hash } = await this.made(name, 'resources', agent);
+    const { id: session_id } = await this.made(name, 'sessions', { agent_name: 'fuzzed' });
     const edit = { session_id, file_path: 'fuzzed.md', change_type: 'edit' };
-    const modification = await made('agents/fuzzed/modifications', edit);
-    const kinds = {
-      '#resource': id!,
-      hash: hash!,
-      version_hash: hash!,
-      from: hash!,
-      to: hash!,
-      name: 'fuzzed',
-    };
-    for (const [kind, value] of Object.entries({ ...kinds, '#modification': modification.id! }))
-      this.known.add(this.realmOf(name), kind, value);
+    const modification = await this.made(name, 'agents/fuzzed/modifications', edit);
+    const hashes = { hash: hash!, version_hash: hash!, from: hash!, to: hash! };
+    this.keep(name, { '#resource': id!, ...hashes, name: 'fuzzed', '#modification': modification.id! });
+  }
+
+  /** What is said in one playbook is not there in another. */
+  private async keepPlaybook(name: Person): Promise<void> {
+    const { organizationId } = this.people.get(name)!;
+    const { id: playbook } = await this.made(name, `${organizationId}/playbooks`, { name: 'Fuzzed' });
+    const conventions = `playbooks/${playbook}/conventions`;
+    const { id: convention } = await this.made(name, conventions, { title: 'x', body: 'x' });
+    const challenge = await this.made(name, `${conventions}/${convention}/challenge`, { reason: 'x' });
+    const kept = { '#playbook': playbook!, '#convention': convention! };
+    this.keep(name, { ...kept, '#convention_challenge': challenge.id! });
+  }
+
+  private async made(name: Person, path: string, body: object): Promise<Record<string, string>> {
+    const { token, organizationId } = this.people.get(name)!;
+    const answer = await this.ask(token, `/api/v1/${path}?organization_id=${organizationId}`, body);
+    const { data, session, modification } = (await answer.json()) as Record<string, Record<string, string>>;
+    return (data ?? session ?? modification)!;
+  }
+
+  private keep(name: Person, kinds: Record<string, string>): void {
+    for (const [kind, value] of Object.entries(kinds)) this.known.add(this.realmOf(name), kind, value);
   }
 
   /** No request that is made up is signed by an authenticator; this one is there to be renamed and removed. */

@@ -38,11 +38,6 @@ export function MessageField(): PropertyDecorator {
   );
 }
 
-/** A project, by id or slug. */
-export function ProjectField(description: string): PropertyDecorator {
-  return applyDecorators(ApiPropertyOptional({ description }), MayBeAbsent(), IsText({ max: 63 }));
-}
-
 export function VersionHashField(): PropertyDecorator {
   return applyDecorators(
     ApiProperty({

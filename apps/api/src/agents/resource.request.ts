@@ -3,13 +3,8 @@ import { IsBoolean, IsIn } from 'class-validator';
 import { RESOURCE_TYPES, type ResourceType, type Tier, TIERS } from '@app/agents';
 import { IsText, MayBeAbsent } from '../http/fields';
 import { PageQuery } from '../http';
-import {
-  ContentField,
-  MessageField,
-  ProjectField,
-  ResourceNameField,
-  VersionHashField,
-} from './resource.fields';
+import { ProjectChoice } from '../http/project-choice';
+import { ContentField, MessageField, ResourceNameField, VersionHashField } from './resource.fields';
 
 export class ResourceListQuery extends PageQuery {
   @ApiPropertyOptional({ enum: RESOURCE_TYPES })
@@ -22,7 +17,7 @@ export class ResourceListQuery extends PageQuery {
   @IsIn(TIERS)
   tier?: Tier;
 
-  @ProjectField('Of this project alone, by id or slug')
+  @ProjectChoice('Of this project alone, by id or slug')
   project_id?: string;
 
   @ApiPropertyOptional({ description: 'Of this name alone, on whatever tier', example: 'rails-expert' })
@@ -32,7 +27,7 @@ export class ResourceListQuery extends PageQuery {
 }
 
 export class ProjectChoiceQuery {
-  @ProjectField('With what this project says, by id or slug')
+  @ProjectChoice('With what this project says, by id or slug')
   project_id?: string;
 }
 
@@ -57,7 +52,7 @@ export class CreateResourceRequest {
   @MessageField()
   message?: string;
 
-  @ProjectField('For this project alone, by id or slug; else for the whole organization')
+  @ProjectChoice('For this project alone, by id or slug; else for the whole organization')
   project_id?: string;
 
   @ApiPropertyOptional({
@@ -83,7 +78,7 @@ export class UpdateResourceRequest {
 }
 
 export class ForkResourceRequest {
-  @ProjectField('Into this project, by id or slug; else for the whole organization')
+  @ProjectChoice('Into this project, by id or slug; else for the whole organization')
   project_id?: string;
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OrganizationScope, Page, PageRequest } from '@app/kernel';
 import { OrganizationDatabase } from '@app/database';
-import { assertWithin } from '../resource-access';
+import { assertWithin } from '../token-limit';
 import type { EditPattern, PatternStatus } from './edit-pattern';
 import { patternNotFound } from './edit-patterns.errors';
 import { EditPatternsRepository } from './edit-patterns.repository';

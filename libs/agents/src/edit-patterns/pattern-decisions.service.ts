@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, type JsonObject, type Principal } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { type AuditAction, AuditLog } from '@app/organizations';
-import { assertWithin } from '../resource-access';
+import { assertWithin } from '../token-limit';
 import type { EditPattern } from './edit-pattern';
 import { patternAccepted, patternDismissed, patternNotFound } from './edit-patterns.errors';
 import { EditPatternsRepository } from './edit-patterns.repository';

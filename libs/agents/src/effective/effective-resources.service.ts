@@ -60,7 +60,7 @@ export class EffectiveResources {
       const resource = await this.repository.find(tx, id);
       if (!resource) throw resourceNotFound();
       const { type, name } = resource;
-      const projectId = resource.projectId ?? (await this.projectIdOf(tx, project));
+      const projectId = resource.projectId ?? (await this.projects.chosenId(tx, project));
       return this.repository.withDrafts(tx, { projectId, type, name });
     });
   }
@@ -78,7 +78,7 @@ export class EffectiveResources {
     tx: OrganizationTransaction,
     { project, type, name }: EffectiveQuery,
   ): Promise<EffectiveResource[]> {
-    const projectId = await this.projectIdOf(tx, project);
+    const projectId = await this.projects.chosenId(tx, project);
     return this.effectiveOf(await this.repository.published(tx, { projectId, type, name }));
   }
 
@@ -92,15 +92,6 @@ export class EffectiveResources {
         const config = mergeTiers(tiers.map(tierVersionOf), (version) => this.documents.read(version));
         return { type, name, config };
       });
-  }
-
-  private async projectIdOf(
-    tx: OrganizationTransaction,
-    reference: string | undefined,
-  ): Promise<string | null> {
-    return reference === undefined
-      ? (tx.projectId ?? null)
-      : (await this.projects.inTransaction(tx, reference)).id;
   }
 }
 

@@ -34,6 +34,19 @@ export const AUDIT_ACTIONS = [
   'resource.deleted',
   'edit_pattern.accepted',
   'edit_pattern.dismissed',
+  'playbook.created',
+  'playbook.updated',
+  'playbook.deleted',
+  'playbook_subscription.created',
+  'playbook_subscription.enabled',
+  'playbook_subscription.disabled',
+  'playbook_subscription.deleted',
+  'convention.created',
+  'convention.updated',
+  'convention.deleted',
+  'conventions.imported',
+  'convention_challenge.accepted',
+  'convention_challenge.rejected',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { removable, sweepable, tenantTable } from './row-level-security';
 
 /** Agents in whose modifications patterns are to be looked for. Whatever was recorded before counts as not looked at. */
-export class ModifiedAgents1763700047000 implements MigrationInterface {
+export class ModifiedAgents1763700051000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE modified_agents (

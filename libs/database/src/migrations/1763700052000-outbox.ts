@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { removable, sweepable, tenantTable } from './row-level-security';
 
 /** What organizations are to be told of. */
-export class Outbox1763700048000 implements MigrationInterface {
+export class Outbox1763700052000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE outbox_events (

@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * An invitation is worth no more than its inviter, also where only invited people may sign up: who invites is a member, and
  * with their membership the invitation loses its inviter.
  */
-export class Inviters1763700049000 implements MigrationInterface {
+export class Inviters1763700053000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       ALTER TABLE invitations NO FORCE ROW LEVEL SECURITY, ALTER COLUMN invited_by DROP NOT NULL;

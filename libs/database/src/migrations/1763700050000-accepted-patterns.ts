@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** A pattern that somebody accepts says which version of which resource it became. */
-export class AcceptedPatterns1763700046000 implements MigrationInterface {
+export class AcceptedPatterns1763700050000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       ALTER TABLE edit_patterns

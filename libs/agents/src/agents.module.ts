@@ -7,6 +7,8 @@ import { PatternDetection } from './edit-patterns/pattern-detection.service';
 import { PatternUpkeep } from './edit-patterns/pattern-upkeep.service';
 import { PatternsSweep } from './edit-patterns/patterns-sweep';
 import { Proposals } from './edit-patterns/proposals.service';
+import { AgentHistoryRepository } from './effective/agent-history.repository';
+import { AgentHistory } from './effective/agent-history.service';
 import { EffectiveResources } from './effective/effective-resources.service';
 import { ForkUpgrades } from './fork-upgrades.service';
 import { ResourceAudit } from './resource-audit.service';
@@ -37,6 +39,8 @@ import { Versions } from './versions.service';
 @Module({
   imports: [OrganizationsModule],
   providers: [
+    AgentHistory,
+    AgentHistoryRepository,
     ConventionChallenges,
     ConventionChallengesRepository,
     ConventionImport,
@@ -72,6 +76,7 @@ import { Versions } from './versions.service';
     VersionsRepository,
   ],
   exports: [
+    AgentHistory,
     ConventionChallenges,
     ConventionImport,
     ConventionsService,

@@ -16,7 +16,8 @@ export { ModificationsLogged, modificationsLogged } from './modifications/modifi
 export { agentVersionOf } from './effective/agent-version';
 export { coachingConfigOf } from './effective/coaching';
 export { configurationFileOf } from './effective/configuration-file';
-export type { EffectiveConfig, TierVersion } from './effective/effective-config';
+export { AgentHistory } from './effective/agent-history.service';
+export type { EffectiveConfig, TierVersion, VersionRef } from './effective/effective-config';
 export { type EffectiveResource, EffectiveResources } from './effective/effective-resources.service';
 export { CHANGE_TYPES, type ChangeType, type Modification } from './modifications/modification';
 export { ModificationsService } from './modifications/modifications.service';

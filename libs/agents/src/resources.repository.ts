@@ -46,6 +46,17 @@ const OURS = '(organization_id = $1 OR organization_id IS NULL)';
 const FILTERED = `${OURS} AND ($2::text IS NULL OR type = $2) AND ($3::text IS NULL OR tier = $3)
   AND ($4::uuid IS NULL OR project_id = $4) AND ($5::text IS NULL OR name = $5)`;
 
+/**
+ * Since when a version is current: behind what was logged before, whatever the clocks of several servers say. Parameters:
+ * organization, resource, number, time.
+ */
+const LOG_VERSION = `
+  INSERT INTO version_log (organization_id, resource_id, since, number, project_id)
+  SELECT organization_id, id, greatest($4, (
+           SELECT max(since) + interval '1 millisecond' FROM version_log WHERE organization_id = $1 AND resource_id = $2
+         )), $3, project_id
+    FROM resources WHERE organization_id = $1 AND id = $2`;
+
 @Injectable()
 export class ResourcesRepository {
   /** Newest first. */
@@ -120,16 +131,29 @@ export class ResourcesRepository {
       currentNumber: version.number,
       organizationId: tx.organizationId,
     });
+    await tx.execute(LOG_VERSION, [tx.organizationId, own.id, version.number, own.createdAt]);
   }
 
   async update(
     tx: OrganizationTransaction,
     id: string,
-    changes: Partial<
-      Pick<ResourceEntity, 'currentNumber' | 'forkedHash' | 'publishedAt' | 'deletedAt' | 'updatedAt'>
-    >,
+    changes: Partial<Pick<ResourceEntity, 'publishedAt' | 'deletedAt' | 'updatedAt'>>,
   ): Promise<void> {
     await tx.entities.update(ResourceEntity, { organizationId: tx.organizationId, id }, changes);
+  }
+
+  /** Makes a version of it the current one, and logs since when. */
+  async setCurrent(
+    tx: OrganizationTransaction,
+    id: string,
+    { number, at, forkedHash }: { number: number; at: Date; forkedHash?: string },
+  ): Promise<void> {
+    await tx.execute(
+      `WITH logged AS (${LOG_VERSION})
+       UPDATE resources SET current_number = $3, updated_at = $4, forked_hash = coalesce($5, forked_hash)
+        WHERE organization_id = $1 AND id = $2`,
+      [tx.organizationId, id, number, at, forkedHash === undefined ? null : fromHex(forkedHash)],
+    );
   }
 
   private async ofTiers(

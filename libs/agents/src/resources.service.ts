@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Clock, type OrganizationScope, type Page, type PageRequest, type Principal } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { ProjectsService } from '@app/organizations';
-import { fromHex } from './content/canonical-content';
 import type { Resource } from './resource';
 import { type ResourceAction, ResourceAudit } from './resource-audit.service';
 import { changedMeanwhile, ofThePlatform, resourceNotFound } from './resources.errors';
@@ -117,11 +116,7 @@ export class ResourcesService {
     if (content === resource.version.content && forkedHash === undefined) return resource;
     const { userId: authorId } = principal;
     const { number, hash } = await this.versions.of(tx, resource, { content, message, authorId });
-    await this.repository.update(tx, resource.id, {
-      currentNumber: number,
-      forkedHash: forkedHash === undefined ? undefined : fromHex(forkedHash),
-      updatedAt: this.clock.now(),
-    });
+    await this.repository.setCurrent(tx, resource.id, { number, at: this.clock.now(), forkedHash });
     await this.audit.record(tx, principal, action, resource, hash);
     return this.existing(tx, resource.id);
   }

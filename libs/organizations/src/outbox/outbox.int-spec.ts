@@ -30,7 +30,9 @@ const append = (scope: Principal, event: OutboxEvent) =>
 const eventsOf = (scope: Principal) =>
   context
     .get(OrganizationDatabase)
-    .run(scope, (tx) => tx.query<OutboxEvent>('SELECT type, data FROM outbox_events ORDER BY created_at, id'));
+    .run(scope, (tx) =>
+      tx.query<OutboxEvent>('SELECT type, data FROM outbox_events ORDER BY created_at, id'),
+    );
 
 const grow = (scope: Principal, days: number) =>
   context.database.query(

@@ -1,6 +1,6 @@
 import { residentBytes } from '../lib/cpu.mjs';
 import { withCpu, withPeakMemory } from '../lib/load.mjs';
-import { storeModifications } from '../lib/modifications.mjs';
+import { markModified, storeModifications } from '../lib/modifications.mjs';
 import { verdict } from '../lib/verdict.mjs';
 
 const MEGABYTE = 2 ** 20;
@@ -8,6 +8,7 @@ const seconds = (micros) => `${(micros / 1e6).toFixed(1)} s`;
 
 /** In a process of its own each time: what a former run has left behind is no growth of this one. */
 async function run(lab, organizationId, what) {
+  await markModified(lab, organizationId);
   const process = lab.process('patterns');
   await process.ask('open', { env: lab.env });
   const idle = residentBytes(process.pid);

@@ -31,6 +31,16 @@ const MODIFICATION_ROWS = `
   SELECT $1, gen_random_uuid(), session, person, agent, '.claude/agents/' || agent || '.md', 'edit',
          sha256(before::bytea), sha256(after::bytea), now() - random() * interval '90 days' FROM given`;
 
+/** What the worker is told that it has to look at. */
+export async function markModified({ database }, organizationId) {
+  const names = Array.from({ length: AGENTS }, (_, agent) => `agent-${agent}`);
+  await database.query('DELETE FROM modified_agents');
+  await database.query(
+    'INSERT INTO modified_agents (organization_id, agent_name) SELECT $1, unnest($2::text[])',
+    [organizationId, names],
+  );
+}
+
 const idsOf = (count) => Array.from({ length: count }, () => randomUUID());
 
 /** As different people would type the same. */

@@ -4,17 +4,17 @@ import { runInNewContext } from 'node:vm';
 import { built, createContext } from '../lib/built.mjs';
 import { answerWith } from '../lib/channel.mjs';
 
-const { AgentsModule, PatternDetection } = built('libs/agents/src/index');
+const { AgentsModule, PatternUpkeep } = built('libs/agents/src/index');
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc');
 
-let detection;
+let upkeep;
 
 async function open({ env }) {
-  detection = (await createContext(env, [AgentsModule])).get(PatternDetection, { strict: false });
+  upkeep = (await createContext(env, [AgentsModule])).get(PatternUpkeep, { strict: false });
   // What code needs that runs for the first time is no growth.
-  await detection.detect({ organizationId: '00000000-0000-4000-8000-000000000000' });
+  await upkeep.lookAtModified({ organizationId: '00000000-0000-4000-8000-000000000000' });
   collect();
 }
 
@@ -27,7 +27,7 @@ function liveBytes() {
 
 async function detect({ organizationId }) {
   const began = performance.now();
-  await detection.detect({ organizationId });
+  await upkeep.lookAtModified({ organizationId });
   return { elapsedMs: performance.now() - began };
 }
 
@@ -36,7 +36,7 @@ async function watched({ organizationId }) {
   const before = liveBytes();
   let most = before;
   const timer = setInterval(() => (most = Math.max(most, liveBytes())), 250);
-  await detection.detect({ organizationId });
+  await upkeep.lookAtModified({ organizationId });
   clearInterval(timer);
   return { grownBytes: most - before };
 }

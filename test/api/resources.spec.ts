@@ -155,6 +155,7 @@ describe('a resource', () => {
     ['more than 256 KiB', { content: agent('our-agent', 'ä'.repeat(131_100)) }, 413],
     ['a name with spaces', { name: 'our agent' }, 422],
     ['a name that leads elsewhere', { type: 'rule', name: 'effective' }, 422],
+    ['a name that reads like an id', { type: 'rule', name: '3f0c93ba-a1dd-47f5-97b7-7c8910b363c0' }, 422],
     ['nothing to inherit from', { inheritance: 'inherit' }, 422],
     ['a project that is not there', { project_id: 'nowhere' }, 404],
   ])('is refused with %s', async (_what, wrong, status) => {
@@ -243,6 +244,28 @@ describe('what somebody gets', () => {
       organization: false,
       project: true,
     });
+  });
+
+  it('is no draft; the tiers show it as one', async () => {
+    const effectiveOf = ({ id }: Resource) => ada.get(`${RESOURCES}/${id}/effective`);
+    const tiersOf = async ({ id }: Resource) =>
+      ((await ada.get(`${RESOURCES}/${id}/tiered`)).body.data as Resource[]).map(({ tier, status }) => [
+        tier,
+        status,
+      ]);
+    const alone = await make({ content: agent('our-agent', 'One.'), publish: false });
+    expect(statusOf(await effectiveOf(alone))).toEqual([404, 'resources.draft']);
+    expect(await tiersOf(alone)).toEqual([['organization', 'draft']]);
+    const content = agent('rails-expert', 'Use RSpec.');
+    const added = await make({ name: 'rails-expert', content, publish: false });
+    expect((await effectiveOf(added)).text).not.toContain('Use RSpec.');
+    expect(await tiersOf(added)).toEqual([
+      ['platform', 'published'],
+      ['organization', 'draft'],
+    ]);
+    await ada.post(`${RESOURCES}/${added.id}/publish`);
+    expect((await effectiveOf(added)).text).toContain('Use RSpec.');
+    expect(statusOf(await effectiveOf({ ...added, id: 'nothing' }))).toEqual([404, 'resources.not_found']);
   });
 
   it('is listed by name, with the most specific tier', async () => {

@@ -26,6 +26,7 @@ const DERIVED = {
   imports: 'to_jsonb(t)',
   daily_rollups: 'to_jsonb(t)',
   edit_patterns: 'to_jsonb(t)',
+  outbox_events: 'to_jsonb(t)',
 };
 
 let system: System;
@@ -57,6 +58,7 @@ it('leave the same rows when they run again, one after the other and all at once
   const once = await derivedRows();
   expect(once.sessions).toHaveLength(7);
   expect(once.edit_patterns).toHaveLength(1);
+  expect(once.outbox_events).toHaveLength(1);
   expect(once.session_agents).toHaveLength(4);
   expect(once.daily_rollups!.length).toBeGreaterThan(8);
   expect(await marks()).toBe(0);
@@ -206,7 +208,8 @@ async function derivedRows(): Promise<Record<string, object[]>> {
 async function marks(): Promise<number> {
   const [row] = await system.database.query<{ count: number }>(
     `SELECT ((SELECT count(*) FROM unfolded_sessions WHERE organization_id = $1)
-           + (SELECT count(*) FROM changed_days WHERE organization_id = $1))::int AS count`,
+           + (SELECT count(*) FROM changed_days WHERE organization_id = $1)
+           + (SELECT count(*) FROM modified_agents WHERE organization_id = $1))::int AS count`,
     [ada.organizationId],
   );
   return row!.count;

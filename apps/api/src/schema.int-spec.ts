@@ -17,6 +17,7 @@ const WITHOUT_ENTITY: Record<string, string> = {
   event_digests: 'the hot path writes them, folds merge them',
   unfolded_sessions: 'marks: inserted and deleted, never read as things',
   changed_days: 'marks',
+  modified_agents: 'marks',
   organization_removals: 'marks',
   platform_resources: 'what a release brings, written once and read by a view',
   platform_resource_versions: 'as above',
@@ -43,6 +44,7 @@ const WITHOUT_ENTITY: Record<string, string> = {
   wrong_user_codes: 'counted, never read as things',
   sign_in_events: 'one insert, one select',
   audit_heads: 'one upsert, one select',
+  outbox_events: 'one insert, one delete',
 };
 
 let database: TestDatabase;

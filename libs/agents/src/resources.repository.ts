@@ -13,6 +13,13 @@ export interface ResourceFilter {
   name?: string;
 }
 
+/** What is there for somebody who works in the project, or in none (null). */
+interface TierFilter {
+  projectId: string | null;
+  type?: ResourceType;
+  name?: string;
+}
+
 interface ResourceRow {
   id: string;
   tier: Tier;
@@ -114,19 +121,14 @@ export class ResourcesRepository {
     return found.length > 0;
   }
 
-  /** The published ones that somebody gets who works in the project, or in none: of every tier, as they are now. */
-  async published(
-    tx: OrganizationTransaction,
-    { projectId, type, name }: { projectId: string | null; type?: ResourceType; name?: string },
-  ): Promise<Resource[]> {
-    const rows = await tx.query<ResourceRow>(
-      `SELECT ${COLUMNS} FROM all_resources
-        WHERE ${OURS} AND published_at IS NOT NULL AND (tier <> 'project' OR project_id = $2)
-          AND ($3::text IS NULL OR type = $3) AND ($4::text IS NULL OR name = $4)
-        ORDER BY type, name`,
-      [tx.organizationId, projectId, type ?? null, name ?? null],
-    );
-    return rows.map(toResource);
+  /** What somebody gets who works in the project, or in none: of every tier, as it is now. */
+  published(tx: OrganizationTransaction, wanted: TierFilter): Promise<Resource[]> {
+    return this.ofTiers(tx, wanted, 'published_at IS NOT NULL');
+  }
+
+  /** As `published`, and the drafts that nobody gets yet. */
+  withDrafts(tx: OrganizationTransaction, wanted: TierFilter): Promise<Resource[]> {
+    return this.ofTiers(tx, wanted, 'true');
   }
 
   async insert(tx: OrganizationTransaction, resource: Resource): Promise<void> {
@@ -163,6 +165,21 @@ export class ResourcesRepository {
         WHERE organization_id = $1 AND id = $2`,
       [tx.organizationId, id, number, at, forkedHash === undefined ? null : fromHex(forkedHash)],
     );
+  }
+
+  private async ofTiers(
+    tx: OrganizationTransaction,
+    { projectId, type, name }: TierFilter,
+    condition: string,
+  ): Promise<Resource[]> {
+    const rows = await tx.query<ResourceRow>(
+      `SELECT ${COLUMNS} FROM all_resources
+        WHERE ${OURS} AND ${condition} AND (tier <> 'project' OR project_id = $2)
+          AND ($3::text IS NULL OR type = $3) AND ($4::text IS NULL OR name = $4)
+        ORDER BY type, name`,
+      [tx.organizationId, projectId, type ?? null, name ?? null],
+    );
+    return rows.map(toResource);
   }
 }
 

@@ -5,6 +5,7 @@ import { createLibContext, type LibContext, makePrincipal } from '@app/testing';
 import { AgentsModule } from './agents.module';
 import { versionHashOf } from './content/canonical-content';
 import type { Resource } from './resource';
+import { ResourceCreation } from './resource-creation.service';
 import { ResourceHistory } from './resource-history.service';
 import { ResourcesService } from './resources.service';
 
@@ -30,11 +31,13 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 let context: LibContext;
+let creation: ResourceCreation;
 let resources: ResourcesService;
 let history: ResourceHistory;
 
 beforeAll(async () => {
   context = await createLibContext([AgentsModule]);
+  creation = context.get(ResourceCreation);
   resources = context.get(ResourcesService);
   history = context.get(ResourceHistory);
 });
@@ -59,7 +62,7 @@ class Model {
   }
 
   private async create(first: string): Promise<void> {
-    const made = await resources.create(this.principal, { ...NAMED, content: first, publish: false });
+    const made = await creation.create(this.principal, { ...NAMED, content: first, publish: false });
     this.alive = { id: made.id, contents: [first], current: first };
     this.lives.push(this.alive);
     this.holds(made);

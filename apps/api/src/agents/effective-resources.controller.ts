@@ -54,7 +54,7 @@ export class EffectiveResourcesController {
   @Revalidates()
   @ApiOperation({
     operationId: 'getEffectiveResource',
-    summary: 'Get what the tiers of one resource come to',
+    summary: 'Get what the published tiers of one resource come to',
   })
   @ApiOkResponse({ type: EffectiveResourceDataResponse })
   @ApiErrors(400, 401, 403, 404)
@@ -70,7 +70,7 @@ export class EffectiveResourcesController {
   @Get(':id/tiered')
   @ApiOperation({
     operationId: 'getResourceTiers',
-    summary: 'Get what each tier says of the same name, from the most general',
+    summary: 'Get what each tier says of the same name, drafts too, from the most general',
   })
   @ApiOkResponse({ type: ResourceTiersResponse })
   @ApiErrors(400, 401, 403, 404)

@@ -3,7 +3,7 @@ import type { OrganizationScope } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { ProjectsService } from '@app/organizations';
 import type { Resource } from '../resource';
-import { agentNotFound, resourceNotFound } from '../resources.errors';
+import { agentNotFound, nothingPublished, resourceNotFound } from '../resources.errors';
 import { ResourcesRepository } from '../resources.repository';
 import { ConfigurationStatesRepository, type EffectiveQuery } from './configuration-states.repository';
 import type { EffectiveConfig } from './effective-config';
@@ -63,20 +63,23 @@ export class EffectiveResources {
     return this.effectiveOf(tiers)[0]?.config;
   }
 
-  /** The tiers of what has this resource's type and name, in the resource's own project or the one that is named. */
+  /** The tiers of what has this resource's type and name, drafts too, in its own project or the one that is named. */
   async tiers(scope: OrganizationScope, id: string, project?: string): Promise<Resource[]> {
     return this.database.run(scope, async (tx) => {
       const resource = await this.repository.find(tx, id);
       if (!resource) throw resourceNotFound();
       const { type, name } = resource;
       const projectId = resource.projectId ?? (await this.projects.chosenId(tx, project));
-      return this.repository.published(tx, { projectId, type, name });
+      return this.repository.withDrafts(tx, { projectId, type, name });
     });
   }
 
   async ofResource(scope: OrganizationScope, id: string, project?: string): Promise<EffectiveResource> {
-    const [found] = this.effectiveOf(await this.tiers(scope, id, project));
-    if (!found) throw resourceNotFound();
+    const published = (await this.tiers(scope, id, project)).filter(
+      ({ publishedAt }) => publishedAt !== null,
+    );
+    const [found] = this.effectiveOf(published);
+    if (!found) throw nothingPublished();
     return found;
   }
 

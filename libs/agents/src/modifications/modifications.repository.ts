@@ -21,6 +21,7 @@ export interface StoredEdit extends EditOrigin {
 
 @Injectable()
 export class ModificationsRepository {
+  /** Leaves a durable mark that patterns are to be looked for. */
   async insert(
     tx: OrganizationTransaction,
     modification: Modification,
@@ -32,6 +33,10 @@ export class ModificationsRepository {
     ];
     const { organizationId } = tx;
     await tx.entities.insert(ModificationEntity, { ...modification, beforeHash, afterHash, organizationId });
+    await tx.execute('INSERT INTO modified_agents (organization_id, agent_name) VALUES ($1, $2)', [
+      organizationId,
+      modification.agentName,
+    ]);
   }
 
   /** Newest first. Behind the wall of a project there are those of its sessions alone. */
@@ -77,16 +82,6 @@ export class ModificationsRepository {
     if (!row) return undefined;
     const { before, after, ...modification } = row;
     return { ...modification, contents: { before, after } };
-  }
-
-  /** Those of which something was changed in the last days. */
-  async agents(tx: OrganizationTransaction, days: number): Promise<string[]> {
-    const rows = await tx.query<{ name: string }>(
-      `SELECT DISTINCT agent_name AS name FROM agent_modifications
-        WHERE organization_id = $1 AND created_at > now() - make_interval(days => $2) ORDER BY 1`,
-      [tx.organizationId, days],
-    );
-    return rows.map(({ name }) => name);
   }
 
   /** The newest edits of an agent, without their contents. */

@@ -26,6 +26,10 @@ import { Modifications1763700041000 } from './1763700041000-modifications';
 import { EditPatterns1763700042000 } from './1763700042000-edit-patterns';
 import { VersionLog1763700045000 } from './1763700045000-version-log';
 import { Playbooks1763700046000 } from './1763700046000-playbooks';
+import { AcceptedPatterns1763700050000 } from './1763700050000-accepted-patterns';
+import { ModifiedAgents1763700051000 } from './1763700051000-modified-agents';
+import { Outbox1763700052000 } from './1763700052000-outbox';
+import { Inviters1763700053000 } from './1763700053000-inviters';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -57,4 +61,8 @@ export const MIGRATIONS = [
   EditPatterns1763700042000,
   VersionLog1763700045000,
   Playbooks1763700046000,
+  AcceptedPatterns1763700050000,
+  ModifiedAgents1763700051000,
+  Outbox1763700052000,
+  Inviters1763700053000,
 ];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { isUuid, offsetOf, type Page, type PageRequest } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
+import { fromHex } from '../content/canonical-content';
 import type { EditOrigin, Modification as Edit } from '../patterns/modification';
 import type { ModifiedContents, Modification } from './modification';
 import { ModificationEntity } from './modification.entity';
@@ -106,8 +107,8 @@ export class ModificationsRepository {
     const hashes = new Set(edits.flatMap(({ beforeHash, afterHash }) => [beforeHash, afterHash]));
     const rows = await tx.query<{ hash: string; content: string }>(
       `SELECT encode(hash, 'hex') AS hash, content FROM content_blobs
-        WHERE organization_id = $1 AND hash IN (SELECT decode(one, 'hex') FROM unnest($2::text[]) AS one)`,
-      [tx.organizationId, [...hashes]],
+        WHERE organization_id = $1 AND hash = ANY ($2::bytea[])`,
+      [tx.organizationId, [...hashes].map(fromHex)],
     );
     const contents = new Map(rows.map(({ hash, content }) => [hash, content]));
     return edits.map(({ beforeHash, afterHash, ...origin }) => ({

@@ -8,9 +8,8 @@ import { median, quantile } from '../lib/statistics.mjs';
 
 const { AgentsModule, EffectiveResources, ResourcesService, configurationFileOf } =
   built('libs/agents/src/index');
-const { documentOf } = built('libs/agents/src/content/agent-document');
 const { mergedResources } = built('libs/agents/src/effective/merged-resources');
-const { ReadDocuments } = built('libs/agents/src/effective/read-documents');
+const { MergedConfigs } = built('libs/agents/src/effective/merged-configs');
 const { ConfigurationAnswers } = built('apps/api/src/agents/configuration-answers.service');
 const { toEffectiveConfiguration } = built('apps/api/src/agents/effective.response');
 
@@ -25,7 +24,7 @@ const random = chances(2);
 
 class Configuration {
   constructor({ place, pool, resources, answers }) {
-    Object.assign(this, { place, pool, resources, answers, documents: new ReadDocuments() });
+    Object.assign(this, { place, pool, resources, answers, configs: new MergedConfigs() });
   }
 
   /** Of the whole organization: no token that is limited to a project. */
@@ -36,7 +35,7 @@ class Configuration {
 
   /** As one writes it first: a query for each resource and tier, behind no wall, and nothing remembered. */
   async naive() {
-    const merged = mergedResources(await this.rowByRow(), ({ content }) => documentOf(content));
+    const merged = mergedResources(await this.rowByRow());
     return JSON.stringify(toEffectiveConfiguration(merged, MODE));
   }
 
@@ -53,7 +52,7 @@ class Configuration {
   }
 
   merge() {
-    return mergedResources(this.rows, (version) => this.documents.read(version));
+    return mergedResources(this.rows, (versions) => this.configs.of(versions));
   }
 
   files() {

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument, stringify } from 'yaml';
-import { BoundedMap, given } from '@app/kernel';
+import { given } from '@app/kernel';
 
 /** What is wrong with a document, and where. Lines count from 1, in the whole document. */
 export interface ContentFault {
@@ -32,21 +32,9 @@ export function frontmatterOf(content: string): string {
   return FENCED.exec(content)?.[0] ?? '';
 }
 
-/** Texts of frontmatters together, in characters. */
-const MOST_WRITTEN = 4 * 2 ** 20;
-const written = new BoundedMap<string, string>(MOST_WRITTEN, (text) => text.length);
-
-/**
- * A frontmatter that says these texts, with its fences. Written once for the same texts: writing YAML is most of what the
- * file of a merged agent costs (200 files: 9 ms).
- */
+/** A frontmatter that says these texts, with its fences. */
 export function writtenFrontmatter(fields: Record<string, string | undefined>): string {
-  const key = JSON.stringify(fields);
-  const known = written.get(key);
-  if (known !== undefined) return known;
-  const text = `---\n${stringify(given(fields), { lineWidth: 0, blockQuote: false })}---\n`;
-  written.set(key, text);
-  return text;
+  return `---\n${stringify(given(fields), { lineWidth: 0, blockQuote: false })}---\n`;
 }
 
 /** Reads canonical content. Never throws: what cannot be read is told in `faults`. */

@@ -48,12 +48,9 @@ export function chainOf<Version extends Pick<TierVersion, 'tier' | 'inheritance'
 }
 
 /** Merges the tiers of one resource. Of what can be said once (description, model) the most specific tier decides. */
-export function mergeTiers(
-  versions: readonly TierVersion[],
-  read: (version: TierVersion) => ResourceDocument = ({ content }) => documentOf(content),
-): EffectiveConfig {
+export function mergeTiers(versions: readonly TierVersion[]): EffectiveConfig {
   const parts = chainOf(versions);
-  const documents = parts.map(read);
+  const documents = parts.map(({ content }) => documentOf(content));
   const latest = documents.toReversed();
   const tools = documents.flatMap((document) => document.tools ?? []);
   return {

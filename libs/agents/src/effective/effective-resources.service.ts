@@ -7,8 +7,8 @@ import { agentNotFound, nothingPublished, resourceNotFound } from '../resources.
 import { ResourcesRepository } from '../resources.repository';
 import { ConfigurationStatesRepository, type EffectiveQuery } from './configuration-states.repository';
 import type { EffectiveConfig } from './effective-config';
+import { MergedConfigs } from './merged-configs';
 import { type EffectiveResource, mergedResources } from './merged-resources';
-import { ReadDocuments } from './read-documents';
 
 /** What somebody made of a configuration, and keeps by its state (see `ConfigurationState`). */
 export interface Remembered<T> {
@@ -21,7 +21,7 @@ export interface Remembered<T> {
 /** What the published versions of all tiers come to. */
 @Injectable()
 export class EffectiveResources {
-  private readonly documents = new ReadDocuments();
+  private readonly configs = new MergedConfigs();
 
   constructor(
     private readonly database: OrganizationDatabase,
@@ -84,7 +84,7 @@ export class EffectiveResources {
   }
 
   private effectiveOf(resources: Resource[]): EffectiveResource[] {
-    return mergedResources(resources, (version) => this.documents.read(version));
+    return mergedResources(resources, (versions) => this.configs.of(versions));
   }
 }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { documentOf } from '../content/agent-document';
 import { canonicalContent, versionHashOf } from '../content/canonical-content';
 import { INHERITANCES, type Resource, RESOURCE_TYPES, TIERS } from '../resource';
 import { configurationFileOf } from './configuration-file';
+import { MergedConfigs } from './merged-configs';
 import { mergedResources } from './merged-resources';
 
 const AT = new Date('2026-01-01');
@@ -31,12 +31,7 @@ const stored = rows.chain((all) =>
 
 it('comes to the same, byte for byte, whatever order the rows are stored in, and however often', () => {
   const told = (all: Resource[]) =>
-    JSON.stringify(
-      mergedResources(all, ({ content }) => documentOf(content)).map((one) => [
-        one,
-        configurationFileOf(one),
-      ]),
-    );
+    JSON.stringify(mergedResources(all).map((one) => [one, configurationFileOf(one)]));
   fc.assert(
     fc.property(stored, ([all, otherwise]) => {
       expect(told(otherwise)).toBe(told(all));
@@ -48,11 +43,23 @@ it('comes to the same, byte for byte, whatever order the rows are stored in, and
 it('holds each type and name once, by type and name', () => {
   fc.assert(
     fc.property(rows, (all) => {
-      const keys = mergedResources(all, ({ content }) => documentOf(content)).map(
-        ({ type, name }) => `${RESOURCE_TYPES.indexOf(type)} ${name}`,
-      );
+      const keys = mergedResources(all).map(({ type, name }) => `${RESOURCE_TYPES.indexOf(type)} ${name}`);
       expect(keys).toEqual(
         [...new Set(all.map(({ type, name }) => `${RESOURCE_TYPES.indexOf(type)} ${name}`))].sort(),
+      );
+    }),
+  );
+});
+
+it('comes to the same when it is remembered, also while some of it changes', () => {
+  const configs = new MergedConfigs();
+  const numbered = (all: Resource[]) => all.map((one) => ({ ...one, id: `${one.id} ${one.inheritance}` }));
+  fc.assert(
+    fc.property(rows, (all) => {
+      const remembered = mergedResources(numbered(all), (versions) => configs.of(versions));
+      expect(remembered).toEqual(mergedResources(numbered(all)));
+      expect(remembered.map((one) => configurationFileOf(one))).toEqual(
+        mergedResources(numbered(all)).map((one) => configurationFileOf(one)),
       );
     }),
   );

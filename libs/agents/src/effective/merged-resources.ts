@@ -1,5 +1,4 @@
 import { groupBy } from '@app/kernel';
-import type { ResourceDocument } from '../content/agent-document';
 import { type Resource, RESOURCE_TYPES, type ResourceType } from '../resource';
 import { type EffectiveConfig, mergeTiers, type TierVersion } from './effective-config';
 
@@ -13,14 +12,14 @@ export interface EffectiveResource {
 /** Merges what has the same type and name; by type and name, whatever order they come in. */
 export function mergedResources(
   resources: readonly Resource[],
-  read: (version: TierVersion) => ResourceDocument,
+  merge: (versions: TierVersion[]) => EffectiveConfig = mergeTiers,
 ): EffectiveResource[] {
   const groups = groupBy(resources, ({ type, name }) => `${RESOURCE_TYPES.indexOf(type)} ${name}`);
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, tiers]) => {
       const { type, name } = tiers[0]!;
-      return { type, name, config: mergeTiers(tiers.map(tierVersionOf), read) };
+      return { type, name, config: merge(tiers.map(tierVersionOf)) };
     });
 }
 

@@ -1,23 +1,16 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Matches, ValidateBy } from 'class-validator';
-import { isSlug } from '@app/organizations';
-import { IsText, MayBeAbsent } from '../http/fields';
+import { Matches } from 'class-validator';
+import { IsSlug, IsText, MayBeAbsent } from '../http/fields';
 
 /** In UTF-16 units; the limit in bytes is the service's, and smaller. */
 const MOST_TEXT = 300_000;
-/** `resources/effective` is an address of its own. */
-const RESERVED_NAME = 'effective';
 
 /** What a resource may be called: its ids and its name share a place in paths. */
 export function ResourceNameField(): PropertyDecorator {
-  const rule = '1–63 of a–z, 0–9 and inner dashes, and no id';
-  const validate = (value: unknown): boolean =>
-    typeof value === 'string' && isSlug(value) && value !== RESERVED_NAME;
-  const defaultMessage = (): string => `name must be ${rule}; "${RESERVED_NAME}" is taken`;
   return applyDecorators(
-    ApiProperty({ description: rule, maxLength: 63, example: 'rails-expert' }),
-    ValidateBy({ name: 'isResourceName', validator: { validate, defaultMessage } }),
+    ApiProperty({ description: 'A slug', maxLength: 63, example: 'rails-expert' }),
+    IsSlug({ reserved: ['effective'] }),
   );
 }
 

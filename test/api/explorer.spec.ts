@@ -55,7 +55,7 @@ describeInChromium('the explorer in a browser', () => {
       ]);
       expect(await page.evaluate(KEPT)).toBe('[{},{},"",[],[]]');
       await page.reload();
-      await page.locator('.opblock').first().waitFor();
+      await page.locator('.opblock-tag').first().waitFor();
       await page.locator('.btn.authorize').click();
       expect(await page.locator('.auth-container input').inputValue()).toBe('');
       expect(await page.content()).not.toContain(TOKEN);
@@ -75,7 +75,7 @@ describeInChromium('the explorer in a browser', () => {
       return route.abort();
     });
     await page.goto(`${api.url}/docs`);
-    await page.locator('.opblock').first().waitFor();
+    await page.locator('.opblock-tag').first().waitFor();
     return { page, foreign, problems };
   }
 
@@ -85,6 +85,7 @@ describeInChromium('the explorer in a browser', () => {
     await page.locator('.auth-container input').fill(TOKEN);
     await page.locator('.auth-container button[type=submit]').click();
     await page.locator('.btn-done').click();
+    await page.locator('.opblock-tag[data-tag="Authentication"]').click();
     const me = page.locator('.opblock', { has: page.locator('[data-path="/api/v1/me"]') });
     await me.locator('.opblock-summary-control').click();
     await me.locator('.try-out__btn').click();

@@ -1,4 +1,5 @@
 import { type Answer, Client } from '../kit/client';
+import { whileChanging } from '../kit/held-change';
 import { memberOf } from '../kit/member-of';
 import { type Actor, System } from '../kit/system';
 
@@ -36,6 +37,7 @@ const keysOf = (answer: Answer) => listOf(answer).map(({ key }) => key);
 const say = (body: object, playbook?: string) => ada.post(inPlaybook('', playbook), body, here());
 const effective = (query = '') => ada.get(inPlaybook(`/effective${query}`), here());
 
+const RULE = { type: 'rule', name: 'git', content: 'Never push to main.\n' };
 const OF_THE_PLATFORM = [
   'thin-controllers',
   'reversible-migrations',
@@ -68,13 +70,17 @@ describe('playbooks', () => {
   it('have slugs of their own, and the platform’s stay as they are', async () => {
     await ada.post(of('playbooks'), { name: 'Ours' });
     const taken = [
-      await ada.post(of('playbooks'), { name: 'OURS' }),
-      await ada.post(of('playbooks'), { name: 'Python' }),
+      await ada.post(of('playbooks'), { name: 'Again', slug: 'ours' }),
+      await ada.post(of('playbooks'), { name: 'Mine', slug: 'python' }),
       await ada.patch(of('playbooks/ours'), { slug: 'sql' }),
     ];
     expect(taken.map(({ status, body }) => [status, Object.keys(body.details as object)])).toEqual(
       taken.map(() => [422, ['slug']]),
     );
+    const named = ['OURS', 'Python', '日本語', '日本語'];
+    const slugs = [];
+    for (const name of named) slugs.push(dataOf(await ada.post(of('playbooks'), { name })).slug);
+    expect(slugs).toEqual(['ours-2', 'python-2', 'playbook', 'playbook-2']);
     expect(refusalOf(await ada.patch(of('playbooks/sql'), { name: 'Mine' }))).toEqual([
       403,
       'playbooks.of_the_platform',
@@ -153,6 +159,9 @@ describe('conventions', () => {
     expect([missing.status, Object.keys(missing.body.details as object)]).toEqual([422, ['title', 'body']]);
     expect((await say({ key: 'Bad Key', title: 'A', body: 'B' })).status).toBe(422);
     expect((await say({ title: 'A', body: '\0' })).status).toBe(422);
+    expect((await say({ title: 'A\n\n## B', body: 'C' })).status).toBe(422);
+    expect((await ada.post(of('playbooks'), { name: 'A\nB' })).status).toBe(422);
+    expect((await ada.post(of('playbooks'), { name: 'A', stacks: ['\ud800'] })).status).toBe(422);
     expect((await say({ title: 'A', body: 'x'.repeat(16_385) })).status).toBe(422);
     await say({ title: 'A', body: 'B' });
     expect(refusalOf(await say({ title: 'A', body: 'C' }))).toEqual([409, 'conventions.key_taken']);
@@ -164,6 +173,28 @@ describe('conventions', () => {
     expect((await ada.get(inPlaybook('/none'), here())).status).toBe(404);
     expect((await ada.get(inPlaybook('', 'none'), here())).status).toBe(404);
     expect((await say({ title: 'D', body: 'E', project_id: 'none' })).status).toBe(404);
+  });
+
+  it('are said once, by whoever comes first', async () => {
+    const answers = await Promise.all(Array.from({ length: 8 }, () => say({ title: 'A', body: 'B' })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(7).fill(409)]);
+    const markdown = Array.from({ length: 299 }, (_, n) => `## Convention ${n}\n\nText.\n`).join('\n');
+    expect((await ada.post(inPlaybook('/import_from_markdown'), { markdown }, here())).status).toBe(200);
+    const more = await Promise.all(['X', 'Y'].map((title) => say({ title, body: 'B' })));
+    expect(more.map(({ status }) => status)).toEqual([409, 409]);
+  });
+
+  it.each([
+    ['a convention', () => say({ title: 'A', body: 'B', project_id: 'portal' })],
+    [
+      'a subscription',
+      () => ada.post(of('playbook_subscriptions'), { playbook_id: 'sql', project_id: 'portal' }),
+    ],
+    ['a resource', () => ada.post('/api/v1/resources', { ...RULE, project_id: 'portal' }, here())],
+  ])('%s of a project that is deleted meanwhile is of no project', async (_what, made) => {
+    const deletion = ['DELETE FROM projects WHERE id = $1', [project.id]] as [string, unknown[]];
+    const answer = await whileChanging(system, deletion, made);
+    expect(refusalOf(answer)).toEqual([404, 'projects.not_found']);
   });
 
   it('end with their project', async () => {
@@ -273,7 +304,7 @@ describe('importing a document', () => {
     const refused = await importFrom('## A\n\nOne.\n\n## a\n\nTwo.\n');
     expect([refused.status, refused.body.details]).toEqual([
       422,
-      { markdown: ['line 5: says the same heading as line 1 ("a")'] },
+      { markdown: ['line 5: has the same key as line 1 ("a")'] },
     ]);
     expect((await importFrom('No heading.\n')).status).toBe(422);
     expect((await importFrom('## A\n\n\u0007\n')).status).toBe(422);
@@ -330,6 +361,17 @@ describe('challenges', () => {
     await ada.post(of(`convention_challenges/${first.id}/accept`), {});
     await ada.post(of(`convention_challenges/${second.id}/reject`), { message: 'We need it.' });
     expect(keysOf(await effective())).toEqual(OF_THE_PLATFORM.slice(1));
+  });
+
+  it('take nothing from what was said since', async () => {
+    const made = dataOf(await challenge(ada, await idOf('idempotent-jobs'), { reason: 'No.' }));
+    const own = dataOf(await say({ key: 'idempotent-jobs', body: 'Ours.' }));
+    const outdated = [409, 'convention_challenges.outdated'];
+    expect(refusalOf(await ada.post(of(`convention_challenges/${made.id}/accept`), {}))).toEqual(outdated);
+    const other = dataOf(await challenge(ada, own.id, { reason: 'No.', proposed_body: 'Theirs.' }));
+    await ada.patch(inPlaybook(`/${own.id}`), { body: 'Ours, and better.' }, here());
+    expect(refusalOf(await ada.post(of(`convention_challenges/${other.id}/accept`), {}))).toEqual(outdated);
+    expect(dataOf(await ada.get(inPlaybook(`/${own.id}`), here())).body).toBe('Ours, and better.');
   });
 
   it('are told once by everybody, and of what is there', async () => {

@@ -36,8 +36,10 @@ describe('opening a session', () => {
 
   it('shows the same fields on both faces, and to who asks for one the agents that it ran', async () => {
     const v1 = await ada.post('/api/v1/sessions', { agent_name: 'a' }, org());
-    const scoped = await ada.get(`${sessionsOf}/${v1.body.session.id}`);
+    const { id } = v1.body.session as { id: string };
+    const scoped = await ada.get(`${sessionsOf}/${id}`);
     expect(scoped.body.data).toEqual({ ...v1.body.session, agents: [] });
+    expect((await ada.get(`/api/v1/sessions/${id}`, org())).body.session).toEqual(scoped.body.data);
   });
 
   it('finds, or makes and links, the project of a repository', async () => {

@@ -100,9 +100,8 @@ export class ResourceCreation {
   }
 
   private async placeOf(tx: OrganizationTransaction, { project }: Destination): Promise<Place> {
-    if (project === undefined) return { tier: 'organization', projectId: null };
-    const { id } = await this.projects.inTransaction(tx, project);
-    return { tier: 'project', projectId: id };
+    const projectId = await this.projects.heldId(tx, project);
+    return { tier: projectId === null ? 'organization' : 'project', projectId };
   }
 
   private async refusingTaken<T>(

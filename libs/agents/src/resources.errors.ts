@@ -86,7 +86,7 @@ export function outsideOfToken(): DomainError {
   return new DomainError(
     'forbidden',
     'resources.outside_of_token',
-    'This token is limited to one project, and changes resources of that project alone.',
+    'This token is limited to one project, and changes what belongs to that project alone.',
   );
 }
 

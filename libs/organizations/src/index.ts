@@ -23,4 +23,4 @@ export { OrganizationRemoved, organizationRemoved } from './removal/organization
 export { RemovalsSweep } from './removal/removals-sweep';
 export { type Role } from './role';
 export { type RoleInput, RolesService } from './roles.service';
-export { FIXED_WORDS, isSlug, RESERVED_SLUGS, slugOf } from './slug';
+export { FIXED_WORDS, freeSlug, isSlug, RESERVED_SLUGS, slugOf } from './slug';

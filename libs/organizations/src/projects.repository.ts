@@ -24,6 +24,15 @@ export class ProjectsRepository {
     });
   }
 
+  /** As `find`, for whoever refers to it: nobody deletes it before this transaction ends. */
+  async hold(tx: OrganizationTransaction, reference: string): Promise<Project | null> {
+    if (!isStorable(reference)) return null;
+    return tx.entities.findOne(ProjectEntity, {
+      where: { organizationId: tx.organizationId, ...idOrSlug(reference) },
+      lock: { mode: 'for_key_share' },
+    });
+  }
+
   /** As `find`, held against concurrent changes; sessions may be counted to it meanwhile. */
   async lock(tx: OrganizationTransaction, reference: string): Promise<Project | null> {
     if (!isStorable(reference)) return null;

@@ -62,6 +62,14 @@ export class ProjectsService {
     return reference === undefined ? (tx.projectId ?? null) : (await this.inTransaction(tx, reference)).id;
   }
 
+  /** Of the project that is named, which stays until the transaction ends; null for the whole organization. */
+  async heldId(tx: OrganizationTransaction, reference: string | null | undefined): Promise<string | null> {
+    if (reference === undefined || reference === null) return null;
+    const project = await this.repository.hold(tx, reference);
+    if (!project) throw projectNotFound();
+    return project.id;
+  }
+
   async create(
     principal: Principal,
     input: { name: string; slug?: string; projectType?: ProjectType },

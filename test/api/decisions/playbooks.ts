@@ -106,7 +106,12 @@ export function playbookDecisions({
         const markdown = '## A\n\nChanged.\n\n## C\n\nNew.\n';
         return (by) => by.post(`${CONVENTIONS}/import_from_markdown`, { markdown }, here());
       },
-      details: { project_id: null, created: ['c'], updated: ['a'] },
+      before: { updated: [{ key: 'a', body_hash: sha256('B') }] },
+      details: {
+        project_id: null,
+        created: [{ key: 'c', body_hash: sha256('New.') }],
+        updated: [{ key: 'a', body_hash: sha256('Changed.') }],
+      },
     },
     acceptConventionChallenge: {
       action: 'convention_challenge.accepted',
@@ -114,7 +119,8 @@ export function playbookDecisions({
         const id = await challenge();
         return (by) => by.post(of(`convention_challenges/${id}/accept`), {}, said);
       },
-      details: { key: 'a', convention: 'switched_off' },
+      before: { convention: { key: 'a', body_hash: sha256('B'), enabled: true } },
+      details: { key: 'a', convention: { key: 'a', body_hash: sha256('B'), enabled: false } },
     },
     rejectConventionChallenge: {
       action: 'convention_challenge.rejected',
@@ -122,7 +128,7 @@ export function playbookDecisions({
         const id = await challenge();
         return (by) => by.post(of(`convention_challenges/${id}/reject`), {}, said);
       },
-      details: { key: 'a', convention: 'kept' },
+      details: { key: 'a', convention: null },
     },
   };
 }

@@ -31,6 +31,14 @@ export function IsText(options: { min?: number; max: number }): PropertyDecorato
   );
 }
 
+/** No line break or other control character, and nothing that cannot be stored. */
+export function IsLine({ each = false } = {}): PropertyDecorator {
+  const validate = (value: unknown): boolean =>
+    typeof value !== 'string' || (isStorable(value) && /^\P{Control}*$/u.test(value));
+  const defaultMessage = (): string => '$property must not contain line breaks or other control characters';
+  return ValidateBy({ name: 'isLine', validator: { validate, defaultMessage } }, { each });
+}
+
 const SLUG = '1–63 of a–z, 0–9 and inner dashes, and no id';
 
 /** What stands in paths where an id may. `reserved` words stand there already. */

@@ -3,7 +3,7 @@ import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nest
 import { IsBoolean, IsIn } from 'class-validator';
 import { CHALLENGE_STATUSES, type ChallengeStatus, MAX_BODY, MAX_TITLE } from '@app/agents';
 import { PageQuery } from '../http';
-import { IsSlug, IsText, MayBeAbsent } from '../http/fields';
+import { IsLine, IsSlug, IsText, MayBeAbsent } from '../http/fields';
 import { ProjectChoice } from '../http/project-choice';
 
 /** In UTF-16 units; the limit in bytes is the service's, and smaller. */
@@ -51,6 +51,7 @@ export class CreateConventionRequest {
   key?: string;
 
   @MaySay({ ...OPTIONAL_TITLE, description: 'May be left out where a tier above says it' })
+  @IsLine()
   title?: string;
 
   @MaySay({ ...OPTIONAL_BODY, description: 'Markdown. May be left out where a tier above says it' })
@@ -65,6 +66,7 @@ export class CreateConventionRequest {
 
 export class UpdateConventionRequest {
   @MaySay(OPTIONAL_TITLE)
+  @IsLine()
   title?: string;
 
   @MaySay({ ...OPTIONAL_BODY, description: 'Markdown' })

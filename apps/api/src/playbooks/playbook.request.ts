@@ -1,8 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsString, Matches, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsString, MaxLength } from 'class-validator';
 import { PageQuery } from '../http';
-import { IsSlug, IsText, MayBeAbsent } from '../http/fields';
+import { IsLine, IsSlug, IsText, MayBeAbsent } from '../http/fields';
 import { ProjectChoice } from '../http/project-choice';
 
 const MOST_STACKS = 50;
@@ -18,7 +18,7 @@ function Stacks(): PropertyDecorator {
     ArrayMaxSize(MOST_STACKS),
     IsString({ each: true }),
     MaxLength(60, { each: true }),
-    Matches(/^\P{Control}*$/u, { each: true, message: 'stacks must not contain control characters' }),
+    IsLine({ each: true }),
   );
 }
 
@@ -52,6 +52,7 @@ export class SyncQuery {
 export class CreatePlaybookRequest {
   @ApiProperty({ minLength: 1, maxLength: 100, example: 'Our Rails' })
   @IsText({ max: 100 })
+  @IsLine()
   name!: string;
 
   @Slug('Made of the name when left out')
@@ -68,6 +69,7 @@ export class UpdatePlaybookRequest {
   @ApiPropertyOptional({ minLength: 1, maxLength: 100, example: 'Our Rails' })
   @MayBeAbsent()
   @IsText({ max: 100 })
+  @IsLine()
   name?: string;
 
   @Slug('The former one leads nowhere from then on')

@@ -17,6 +17,11 @@ export class V1SessionResponse {
   session!: SessionResponse;
 }
 
+export class V1SessionDetailResponse {
+  @ApiProperty({ type: SessionDetailResponse })
+  session!: SessionDetailResponse;
+}
+
 export class V1SessionListResponse {
   @ApiProperty({ type: [SessionResponse] })
   sessions!: SessionResponse[];
@@ -65,6 +70,10 @@ export class SessionDataListResponse {
 
 export function toV1Session(session: Session): V1SessionResponse {
   return { session: toSessionResponse(session) };
+}
+
+export function toV1SessionDetail(session: Session, agents: SessionAgent[]): V1SessionDetailResponse {
+  return { session: toSessionDetail(session, agents) };
 }
 
 export function toV1SessionList(page: Page<Session>): V1SessionListResponse {

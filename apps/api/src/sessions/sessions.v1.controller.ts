@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ModificationsService } from '@app/agents';
 import type { Principal } from '@app/kernel';
-import { SessionOpening, SessionsService } from '@app/sessions';
+import { SessionAgents, SessionOpening, SessionsService } from '@app/sessions';
 import { ApiErrors, CurrentPrincipal, toPageRequest } from '../http';
 import { ApiOrganizationHeader } from '../http/organization-header';
 import { toSessionListInput, V1ListSessionsQuery } from './list-sessions.request';
@@ -12,7 +12,9 @@ import {
   SessionSummaryResponse,
   toSessionSummary,
   toV1Session,
+  toV1SessionDetail,
   toV1SessionList,
+  V1SessionDetailResponse,
   V1SessionListResponse,
   V1SessionResponse,
 } from './session-envelopes.response';
@@ -25,6 +27,7 @@ export class SessionsV1Controller {
     private readonly opening: SessionOpening,
     private readonly sessions: SessionsService,
     private readonly modifications: ModificationsService,
+    private readonly agents: SessionAgents,
   ) {}
 
   @Post()
@@ -53,11 +56,18 @@ export class SessionsV1Controller {
   }
 
   @Get(':id')
-  @ApiOperation({ operationId: 'v1GetSession', summary: 'Get a session' })
-  @ApiOkResponse({ type: V1SessionResponse })
+  @ApiOperation({
+    operationId: 'v1GetSession',
+    summary: 'Get a session and the versions of agents that it ran',
+  })
+  @ApiOkResponse({ type: V1SessionDetailResponse })
   @ApiErrors(400, 401, 403, 404)
-  async get(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<V1SessionResponse> {
-    return toV1Session(await this.sessions.get(principal, id));
+  async get(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+  ): Promise<V1SessionDetailResponse> {
+    const session = await this.sessions.get(principal, id);
+    return toV1SessionDetail(session, await this.agents.of(principal, session.id));
   }
 
   @Get(':id/summary')

@@ -21,7 +21,12 @@ export class ConventionChallengesRepository {
     return { ...request, items, totalCount };
   }
 
-  /** Nobody else decides about it before the transaction ends. */
+  async find(tx: OrganizationTransaction, id: string): Promise<ConventionChallenge | null> {
+    if (!isUuid(id)) return null;
+    return tx.entities.findOneBy(ConventionChallengeEntity, { organizationId: tx.organizationId, id });
+  }
+
+  /** As `find`; nobody else decides about it before the transaction ends. */
   async lock(tx: OrganizationTransaction, id: string): Promise<ConventionChallenge | null> {
     if (!isUuid(id)) return null;
     const { organizationId } = tx;

@@ -11,6 +11,7 @@ import { isUniqueViolation, OrganizationDatabase, type OrganizationTransaction }
 import { AuditLog } from '@app/organizations';
 import { assertWithin } from '../token-limit';
 import type { ChallengeStatus, ConventionChallenge } from './challenge';
+import { type Convention, toldConvention } from './convention';
 import { ConventionChallengesRepository } from './convention-challenges.repository';
 import { ConventionTiers } from './convention-tiers.service';
 import { ConventionWriting } from './convention-writing.service';
@@ -27,6 +28,12 @@ import { PlaybooksService } from './playbooks.service';
 interface Decision {
   status: Exclude<ChallengeStatus, 'open'>;
   message?: string | null;
+}
+
+/** What an accepted challenge made of a convention. */
+interface Change {
+  before: Convention;
+  after: Convention;
 }
 
 /** The queue of conventions that somebody thinks wrong. */
@@ -61,7 +68,7 @@ export class ConventionChallenges {
   ): Promise<ConventionChallenge> {
     try {
       return await this.database.run(principal, async (tx) => {
-        const playbook = await this.playbooks.existing(tx, reference);
+        const playbook = await this.playbooks.heldWithItsConventions(tx, reference);
         const { id: conventionId, key, projectId } = await this.tiers.existing(tx, playbook, id);
         assertWithin(principal, projectId);
         const undecided = { decidedBy: null, decidedAt: null, decisionMessage: null };
@@ -85,47 +92,57 @@ export class ConventionChallenges {
     { status, message = null }: Decision,
   ): Promise<ConventionChallenge> {
     return this.database.run(principal, async (tx) => {
-      const challenge = await this.repository.lock(tx, id);
-      if (!challenge) throw challengeNotFound();
+      const challenge = await this.held(tx, id);
       assertWithin(principal, challenge.projectId);
       if (challenge.status === status) return challenge;
       if (challenge.status !== 'open') throw challengeDecided(challenge.status);
-      if (status === 'accepted') await this.carryOut(tx, challenge);
+      const changed = status === 'accepted' ? await this.carryOut(tx, challenge) : null;
       const decided = { decidedBy: principal.userId, decidedAt: this.clock.now(), decisionMessage: message };
       await this.repository.decide(tx, id, { status, ...decided });
-      await this.record(tx, principal, challenge, status);
+      await this.record(tx, principal, { ...challenge, status }, changed);
       return { ...challenge, status, ...decided };
     });
   }
 
-  private async carryOut(tx: OrganizationTransaction, challenge: ConventionChallenge): Promise<void> {
-    const { playbookId, projectId, key, proposedBody } = challenge;
-    const playbook = await this.playbooks.heldWithItsConventions(tx, playbookId);
+  /** Behind its playbook, as whoever changes or deletes that one does. */
+  private async held(tx: OrganizationTransaction, id: string): Promise<ConventionChallenge> {
+    const found = await this.repository.find(tx, id);
+    if (!found) throw challengeNotFound();
+    await this.playbooks.heldWithItsConventions(tx, found.playbookId);
+    const challenge = await this.repository.lock(tx, id);
+    if (!challenge) throw challengeNotFound();
+    return challenge;
+  }
+
+  /** Only on what was challenged: what somebody has said since is theirs. */
+  private async carryOut(tx: OrganizationTransaction, challenge: ConventionChallenge): Promise<Change> {
+    const { playbookId, projectId, key, conventionId, proposedBody } = challenge;
     const changes = proposedBody === null ? { isEnabled: false } : { body: proposedBody, isEnabled: true };
-    const said = await this.conventions.at(tx, { playbookId, projectId });
-    const own = said.find((one) => one.key === key);
+    const own = (await this.conventions.at(tx, { playbookId, projectId })).find((one) => one.key === key);
     if (own) {
-      await this.writing.change(tx, own, changes);
-      return;
+      const isSame = own.id === conventionId && own.updatedAt! <= challenge.createdAt;
+      if (!isSame) throw challengedConventionGone();
+      return { before: own, after: await this.writing.change(tx, own, changes) };
     }
+    const playbook = await this.playbooks.existing(tx, playbookId);
     const above = await this.tiers.above(tx, playbook, { key, projectId: null });
-    if (above?.id !== challenge.conventionId) throw challengedConventionGone();
+    if (above?.id !== conventionId) throw challengedConventionGone();
     const { title, body } = above;
-    await this.writing.add(tx, { playbookId, projectId }, [{ key, title, body, ...changes }]);
+    const [after] = await this.writing.add(tx, { playbookId, projectId }, [{ key, title, body, ...changes }]);
+    return { before: above, after: after! };
   }
 
   private record(
     tx: OrganizationTransaction,
     { userId: actorId }: Principal,
-    { id, playbookId, projectId, key, challengedBy, proposedBody }: ConventionChallenge,
-    status: Decision['status'],
+    { id, playbookId, projectId, key, challengedBy, status }: ConventionChallenge & Decision,
+    changed: Change | null,
   ): Promise<void> {
-    const outcome = status === 'accepted' && (proposedBody === null ? 'switched_off' : 'changed');
-    const details = {
-      ...{ playbook_id: playbookId, project_id: projectId, key, challenged_by: challengedBy },
-      convention: outcome || 'kept',
-    };
-    const subject = { type: 'convention_challenge', id };
-    return this.audit.record(tx, { actorId, action: `convention_challenge.${status}`, subject, details });
+    const about = { playbook_id: playbookId, project_id: projectId, key, challenged_by: challengedBy };
+    return this.audit.record(tx, {
+      ...{ actorId, action: `convention_challenge.${status}`, subject: { type: 'convention_challenge', id } },
+      details: { ...about, convention: changed && toldConvention(changed.after) },
+      before: changed ? { convention: toldConvention(changed.before) } : undefined,
+    });
   }
 }

@@ -5,7 +5,7 @@ import { AuditLog, ProjectsService } from '@app/organizations';
 import { MAX_CONTENT_BYTES, unreadable } from '../content/canonical-content';
 import { contentTooLarge } from '../resources.errors';
 import { assertWithin } from '../token-limit';
-import type { Convention } from './convention';
+import { bodyHashOf, type Convention } from './convention';
 import { ConventionWriting } from './convention-writing.service';
 import { type ConventionPlace, ConventionsRepository } from './conventions.repository';
 import { type FoundConvention, readConventions, type ReadConventions } from './markdown-conventions';
@@ -18,6 +18,11 @@ export interface ImportedConventions {
   unchanged: Convention[];
   /** Lines above the first heading, which belong to no convention. */
   leftOut: number;
+}
+
+interface TakenOver extends Omit<ImportedConventions, 'leftOut'> {
+  /** What the updated ones were. */
+  former: Convention[];
 }
 
 /** Takes over what somebody has written down before. Importing the same again changes nothing. */
@@ -40,12 +45,12 @@ export class ConventionImport {
   ): Promise<ImportedConventions> {
     const { found, leftOut } = accepted(markdown);
     return this.database.run(principal, async (tx) => {
-      const projectId = project === undefined ? null : await this.projects.chosenId(tx, project);
+      const projectId = await this.projects.heldId(tx, project);
       assertWithin(principal, projectId);
       const { id: playbookId } = await this.playbooks.heldWithItsConventions(tx, reference);
       const place = { playbookId, projectId };
-      const taken = await this.takeOver(tx, place, found);
-      await this.record(tx, principal, place, taken);
+      const { former, ...taken } = await this.takeOver(tx, place, found);
+      await this.record(tx, principal, place, { ...taken, former });
       return { ...taken, leftOut };
     });
   }
@@ -54,7 +59,7 @@ export class ConventionImport {
     tx: OrganizationTransaction,
     place: ConventionPlace,
     found: FoundConvention[],
-  ): Promise<Omit<ImportedConventions, 'leftOut'>> {
+  ): Promise<TakenOver> {
     const said = new Map((await this.repository.at(tx, place)).map((one) => [one.key, one]));
     const news = found.filter(({ key }) => !said.has(key));
     const created = await this.writing.add(
@@ -65,23 +70,27 @@ export class ConventionImport {
     const isSame = ({ key, title, body }: FoundConvention) =>
       said.get(key)?.title === title && said.get(key)?.body === body;
     const known = found.filter(({ key }) => said.has(key));
-    const updated: Convention[] = [];
-    for (const { key, title, body } of known.filter((one) => !isSame(one)))
+    const [updated, former]: [Convention[], Convention[]] = [[], []];
+    for (const { key, title, body } of known.filter((one) => !isSame(one))) {
+      former.push(said.get(key)!);
       updated.push(await this.writing.change(tx, said.get(key)!, { title, body }));
-    return { created, updated, unchanged: known.filter(isSame).map(({ key }) => said.get(key)!) };
+    }
+    return { created, updated, former, unchanged: known.filter(isSame).map(({ key }) => said.get(key)!) };
   }
 
   private async record(
     tx: OrganizationTransaction,
     { userId: actorId }: Principal,
     { playbookId, projectId }: ConventionPlace,
-    { created, updated }: Omit<ImportedConventions, 'leftOut'>,
+    { created, updated, former }: TakenOver,
   ): Promise<void> {
     if (created.length + updated.length === 0) return;
-    const keysOf = (conventions: Convention[]) => conventions.map(({ key }) => key);
-    const details = { project_id: projectId, created: keysOf(created), updated: keysOf(updated) };
+    const toldOf = (conventions: Convention[]) =>
+      conventions.map(({ key, body }) => ({ key, body_hash: bodyHashOf(body) }));
+    const details = { project_id: projectId, created: toldOf(created), updated: toldOf(updated) };
+    const before = { updated: toldOf(former) };
     const subject = { type: 'playbook', id: playbookId };
-    await this.audit.record(tx, { actorId, action: 'conventions.imported', subject, details });
+    await this.audit.record(tx, { actorId, action: 'conventions.imported', subject, details, before });
   }
 }
 

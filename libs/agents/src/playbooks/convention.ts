@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type { JsonObject } from '@app/kernel';
 import type { Tier } from '../resource';
 
 /** One rule of a playbook, as one tier says it. */
@@ -27,3 +29,14 @@ export type ConventionText = Pick<Convention, 'title' | 'body'>;
 /** In UTF-16 units. */
 export const MAX_TITLE = 200;
 export const MAX_BODY = 16_384;
+
+/** For the audit log. A body may hold anything: it says which one it is, and no more. */
+export function toldConvention(convention: Convention): JsonObject {
+  const { playbookId, projectId, key, title, body, isEnabled: enabled } = convention;
+  return { playbook_id: playbookId, project_id: projectId, key, title, body_hash: bodyHashOf(body), enabled };
+}
+
+/** SHA-256, in hex. */
+export function bodyHashOf(body: string): string {
+  return createHash('sha256').update(body).digest('hex');
+}

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import {
   isEmpty,
-  type JsonObject,
   type OrganizationScope,
   type Page,
   pageOf,
@@ -10,9 +8,10 @@ import {
   type Principal,
 } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
-import { type AuditAction, AuditLog, ProjectsService, slugOf } from '@app/organizations';
+import { type AuditAction, AuditLog, ProjectsService } from '@app/organizations';
 import { assertWithin } from '../token-limit';
-import type { Convention, ConventionText } from './convention';
+import { type Convention, type ConventionText, toldConvention } from './convention';
+import { conventionKey } from './convention-key';
 import { ConventionTiers } from './convention-tiers.service';
 import { ConventionWriting, type SaidConvention } from './convention-writing.service';
 import { ConventionsRepository } from './conventions.repository';
@@ -62,10 +61,10 @@ export class ConventionsService {
 
   create(principal: Principal, reference: string, input: NewConvention): Promise<Convention> {
     return this.database.run(principal, async (tx) => {
-      const projectId = input.project === undefined ? null : await this.projects.chosenId(tx, input.project);
+      const projectId = await this.projects.heldId(tx, input.project);
       assertWithin(principal, projectId);
       const playbook = await this.playbooks.heldWithItsConventions(tx, reference);
-      const key = input.key ?? slugOf(input.title ?? '', 'convention');
+      const key = input.key ?? conventionKey(input.title ?? '');
       const above = await this.tiers.above(tx, playbook, { key, projectId });
       const said = { ...textOf(input, above), key, isEnabled: input.isEnabled ?? true };
       const [convention] = await this.writing.add(tx, { playbookId: playbook.id, projectId }, [said]);
@@ -119,8 +118,8 @@ export class ConventionsService {
     const subject = { type: 'convention', id: convention.id };
     return this.audit.record(tx, {
       ...{ actorId, action, subject },
-      details: told(convention),
-      before: before && told(before),
+      details: toldConvention(convention),
+      before: before && toldConvention(before),
     });
   }
 }
@@ -130,10 +129,4 @@ function textOf({ title, body }: Partial<ConventionText>, above?: ConventionText
   const { title: knownTitle, body: knownBody } = text;
   if (knownTitle !== undefined && knownBody !== undefined) return { title: knownTitle, body: knownBody };
   throw nothingToOverride((['title', 'body'] as const).filter((field) => text[field] === undefined));
-}
-
-/** A body may hold anything: the log says which one it is, and no more. */
-function told({ playbookId, projectId, key, title, body, isEnabled: enabled }: Convention): JsonObject {
-  const body_hash = createHash('sha256').update(body).digest('hex');
-  return { playbook_id: playbookId, project_id: projectId, key, title, body_hash, enabled };
 }

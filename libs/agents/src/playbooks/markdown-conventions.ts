@@ -1,8 +1,8 @@
 import MarkdownIt from 'markdown-it';
-import { slugOf } from '@app/organizations';
 import { canonicalContent } from '../content/canonical-content';
 import { type ContentFault, frontmatterOf } from '../content/frontmatter';
 import { type ConventionText, MAX_BODY, MAX_TITLE } from './convention';
+import { conventionKey } from './convention-key';
 
 /** A convention as a document has it. */
 export interface FoundConvention extends ConventionText {
@@ -26,6 +26,11 @@ interface Heading {
   to: number;
 }
 
+/** More than any team has agreed on, and than a tier may have. */
+const MOST_HEADINGS = 1_000;
+/** So many are told at once. */
+const MOST_FAULTS = 20;
+
 /** Blocks alone are looked at: what stands in a line stays as it was written. */
 const PARSER = new MarkdownIt('commonmark').disable('inline');
 
@@ -40,16 +45,17 @@ export function readConventions(markdown: string): ReadConventions {
   // Lines are counted in the whole document.
   const lines = content.split('\n').fill('', 0, frontmatter.split('\n').length - 1);
   const headings = headingsOf(lines.join('\n'));
+  const unusable = faultsOfHeadings(headings);
+  if (unusable.length > 0) return { found: [], leftOut: 0, faults: unusable };
   const named = withoutTitle(headings);
   const paths = pathsOf(named);
-  const conventions = named.flatMap(({ title, from, to }, index) => {
+  const found = named.flatMap(({ title, from, to }, index) => {
     const body = textOf(lines, to, named[index + 1]?.from);
-    const key = slugOf(paths[index]!.join(' '), `convention-${index + 1}`);
-    return body === '' ? [] : [{ key, title, body, line: from + 1 }];
+    return body === '' ? [] : [{ key: conventionKey(...paths[index]!), title, body, line: from + 1 }];
   });
   const above = lines.slice(0, named[0]?.from).filter((line) => line.trim() !== '').length;
   const titleLines = headings.length > named.length ? headings[0]!.to - headings[0]!.from : 0;
-  return { found: conventions, leftOut: above - titleLines, faults: faultsOf(conventions) };
+  return { found, leftOut: above - titleLines, faults: faultsOf(found).slice(0, MOST_FAULTS) };
 }
 
 function headingsOf(content: string): Heading[] {
@@ -57,7 +63,7 @@ function headingsOf(content: string): Heading[] {
   return tokens.flatMap((token, index) => {
     if (token.type !== 'heading_open' || token.level > 0) return [];
     const [from, to] = token.map!;
-    return [{ level: Number(token.tag.slice(1)), title: tokens[index + 1]!.content.trim(), from, to }];
+    return [{ level: Number(token.tag.slice(1)), title: lineOf(tokens[index + 1]!.content), from, to }];
   });
 }
 
@@ -84,15 +90,28 @@ function pathsOf(headings: Heading[]): string[][] {
   });
 }
 
+/** A heading may be written over several lines. */
+const lineOf = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+/** Before anything is made of them: what is below a heading is named by it, too. */
+function faultsOfHeadings(headings: Heading[]): ContentFault[] {
+  const beyond = headings[MOST_HEADINGS];
+  if (beyond) return [{ line: beyond.from + 1, message: `is the heading after ${MOST_HEADINGS} others` }];
+  const long = headings.filter(({ title }) => title.length > MAX_TITLE);
+  const faults = long.map(({ from }) => ({
+    line: from + 1,
+    message: `the heading has over ${MAX_TITLE} characters`,
+  }));
+  return faults.slice(0, MOST_FAULTS);
+}
+
 function faultsOf(found: FoundConvention[]): ContentFault[] {
-  const lineOf = new Map<string, number>();
+  const lineOfKey = new Map<string, number>();
   return found.flatMap(({ key, line, title, body }) => {
-    const former = lineOf.get(key);
-    lineOf.set(key, line);
-    if (former !== undefined)
-      return [{ line, message: `says the same heading as line ${former} ("${key}")` }];
+    const former = lineOfKey.get(key);
+    lineOfKey.set(key, line);
+    if (former !== undefined) return [{ line, message: `has the same key as line ${former} ("${key}")` }];
     if (title === '') return [{ line, message: 'the heading has no text' }];
-    if (title.length > MAX_TITLE) return [{ line, message: `the heading has over ${MAX_TITLE} characters` }];
     return body.length > MAX_BODY
       ? [{ line, message: `the text below the heading has over ${MAX_BODY} characters` }]
       : [];

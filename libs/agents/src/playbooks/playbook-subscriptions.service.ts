@@ -69,7 +69,7 @@ export class PlaybookSubscriptions {
   ): Promise<PlaybookSubscription> {
     try {
       return await this.database.run(principal, async (tx) => {
-        const projectId = project === undefined ? null : await this.projects.chosenId(tx, project);
+        const projectId = await this.projects.heldId(tx, project);
         assertWithin(principal, projectId);
         const { id: playbookId } = await this.playbooks
           .heldWithItsConventions(tx, playbook)

@@ -120,6 +120,6 @@ export function challengedConventionGone(): DomainError {
   return new DomainError(
     'conflict',
     'convention_challenges.outdated',
-    'The convention that was challenged is no longer there: reject the challenge.',
+    'The convention has been changed or deleted since it was challenged: reject the challenge, and change what is there now.',
   );
 }

@@ -12,7 +12,7 @@ import {
   type Principal,
 } from '@app/kernel';
 import { isUniqueViolation, OrganizationDatabase, type OrganizationTransaction } from '@app/database';
-import { type AuditAction, AuditLog, slugOf } from '@app/organizations';
+import { type AuditAction, AuditLog, freeSlug, slugOf } from '@app/organizations';
 import { assertWithin } from '../token-limit';
 import { PLATFORM_PLAYBOOKS } from './platform/platform-playbooks';
 import type { Playbook } from './playbook';
@@ -74,19 +74,21 @@ export class PlaybooksService {
     });
   }
 
-  async create(principal: Principal, { name, description = '', ...input }: NewPlaybook): Promise<Playbook> {
+  create(principal: Principal, { name, description = '', ...input }: NewPlaybook): Promise<Playbook> {
     assertWithin(principal, null);
-    const slug = input.slug ?? slugOf(name, 'playbook');
     const now = this.clock.now();
     const stacks = stacksOf(input.stacks ?? []);
-    const playbook = { id: newId(), ...{ slug, name, description, stacks }, createdAt: now, updatedAt: now };
-    return this.refusingTaken(slug, () =>
+    return this.refusingTaken(input.slug, () =>
       this.database.run(principal, async (tx) => {
         await this.repository.hold(tx, 'playbooks');
-        if ((await this.repository.all(tx)).length >= MAX_PLAYBOOKS) throw tooManyPlaybooks(MAX_PLAYBOOKS);
-        await this.repository.insert(tx, playbook);
-        await this.record(tx, principal, 'playbook.created', toPlaybook(playbook));
-        return toPlaybook(playbook);
+        const own = await this.repository.all(tx);
+        if (own.length >= MAX_PLAYBOOKS) throw tooManyPlaybooks(MAX_PLAYBOOKS);
+        const isTaken = (slug: string) => own.some((one) => one.slug === slug) || !!broughtAs(slug);
+        const slug = input.slug ?? freeSlug(slugOf(name, 'playbook'), isTaken);
+        const made = { id: newId(), ...{ slug, name, description, stacks }, createdAt: now, updatedAt: now };
+        await this.repository.insert(tx, made);
+        await this.record(tx, principal, 'playbook.created', toPlaybook(made));
+        return toPlaybook(made);
       }),
     );
   }

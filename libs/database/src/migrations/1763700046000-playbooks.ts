@@ -83,6 +83,10 @@ export class Playbooks1763700046000 implements MigrationInterface {
       COMMENT ON COLUMN convention_challenges.proposed_body IS 'null where the convention is to go';
     `);
     for (const table of TABLES) await runner.query(tenantTable(table) + removable(table));
+    for (const command of ['INSERT', 'UPDATE', 'DELETE'])
+      await runner.query(`
+        CREATE POLICY project_${command.toLowerCase()} ON playbooks AS RESTRICTIVE FOR ${command} TO crewkit_tenant
+          ${command === 'INSERT' ? 'WITH CHECK' : 'USING'} (${LIMIT} IS NULL)`);
     for (const table of TIERED)
       await runner.query(`
         CREATE POLICY project ON ${table} AS RESTRICTIVE TO crewkit_tenant

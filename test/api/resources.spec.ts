@@ -116,6 +116,8 @@ describe('a resource', () => {
       expect(dataOf(await ada.get(`${RESOURCES}/${id}/versions/${first}`)).content).toContain('One.');
       const diff = (await ada.get(`${RESOURCES}/${id}/diff/${first}/${second}`)).body.data as object;
       expect(diff).toMatchObject({ unified: expect.stringContaining('-One.\n+Two.\n') as string });
+      const stats = (await ada.get(`${RESOURCES}/${id}/stats`)).body.data as Resource[];
+      expect(stats.map(({ version_hash }) => version_hash)).toEqual([second, first]);
       if (gone === 'before') await ada.delete(`/api/v1/${ada.slug}/projects/${project}`);
     }
     expect((await ada.get(`${RESOURCES}/${id}`)).status).toBe(404);

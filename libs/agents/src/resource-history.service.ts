@@ -18,6 +18,11 @@ export class ResourceHistory {
     private readonly repository: VersionsRepository,
   ) {}
 
+  /** The id of what is called so. */
+  resolve(scope: OrganizationScope, reference: string): Promise<string> {
+    return this.database.run(scope, (tx) => this.idOf(tx, reference));
+  }
+
   /** Newest first. */
   list(scope: OrganizationScope, id: string, request: PageRequest): Promise<Page<ResourceVersion>> {
     return this.database.run(scope, async (tx) => this.repository.list(tx, await this.idOf(tx, id), request));

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ResourceHistory, ResourcesService, type ResourceVersion } from '@app/agents';
+import { ResourceHistory, type ResourceVersion } from '@app/agents';
 import { AnalyticsService, type Summary } from '@app/analytics';
 import type { Page, PageRequest, Principal } from '@app/kernel';
 
@@ -13,12 +13,11 @@ export interface VersionStats {
 @Injectable()
 export class ResourceStats {
   constructor(
-    private readonly resources: ResourcesService,
     private readonly history: ResourceHistory,
     private readonly analytics: AnalyticsService,
   ) {}
 
-  /** Newest version first. */
+  /** Newest version first; of a deleted resource too, by its id. */
   async list(principal: Principal, id: string, request: PageRequest): Promise<Page<VersionStats>> {
     const page = await this.history.list(principal, id, request);
     return { ...page, items: await this.of(principal, id, page.items) };
@@ -37,7 +36,7 @@ export class ResourceStats {
   }
 
   private async of(principal: Principal, id: string, versions: ResourceVersion[]): Promise<VersionStats[]> {
-    const { id: resourceId } = await this.resources.get(principal, id);
+    const resourceId = await this.history.resolve(principal, id);
     const refs = versions.map(({ hash: versionHash }) => ({ resourceId, versionHash }));
     const summaries = await this.analytics.versions(principal, refs);
     return versions.map((version, index) => ({ version, summary: summaries[index]! }));

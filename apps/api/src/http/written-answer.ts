@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A body as it is sent, and the ETag that names exactly these bytes: their SHA-256. */
+/** A body as JSON, and the ETag that names exactly these bytes: their SHA-256. */
 export class WrittenAnswer {
   readonly json: Buffer;
   readonly etag: string;

@@ -1,10 +1,12 @@
 import { auth } from '../budgets/auth.mjs';
+import { configuration } from '../budgets/configuration.mjs';
 import { eventSize } from '../budgets/event-size.mjs';
 import { freshness } from '../budgets/freshness.mjs';
 import { latency } from '../budgets/latency.mjs';
 import { memory } from '../budgets/memory.mjs';
 import { neighbours } from '../budgets/neighbours.mjs';
 import { npmStart } from '../budgets/npm-start.mjs';
+import { patterns } from '../budgets/patterns.mjs';
 import { rollupCost } from '../budgets/rollup-cost.mjs';
 import { silence } from '../budgets/silence.mjs';
 import { start } from '../budgets/start.mjs';
@@ -31,6 +33,8 @@ const BENCHMARKS = {
   memory: { run: memory, plan: { batches: STREAMS * scaled(4) } },
   auth: { run: auth, plan: { rounds: scaled(9), count: scaled(2000), newTokens: scaled(100) } },
   silence: { run: silence, plan: { rounds: 5, addressRuns: scaled(200), identifierRuns: scaled(500) } },
+  configuration: { run: configuration, plan: { rounds: scaled(5), turns: scaled(100) } },
+  patterns: { run: patterns, plan: { count: scaled(100) * 1_000 } },
   start: { run: start, plan: { rounds: scaled(5) } },
   'npm-start': { run: npmStart, plan: { rounds: 1 } },
 };

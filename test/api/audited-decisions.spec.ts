@@ -42,11 +42,17 @@ const newFork = async (id: string) => {
   return idOf(await ada.post(`${RESOURCES}/${id}/fork`, { project_id: 'shop' }, here()));
 };
 
+const AGENT = '---\nname: helper\ndescription: Ours\n---\nBe kind.\n';
+const newAgent = () => ada.post(RESOURCES, { type: 'agent', name: 'helper', content: AGENT }, here());
 const plantPattern = async () => {
+  const hunk = [
+    { kind: 'context', from: 5, to: 5, text: 'Be kind.' },
+    { kind: 'added', from: null, to: 6, text: 'Be brief.' },
+  ];
   const [row] = await system.database.query<{ id: string }>(
     `INSERT INTO edit_patterns (organization_id, id, agent_name, hunk, modification_ids, people, sessions, detected_at, updated_at)
-     VALUES ($1, gen_random_uuid(), 'rails-expert', '[]', '{}', 2, 3, now(), now()) RETURNING id`,
-    [ada.organizationId],
+     VALUES ($1, gen_random_uuid(), 'helper', $2, '{}', 2, 3, now(), now()) RETURNING id`,
+    [ada.organizationId, JSON.stringify(hunk)],
   );
   return row!.id;
 };
@@ -233,13 +239,22 @@ const DECISIONS: Record<string, Decision> = {
     before: { version_hash: sha256(RULE.content) },
     details: { version_hash: sha256('Push nowhere.\n') },
   },
+  acceptEditPattern: {
+    action: 'edit_pattern.accepted',
+    prepare: async () => {
+      await newAgent();
+      const id = await plantPattern();
+      return (by) => by.post(of(`patterns/${id}/accept`), undefined, SAYING);
+    },
+    details: { agent_name: 'helper', version_hash: sha256(`${AGENT}Be brief.\n`) },
+  },
   dismissEditPattern: {
     action: 'edit_pattern.dismissed',
     prepare: async () => {
       const id = await plantPattern();
       return (by) => by.post(of(`patterns/${id}/dismiss`), undefined, SAYING);
     },
-    details: { agent_name: 'rails-expert', people: 2, sessions: 3 },
+    details: { agent_name: 'helper', people: 2, sessions: 3 },
   },
   ...playbookDecisions({ actor: () => ada, said: SAYING }),
   deleteResource: {

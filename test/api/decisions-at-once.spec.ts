@@ -33,6 +33,16 @@ describe('who waits for another decision', () => {
     expect(entry).toMatchObject({ action: 'member.removed', details: { role: 'manager' } });
   });
 
+  it('invites nobody when they are taken out meanwhile', async () => {
+    const admin = await memberOf(system, ada, 'admin');
+    const removed = 'DELETE FROM memberships WHERE organization_id = $1 AND user_id = $2';
+    const invited = await whileChanging(system, [removed, [ada.organizationId, admin.userId]], () =>
+      admin.post(of('members/invitations'), { email: 'grace@example.com' }),
+    );
+    expect([invited.status, invited.body.code]).toEqual([404, 'organizations.not_found']);
+    expect((await ada.get(of('members/invitations'))).body.data).toEqual([]);
+  });
+
   it('finds the token that somebody else answers for since', async () => {
     const admin = await memberOf(system, ada, 'admin');
     const made = await admin.post('/api/v1/auth/tokens', {
@@ -49,6 +59,45 @@ describe('who waits for another decision', () => {
     expect(ended.status).toBe(204);
     expect((await ada.get(`/api/v1/auth/tokens/${id}`)).status).toBe(404);
   });
+});
+
+describe('who gives away a role that is deleted at this moment', () => {
+  const critic = { name: 'Critic', level: 50, coaching_mode: 'coaching' };
+  const email = 'grace@example.com';
+
+  it.each([
+    ['to a member', 'role_id', (id: string) => memberGets(id)],
+    [
+      'to who is invited',
+      'role_id',
+      (id: string) => ada.post(of('members/invitations'), { email, role_id: id }),
+    ],
+    [
+      'to who is invited, by name',
+      'role',
+      () => ada.post(of('members/invitations'), { email, role: 'Critic' }),
+    ],
+  ])('finds it gone: %s', async (_whom, field, give) => {
+    const { id } = (await ada.post(of('roles'), critic)).body.data as { id: string };
+    const given = await whileChanging(system, ['DELETE FROM roles WHERE id = $1', [id]], () => give(id));
+    expect([given.status, given.body.details]).toEqual([
+      422,
+      { [field]: ['is no role of this organization'] },
+    ]);
+  });
+
+  it('gives no more rights than they have, when it is made a higher one', async () => {
+    const admin = await memberOf(system, ada, 'admin');
+    const { id } = (await ada.post(of('roles'), critic)).body.data as { id: string };
+    const raised = 'UPDATE roles SET level = 90 WHERE id = $1';
+    const given = await whileChanging(system, [raised, [id]], () => memberGets(id, admin));
+    expect([given.status, given.body.code]).toEqual([403, 'members.above_own_role']);
+  });
+
+  async function memberGets(role_id: string, by = ada): Promise<Answer> {
+    const bob = await memberOf(system, ada, 'member');
+    return by.patch(of(`members/${bob.userId}`), { role_id });
+  }
 });
 
 describe('what the audit log says was there before', () => {

@@ -25,10 +25,17 @@ interface Device {
   device_code: string;
 }
 
+interface Tokens {
+  access_token: string;
+  refresh_token: string;
+}
+
 const start = async (body: object = {}): Promise<Device> =>
   (await system.anonymous().post(auth('device'), body)).body as Device;
 const poll = ({ device_code }: Device): Promise<Answer> =>
   system.anonymous().post(auth('token'), { device_code });
+/** What a device gets that somebody has approved. */
+const redeem = async (device: Device): Promise<Tokens> => (await poll(device)).body as Tokens;
 const approve = ({ user_code }: Device, actor = ada): Promise<Answer> =>
   actor.post(auth('device/verify'), { user_code, action: 'approve' });
 
@@ -134,7 +141,7 @@ describe('a signed-in device', () => {
     const device = await start();
     const decision = { user_code: device.user_code, action: 'approve', organization_id: ada.slug };
     expect((await bob.post(auth('device/verify'), decision)).status).toBe(200);
-    const tokens = (await poll(device)).body as { access_token: string; refresh_token: string };
+    const tokens = await redeem(device);
     const use = () =>
       system
         .anonymous()
@@ -147,10 +154,6 @@ describe('a signed-in device', () => {
   });
 
   describe('of a person who was removed by a request that got no further', () => {
-    interface Tokens {
-      access_token: string;
-      refresh_token: string;
-    }
     const me = async ({ access_token }: Tokens): Promise<number> =>
       (await system.anonymous().get('/api/v1/me', { authorization: `Bearer ${access_token}` })).status;
 
@@ -159,7 +162,7 @@ describe('a signed-in device', () => {
       const device = await start();
       const decision = { user_code: device.user_code, action: 'approve', organization_id: ada.slug };
       await bob.post(auth('device/verify'), decision);
-      const tokens = (await poll(device)).body as unknown as Tokens;
+      const tokens = await redeem(device);
       jest
         .spyOn(system.api.get(DevicesService, { strict: false }), 'signOutOf')
         .mockRejectedValueOnce(new Error('connection lost'));

@@ -49,7 +49,8 @@ async function useEverything(): Promise<void> {
   const base = `/api/v1/${ada.slug}`;
   const opened = await ada.post(`${base}/sessions`, { agent_name: 'claude' });
   const { id, started_at } = opened.body.data as { id: string; started_at: string };
-  const event = (event_id: string) => ({ event_id, event_type: 'Stop', timestamp: started_at, data: {} });
+  const data = { agent_id: 'a-1', agent_type: 'code-reviewer' };
+  const event = (event_id: string) => ({ event_id, event_type: 'SubagentStop', timestamp: started_at, data });
   for (const ids of [
     ['a', 'b'],
     ['b', 'c'],
@@ -118,6 +119,9 @@ it('knows what is asked, and what is large', () => {
   for (const table of [
     'sessions',
     'session_usage',
+    'session_agents',
+    'resources',
+    'version_log',
     'usage_records',
     'daily_rollups',
     'audit_entries',

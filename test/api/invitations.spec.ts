@@ -314,24 +314,55 @@ describe('the page of an invitation', () => {
 });
 
 describe('where only invited people may sign up', () => {
+  let closed: System;
+  let owner: Actor;
+
+  beforeAll(async () => {
+    closed = await System.start({ worker: false, settings: { SIGNUP: 'invited' } });
+    owner = await closed.signUp('owner');
+  });
+  afterAll(() => closed.stop());
+
+  const ofOwner = (path: string) => `/api/v1/${owner.slug}/members${path}`;
+  const askForLink = (email: string) => closed.anonymous().post('/api/v1/auth/magic_link', { email });
+  const mailed = (to: string) => {
+    const mailbox: DevMailbox = closed.api.get(Mailer, { strict: false });
+    return mailbox.list().filter((mail) => mail.to === to && mail.subject.startsWith('Sign in'));
+  };
+
+  /** Somebody who was invited, as what, and has joined. */
+  async function joined(email: string, role: string): Promise<{ client: Client; userId: string }> {
+    await owner.post(ofOwner('/invitations'), { email, role });
+    const token = await linkOf(email, closed);
+    const client = new Client(closed.api, await closed.signIn(email));
+    expect((await client.post(`/api/v1/invitations/${token}/accept`)).status).toBe(200);
+    return { client, userId: (await client.get('/api/v1/me')).body.user.id as string };
+  }
+
   it('lets in who is invited, and nobody else', async () => {
-    const closed = await System.start({ worker: false, settings: { SIGNUP: 'invited' } });
-    try {
-      const owner = await closed.signUp('owner');
-      const guest = 'guest@example.com';
-      const mailed = (to: string) => {
-        const mailbox: DevMailbox = closed.api.get(Mailer, { strict: false });
-        return mailbox.list().filter((mail) => mail.to === to && mail.subject.startsWith('Sign in'));
-      };
-      await closed.anonymous().post('/api/v1/auth/magic_link', { email: guest });
-      await owner.post(`/api/v1/${owner.slug}/members/invitations`, { email: guest });
-      const token = await linkOf(guest, closed);
-      expect(mailed(guest)).toEqual([]);
-      const client = new Client(closed.api, await closed.signIn(guest));
-      expect((await client.post(`/api/v1/invitations/${token}/accept`)).status).toBe(200);
-      expect(mailed('stranger@example.com')).toEqual([]);
-    } finally {
-      await closed.stop();
-    }
+    const guest = 'guest@example.com';
+    await askForLink(guest);
+    await joined(guest, 'member');
+    expect(mailed(guest)).toHaveLength(1);
+    expect(mailed('stranger@example.com')).toEqual([]);
+  });
+
+  it.each([
+    ['has left', (admin: Client, userId: string) => admin.delete(ofOwner(`/${userId}`))],
+    ['was removed', (_admin: Client, userId: string) => owner.delete(ofOwner(`/${userId}`))],
+  ])('lets in nobody whose inviter %s, before somebody else invites them', async (how, end) => {
+    const [adminsName, guest] = [`admin-who-${how}@example.com`, `guest-of-who-${how}@example.com`].map(
+      (address) => address.replaceAll(' ', '-'),
+    );
+    const { client: admin, userId } = await joined(adminsName!, 'admin');
+    const { id } = (await admin.post(ofOwner('/invitations'), { email: guest })).body.data as { id: string };
+    expect((await end(admin, userId)).status).toBe(204);
+    await askForLink(guest!);
+    expect((await owner.post(ofOwner(`/invitations/${id}/resend`))).body.data.invited_by.id).toBe(
+      owner.userId,
+    );
+    expect(mailed(guest!)).toEqual([]);
+    await closed.signIn(guest!);
+    expect(mailed(guest!)).toHaveLength(1);
   });
 });

@@ -137,6 +137,7 @@ it('figures of a version are those of the sessions that ran it', async () => {
   const query = `from=${one.version_hash}&to=${two.version_hash}`;
   const compared = await ada.get(`${url}/stats/compare?${query}`, here());
   expect(compared.body.data).toEqual({ from: data[1], to: data[0] });
+  expect((await ada.get(`${url}/stats/compare?from=x&to=y`, here())).status).toBe(400);
   const never = `from=${one.version_hash}&to=${'0'.repeat(64)}`;
   expect((await ada.get(`${url}/stats/compare?${never}`, here())).status).toBe(404);
 });

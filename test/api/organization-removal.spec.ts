@@ -232,11 +232,16 @@ async function everythingOf(who: Actor): Promise<void> {
   const work = { agent_name: 'rails-expert', remote_url: 'git@github.com:acme/backend' };
   const session = await sessionOf(who, work);
   await addEvents(session, 3, who);
-  const change = { session_id: session, file_path: 'a.md', change_type: 'create', content_after: 'a\n' };
-  await who.post('/api/v1/agents/rails-expert/modifications', change, { 'x-organization': who.slug });
+  await modify(session, who);
   await system.database.query(
-    `INSERT INTO edit_patterns (organization_id, id, agent_name, hunk, modification_ids, people, sessions, detected_at, updated_at)
-     VALUES ($1, gen_random_uuid(), 'a', '[]', '{}', 2, 3, now(), now())`,
+    `INSERT INTO edit_patterns (organization_id, id, agent_name, hunk, modification_ids, people, sessions, detected_at,
+                                updated_at, accepted_at, resource_id, version_hash)
+     SELECT organization_id, gen_random_uuid(), 'a', '[]', '{}', 2, 3, now(), now(), now(), resource_id, hash
+       FROM resource_versions WHERE organization_id = $1`,
+    [who.organizationId],
+  );
+  await system.database.query(
+    `INSERT INTO outbox_events (organization_id, id, type, data) VALUES ($1, gen_random_uuid(), 'pattern.detected', '{}')`,
     [who.organizationId],
   );
   const model_metrics = { input_tokens: 1, output_tokens: 2, cost_usd: 0.1, model: 'claude-opus-4-5' };
@@ -258,7 +263,13 @@ async function workThatWaits(): Promise<void> {
   const session = await sessionOf(ada);
   const event = { event_type: 'Stop', timestamp: '2026-01-20T10:30:00Z', data: {} };
   await ada.post(of(`observability/sessions/${session}/events`), { events: [event] });
+  await modify(session, ada);
   for (const { bytes } of transcripts()) await upload(bytes, ada);
+}
+
+async function modify(session_id: string, who: Actor): Promise<void> {
+  const change = { session_id, file_path: 'a.md', change_type: 'create', content_after: 'a\n' };
+  await who.post('/api/v1/agents/rails-expert/modifications', change, { 'x-organization': who.slug });
 }
 
 async function upload(bytes: Buffer, who: Actor): Promise<void> {

@@ -123,6 +123,29 @@ describe('a resource', () => {
     expect(kept).toHaveLength(1);
   });
 
+  it('can be looked up for ever: each version, and what differs between any two', async () => {
+    const { id, version_hash: first } = await make({
+      content: agent('our-agent', 'One.'),
+      project_id: project,
+    });
+    const { version_hash: second } = dataOf(await save(id, agent('our-agent', 'Two.')));
+    await ada.delete(`${RESOURCES}/${id}`);
+    await make({ content: agent('our-agent', 'Another.'), project_id: project });
+    for (const gone of ['before', 'after']) {
+      const versions = (await ada.get(`${RESOURCES}/${id}/versions`)).body.data as Resource[];
+      expect([gone, versions.map(({ version_hash }) => version_hash)]).toEqual([gone, [second, first]]);
+      expect(dataOf(await ada.get(`${RESOURCES}/${id}/versions/${first}`)).content).toContain('One.');
+      const diff = (await ada.get(`${RESOURCES}/${id}/diff/${first}/${second}`)).body.data as object;
+      expect(diff).toMatchObject({ unified: expect.stringContaining('-One.\n+Two.\n') as string });
+      if (gone === 'before') await ada.delete(`/api/v1/${ada.slug}/projects/${project}`);
+    }
+    expect((await ada.get(`${RESOURCES}/${id}`)).status).toBe(404);
+    expect(statusOf(await save(id, agent('our-agent', 'x')))).toEqual([404, 'resources.not_found']);
+    const stranger = await system.signUp('stranger');
+    const theirs = { 'x-organization': stranger.slug };
+    expect((await stranger.get(`${RESOURCES}/${id}/versions`, theirs)).status).toBe(404);
+  });
+
   it.each([
     ['frontmatter that is no YAML', { content: '---\nname: [x\n---\n' }, 422],
     ['another name', { content: agent('other', 'x') }, 422],
@@ -132,6 +155,7 @@ describe('a resource', () => {
     ['more than 256 KiB', { content: agent('our-agent', 'ä'.repeat(131_100)) }, 413],
     ['a name with spaces', { name: 'our agent' }, 422],
     ['a name that leads elsewhere', { type: 'rule', name: 'effective' }, 422],
+    ['a name that reads like an id', { type: 'rule', name: '3f0c93ba-a1dd-47f5-97b7-7c8910b363c0' }, 422],
     ['nothing to inherit from', { inheritance: 'inherit' }, 422],
     ['a project that is not there', { project_id: 'nowhere' }, 404],
   ])('is refused with %s', async (_what, wrong, status) => {
@@ -222,6 +246,28 @@ describe('what somebody gets', () => {
     });
   });
 
+  it('is no draft; the tiers show it as one', async () => {
+    const effectiveOf = ({ id }: Resource) => ada.get(`${RESOURCES}/${id}/effective`);
+    const tiersOf = async ({ id }: Resource) =>
+      ((await ada.get(`${RESOURCES}/${id}/tiered`)).body.data as Resource[]).map(({ tier, status }) => [
+        tier,
+        status,
+      ]);
+    const alone = await make({ content: agent('our-agent', 'One.'), publish: false });
+    expect(statusOf(await effectiveOf(alone))).toEqual([404, 'resources.draft']);
+    expect(await tiersOf(alone)).toEqual([['organization', 'draft']]);
+    const content = agent('rails-expert', 'Use RSpec.');
+    const added = await make({ name: 'rails-expert', content, publish: false });
+    expect((await effectiveOf(added)).text).not.toContain('Use RSpec.');
+    expect(await tiersOf(added)).toEqual([
+      ['platform', 'published'],
+      ['organization', 'draft'],
+    ]);
+    await ada.post(`${RESOURCES}/${added.id}/publish`);
+    expect((await effectiveOf(added)).text).toContain('Use RSpec.');
+    expect(statusOf(await effectiveOf({ ...added, id: 'nothing' }))).toEqual([404, 'resources.not_found']);
+  });
+
   it('is listed by name, with the most specific tier', async () => {
     await make({ name: 'frontend-expert', content: agent('frontend-expert', 'x') });
     await make({ name: 'custom-agent', content: agent('custom-agent', 'x'), project_id: project });
@@ -257,6 +303,48 @@ describe('what somebody gets', () => {
     expect([again.status, again.text]).toEqual([304, '']);
     await make({ type: 'rule', name: 'more', content: 'More.\n' });
     expect((await ada.get(url, { 'if-none-match': answer.headers.etag as string })).status).toBe(200);
+  });
+});
+
+describe('the ETag of what somebody gets', () => {
+  const url = `${RESOURCES}/effective?resource_type=rule`;
+  const digestOf = (text: string) => `"${createHash('sha256').update(text).digest('base64url')}"`;
+
+  it('is the digest of these bytes, and changes with them alone', async () => {
+    const tags: string[] = [];
+    const look = async () => {
+      const { headers, text } = await ada.get(url);
+      expect(headers.etag).toBe(digestOf(text));
+      tags.push(digestOf(text));
+    };
+    await look();
+    const { id, version_hash: first } = await make({
+      ...{ type: 'rule', name: 'git', content: 'One.\n' },
+      publish: false,
+    });
+    await look();
+    await ada.post(`${RESOURCES}/${id}/publish`);
+    await look();
+    await save(id, 'Two.\n');
+    await look();
+    await ada.post(`${RESOURCES}/${id}/versions/rollback`, { version_hash: first });
+    await look();
+    await ada.delete(`${RESOURCES}/${id}`);
+    await look();
+    const [none, one, two] = [tags[0], tags[2], tags[3]];
+    expect(tags).toEqual([none, none, one, two, one, none]);
+    expect(new Set(tags).size).toBe(3);
+  });
+
+  it('is of one coaching mode', async () => {
+    const junior = await memberOf(system, ada, 'member');
+    await ada.patch(`/api/v1/${ada.slug}/members/${junior.userId}`, { coaching_mode: 'coaching' });
+    const { headers } = await ada.get(`${RESOURCES}/effective`);
+    const theirs = await junior.get(`${RESOURCES}/effective`, {
+      ...here(),
+      'if-none-match': headers.etag as string,
+    });
+    expect([theirs.status, theirs.body.data.coaching_mode]).toEqual([200, 'coaching']);
   });
 });
 

@@ -34,10 +34,10 @@ describe('opening a session', () => {
     expect(body.session.started_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   });
 
-  it('shows the same fields on both faces', async () => {
+  it('shows the same fields on both faces, and to who asks for one the agents that it ran', async () => {
     const v1 = await ada.post('/api/v1/sessions', { agent_name: 'a' }, org());
     const scoped = await ada.get(`${sessionsOf}/${v1.body.session.id}`);
-    expect(scoped.body.data).toEqual(v1.body.session);
+    expect(scoped.body.data).toEqual({ ...v1.body.session, agents: [] });
   });
 
   it('finds, or makes and links, the project of a repository', async () => {

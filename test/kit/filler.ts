@@ -33,6 +33,17 @@ export function filler({ organizations, people, sessions }: Size): string {
     INSERT INTO sessions
         (organization_id, id, run_id, thread_id, user_id, opened_by, started_at, session_day, agent_name)
       SELECT organization_id, id, id, id, user_id, 'client', started_at, current_date, 'agent' FROM runs;
+    INSERT INTO resources
+        (organization_id, id, tier, type, name, inheritance, current_number, published_at, created_at, updated_at)
+      SELECT id, gen_random_uuid(), 'organization', 'agent', 'agent-' || n, 'standalone', 3, now(), now(), now()
+        FROM organizations, generate_series(1, 20) n WHERE name = 'Filler';
+    INSERT INTO resource_versions (organization_id, resource_id, number, hash, content, author_id, created_at)
+      SELECT organization_id, id, n, sha256(n::text::bytea), '', gen_random_uuid(), created_at
+        FROM resources, generate_series(1, 3) n;
+    INSERT INTO version_log (organization_id, resource_id, since, number)
+      SELECT organization_id, resource_id, created_at + number * interval '1 second', number FROM resource_versions;
+    INSERT INTO session_agents (organization_id, session_id, resource_id, version_hash, tier)
+      SELECT organization_id, id, gen_random_uuid(), sha256('x'), 'organization' FROM sessions;
     INSERT INTO session_usage (organization_id, session_id, source, model, counted, cost)
       SELECT organization_id, id, 'reported', 'claude-opus-4-5', true, 0.1 FROM sessions;
     INSERT INTO usage_records

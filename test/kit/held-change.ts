@@ -2,11 +2,15 @@ import { Client } from 'pg';
 import { eventually } from './eventually';
 import type { System } from './system';
 
-/** Changes rows in a transaction that stays open until whatever `meanwhile` begins waits for it, and is committed then. */
+/**
+ * Changes rows, or takes a lock, in a transaction that stays open until whatever `meanwhile` begins waits for it. It is
+ * committed then, after `onceItWaits`.
+ */
 export async function whileChanging<T>(
   { config, database }: System,
   [sql, parameters]: [sql: string, parameters: unknown[]],
   meanwhile: () => Promise<T>,
+  onceItWaits: () => Promise<unknown> = () => Promise.resolve(),
 ): Promise<T> {
   const superuser = Object.assign(new URL(process.env.TEST_DATABASE_URL!), {
     pathname: new URL(config.database.url).pathname,
@@ -21,6 +25,7 @@ export async function whileChanging<T>(
     await eventually('somebody to wait', async () => (await database.query(waiting)).length > 0, {
       pollMs: 5,
     });
+    await onceItWaits();
     await holder.query('COMMIT');
     return await answer;
   } finally {

@@ -11,25 +11,38 @@ const OPENING = /^BEGIN; (.*SET LOCAL ROLE crewkit_.*)$/s;
 const ENDS = new Set(['COMMIT', 'ROLLBACK']);
 
 interface Sent {
+  client: Client;
   text: string;
-  values?: unknown[];
+  values: unknown[];
 }
 
 /** What applications in this process ask of Postgres while `work` runs, in order. Nothing is held back or changed. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<Statement[]> {
-  const openings = new WeakMap<object, string>();
+  const openings = new Map<Client, string>();
   const statements: Statement[] = [];
+  for (const { client, text, values } of await sentDuring(work)) {
+    const opening = OPENING.exec(text)?.[1];
+    if (opening) openings.set(client, opening);
+    else if (openings.has(client) && !ENDS.has(text))
+      statements.push({ opening: openings.get(client)!, text: text.replace(/\s+/g, ' ').trim(), values });
+    if (ENDS.has(text)) openings.delete(client);
+  }
+  return statements;
+}
+
+/** The same with all that opens and ends transactions: whatever is sent to Postgres, each as one text. */
+export async function textsOf(work: () => Promise<unknown>): Promise<string[]> {
+  return (await sentDuring(work)).map(({ text }) => text.replace(/\s+/g, ' ').trim());
+}
+
+async function sentDuring(work: () => Promise<unknown>): Promise<Sent[]> {
+  const sent: Sent[] = [];
   const send = Client.prototype.query as (...args: unknown[]) => unknown;
   const spy = jest.spyOn(Client.prototype, 'query').mockImplementation(function (
     this: Client,
     ...args: unknown[]
   ) {
-    const { text, values = [] } = sentBy(args);
-    const opening = OPENING.exec(text)?.[1];
-    if (opening) openings.set(this, opening);
-    else if (openings.has(this) && !ENDS.has(text))
-      statements.push({ opening: openings.get(this)!, text: text.replace(/\s+/g, ' ').trim(), values });
-    if (ENDS.has(text)) openings.delete(this);
+    sent.push({ client: this, ...queryIn(args) });
     return send.apply(this, args);
   });
   try {
@@ -37,9 +50,10 @@ export async function statementsOf(work: () => Promise<unknown>): Promise<Statem
   } finally {
     spy.mockRestore();
   }
-  return statements;
+  return sent;
 }
 
-function sentBy([query, values]: unknown[]): Sent {
-  return typeof query === 'string' ? { text: query, values: values as unknown[] } : (query as Sent);
+function queryIn([query, values]: unknown[]): { text: string; values: unknown[] } {
+  const { text, values: own } = typeof query === 'string' ? { text: query } : (query as Statement);
+  return { text, values: own ?? (values as unknown[] | undefined) ?? [] };
 }

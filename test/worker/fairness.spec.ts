@@ -1,7 +1,9 @@
 import type { INestApplicationContext, Type } from '@nestjs/common';
+import { modificationsLogged } from '@app/agents';
 import { sessionsTouched } from '@app/ingestion';
 import { type JobContract, type JobHandler, JobQueue } from '@app/jobs';
 import { daysChanged, sessionsEnded } from '@app/sessions';
+import { ModificationsLoggedHandler } from '../../apps/worker/src/agents/modifications-logged.handler';
 import { DaysChangedHandler } from '../../apps/worker/src/analytics/days-changed.handler';
 import { TranscriptsUploadedHandler } from '../../apps/worker/src/ingestion/transcripts-uploaded.handler';
 import { SessionsTouchedHandler } from '../../apps/worker/src/ingestion/sessions-touched.handler';
@@ -15,6 +17,7 @@ const CROWD = 4;
 const SESSIONS = 401;
 const ENDED = 151;
 const DAYS = 51;
+const AGENTS = 11;
 
 interface OfOrganization {
   organizationId: string;
@@ -75,6 +78,13 @@ describe('who comes after organizations with much to do', () => {
     const work = 'SELECT organization_id FROM changed_days';
     expectAll(crowd, await waitingWhenDone(DaysChangedHandler, work));
   });
+
+  it('has its modified agents looked at while theirs still wait', async () => {
+    for (const actor of crowd) await modifyAgents(actor, AGENTS);
+    await modifyAgents(late, 1);
+    const work = 'SELECT organization_id FROM modified_agents';
+    expectAll(crowd, await waitingWhenDone(ModificationsLoggedHandler, work));
+  });
 });
 
 /** Nobody's time is measured: what counts is who still waits when the last one's work is done. */
@@ -128,6 +138,16 @@ async function changeDays(actor: Actor, count: number): Promise<void> {
     [actor.organizationId, count],
   );
   await announce(daysChanged, actor);
+}
+
+/** Marks alone: there is nothing to be found. */
+async function modifyAgents(actor: Actor, count: number): Promise<void> {
+  await system.database.query(
+    `INSERT INTO modified_agents (organization_id, agent_name)
+     SELECT $1, 'agent-' || n FROM generate_series(1, $2) n`,
+    [actor.organizationId, count],
+  );
+  await announce(modificationsLogged, actor);
 }
 
 async function upload(actor: Actor): Promise<void> {

@@ -19,12 +19,14 @@ const DERIVED = {
   session_usage: 'to_jsonb(t)',
   session_tools: 'to_jsonb(t)',
   session_tasks: 'to_jsonb(t)',
+  session_agents: 'to_jsonb(t)',
   usage_records: 'to_jsonb(t)',
   transcript_titles: 'to_jsonb(t)',
   events: `to_jsonb(t) - 'received_at'`,
   imports: 'to_jsonb(t)',
   daily_rollups: 'to_jsonb(t)',
   edit_patterns: 'to_jsonb(t)',
+  outbox_events: 'to_jsonb(t)',
 };
 
 let system: System;
@@ -56,6 +58,8 @@ it('leave the same rows when they run again, one after the other and all at once
   const once = await derivedRows();
   expect(once.sessions).toHaveLength(7);
   expect(once.edit_patterns).toHaveLength(1);
+  expect(once.outbox_events).toHaveLength(1);
+  expect(once.session_agents).toHaveLength(4);
   expect(once.daily_rollups!.length).toBeGreaterThan(8);
   expect(await marks()).toBe(0);
 
@@ -116,7 +120,7 @@ async function recordWork(): Promise<void> {
   const events = [
     event('UserPromptSubmit', { prompt_id: 'p-1' }),
     event('PostToolUse', { tool_use_id: 't-1', tool_name: 'Bash', duration_ms: 5 }),
-    event('SubagentStart', { agent_id: 'a-1', agent_type: 'Explore' }),
+    event('SubagentStart', { agent_id: 'a-1', agent_type: 'code-reviewer' }),
   ];
   await ada.post(`/api/v1/${ada.slug}/observability/sessions/${id}/events`, { events });
   const model_metrics = { input_tokens: 1, output_tokens: 2, cost_usd: 0.1, model: 'claude-opus-4-5' };
@@ -204,7 +208,8 @@ async function derivedRows(): Promise<Record<string, object[]>> {
 async function marks(): Promise<number> {
   const [row] = await system.database.query<{ count: number }>(
     `SELECT ((SELECT count(*) FROM unfolded_sessions WHERE organization_id = $1)
-           + (SELECT count(*) FROM changed_days WHERE organization_id = $1))::int AS count`,
+           + (SELECT count(*) FROM changed_days WHERE organization_id = $1)
+           + (SELECT count(*) FROM modified_agents WHERE organization_id = $1))::int AS count`,
     [ada.organizationId],
   );
   return row!.count;

@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { RedisClient } from '@app/jobs';
 import { eventually } from '../kit/eventually';
+import { memberOf } from '../kit/member-of';
 import { type Actor, System } from '../kit/system';
 import { expected, transcripts } from '../kit/transcripts';
 import { startWorker } from '../kit/worker-context';
@@ -64,6 +65,15 @@ describe('work whose jobs Redis has forgotten', () => {
     });
   });
 
+  it('is done all the same: modifications', async () => {
+    const bob = await memberOf(system, ada, 'member');
+    for (const actor of [ada, ada, bob]) await modify(actor);
+    await forget();
+    worker = await startWorker(system.config);
+    await system.quiet();
+    expect((await ada.get(`/api/v1/${ada.slug}/patterns`)).body.data).toMatchObject([{ sessions: 3 }]);
+  });
+
   it('is done all the same: uploads, also while they are being read', async () => {
     for (const { bytes } of transcripts()) {
       await ada.post(`${sessionsPath()}/import`, bytes, { 'content-type': 'application/x-ndjson' });
@@ -93,6 +103,21 @@ describe('work whose jobs Redis has forgotten', () => {
 
 function sessionsPath(): string {
   return `/api/v1/${ada.slug}/sessions`;
+}
+
+async function modify(actor: Actor): Promise<void> {
+  const { id } = (await actor.post(sessionsPath(), { agent_name: 'rails-expert' })).body.data as {
+    id: string;
+  };
+  const change = {
+    ...{ session_id: id, file_path: 'rails-expert.md', change_type: 'edit' },
+    ...{
+      content_before: 'You know Ruby.\n',
+      content_after: 'You know Ruby.\nUse RSpec for all that you write.\n',
+    },
+  };
+  const url = '/api/v1/agents/rails-expert/modifications';
+  expect((await actor.post(url, change, { 'x-organization': ada.slug })).status).toBe(201);
 }
 
 /** Deletes all that Redis knows of this system's queues, as a flush does; answers how many keys those were. */

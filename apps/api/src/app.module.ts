@@ -10,6 +10,7 @@ import { SessionsModule } from '@app/sessions';
 import { TelemetryModule } from '@app/telemetry';
 import { AgentsV1Controller } from './agents/agents.v1.controller';
 import { CallerCoaching } from './agents/caller-coaching.service';
+import { ConfigurationAnswers } from './agents/configuration-answers.service';
 import { EditPatternsController } from './agents/edit-patterns.controller';
 import { EffectiveResourcesController } from './agents/effective-resources.controller';
 import { ModificationReports } from './agents/modification-reports.service';
@@ -98,6 +99,7 @@ export class AppModule {
       providers: [
         ApiMetrics,
         CallerCoaching,
+        ConfigurationAnswers,
         ModificationReports,
         MemberRemovalsService,
         OrganizationRemovalsService,

@@ -17,12 +17,15 @@ const WITHOUT_ENTITY: Record<string, string> = {
   event_digests: 'the hot path writes them, folds merge them',
   unfolded_sessions: 'marks: inserted and deleted, never read as things',
   changed_days: 'marks',
+  modified_agents: 'marks',
   organization_removals: 'marks',
   platform_resources: 'what a release brings, written once and read by a view',
   platform_resource_versions: 'as above',
   usage_records: 'sets of rows, read and written by set',
   transcript_titles: 'one insert, one select',
-  session_agents: 'sets of rows, written once',
+  version_log: 'added to and read by its time, never a thing',
+  platform_version_log: 'as above',
+  session_agents: 'written and read by set',
   session_tools: 'derived, replaced by set',
   session_tasks: 'derived, replaced by set',
   import_chunks: 'bytes',
@@ -41,6 +44,7 @@ const WITHOUT_ENTITY: Record<string, string> = {
   wrong_user_codes: 'counted, never read as things',
   sign_in_events: 'one insert, one select',
   audit_heads: 'one upsert, one select',
+  outbox_events: 'one insert, one delete',
 };
 
 let database: TestDatabase;

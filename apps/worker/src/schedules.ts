@@ -1,14 +1,15 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { OutgoingMail, SignInSweep } from '@app/auth';
 import { IngestionSweep } from '@app/ingestion';
-import { RemovalsSweep } from '@app/organizations';
-import { SessionsSweep } from '@app/sessions';
+import { OutboxSweep } from '@app/organizations';
 import { Logger } from '@app/telemetry';
+import { UnfinishedWork } from './unfinished-work';
 
 const SWEEP_EVERY_MS = 3_000;
 const PARTITIONS_EVERY_MS = 6 * 3_600_000;
 const SIGN_INS_EVERY_MS = 600_000;
 const UPLOADS_EVERY_MS = 600_000;
+const OUTBOX_EVERY_MS = 3_600_000;
 /** Younger marks have a job on its way. */
 const GRACE_SECONDS = 3;
 
@@ -22,11 +23,11 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly timers: NodeJS.Timeout[] = [];
 
   constructor(
+    private readonly unfinished: UnfinishedWork,
     private readonly ingestion: IngestionSweep,
-    private readonly sessions: SessionsSweep,
-    private readonly removals: RemovalsSweep,
     private readonly signIns: SignInSweep,
     private readonly mail: OutgoingMail,
+    private readonly outbox: OutboxSweep,
     private readonly logger: Logger,
   ) {}
 
@@ -35,22 +36,16 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
     await this.ingestion.ensurePartitions().catch((error: unknown) => {
       this.logger.warn('Partitions of events could not be made ahead', { err: error });
     });
-    this.every(SWEEP_EVERY_MS, 'sweep', () => this.sweep());
+    this.every(SWEEP_EVERY_MS, 'sweep', () => this.unfinished.announce(GRACE_SECONDS));
     this.every(SWEEP_EVERY_MS, 'waiting mail', () => this.mail.sendWaiting(GRACE_SECONDS));
     this.every(UPLOADS_EVERY_MS, 'abandoned uploads', () => this.ingestion.discardAbandonedUploads());
     this.every(SIGN_INS_EVERY_MS, 'expired sign-ins', () => this.signIns.remove());
+    this.every(OUTBOX_EVERY_MS, 'old events of the outbox', () => this.outbox.deleteOld());
     this.every(PARTITIONS_EVERY_MS, 'partitions', () => this.ingestion.ensurePartitions());
   }
 
   beforeApplicationShutdown(): void {
     for (const timer of this.timers) clearInterval(timer);
-  }
-
-  /** Announces all unfinished work again. */
-  async sweep(olderThanSeconds = GRACE_SECONDS): Promise<void> {
-    await this.ingestion.announce(olderThanSeconds);
-    await this.sessions.announce(olderThanSeconds);
-    await this.removals.announce(olderThanSeconds);
   }
 
   private every(ms: number, what: string, task: () => Promise<unknown>): void {

@@ -18,6 +18,7 @@ import { OrganizationRemovedHandler } from './organizations/organization-removed
 import { Schedules } from './schedules';
 import { MailWaitingHandler } from './mail/mail-waiting.handler';
 import { SessionsEndedHandler } from './sessions/sessions-ended.handler';
+import { UnfinishedWork } from './unfinished-work';
 import { WorkerProbe } from './worker-probe';
 
 const HANDLERS: Type[] = [
@@ -48,7 +49,7 @@ export class WorkerModule {
         IngestionModule,
         AnalyticsModule,
       ],
-      providers: [...HANDLERS, Schedules, WorkerProbe],
+      providers: [...HANDLERS, Schedules, UnfinishedWork, WorkerProbe],
     };
   }
 }

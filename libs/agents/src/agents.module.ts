@@ -2,12 +2,23 @@ import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '@app/organizations';
 import { EditPatternsRepository } from './edit-patterns/edit-patterns.repository';
 import { EditPatternsService } from './edit-patterns/edit-patterns.service';
+import { PatternDecisions } from './edit-patterns/pattern-decisions.service';
+import { GroupedEdits } from './edit-patterns/grouped-edits.service';
 import { PatternDetection } from './edit-patterns/pattern-detection.service';
+import { PatternUpkeep } from './edit-patterns/pattern-upkeep.service';
+import { PatternsSweep } from './edit-patterns/patterns-sweep';
+import { Proposals } from './edit-patterns/proposals.service';
+import { AgentHistoryRepository } from './effective/agent-history.repository';
+import { AgentHistory } from './effective/agent-history.service';
+import { ConfigurationStatesRepository } from './effective/configuration-states.repository';
 import { EffectiveResources } from './effective/effective-resources.service';
 import { ForkUpgrades } from './fork-upgrades.service';
+import { ResourceAudit } from './resource-audit.service';
+import { ResourceCreation } from './resource-creation.service';
 import { ResourceHistory } from './resource-history.service';
 import { ModificationsRepository } from './modifications/modifications.repository';
 import { ModificationsService } from './modifications/modifications.service';
+import { ModifiedAgentsRepository } from './modifications/modified-agents.repository';
 import { PlatformResourcesRepository } from './platform/platform-resources.repository';
 import { PlatformSeed } from './platform/platform-seed.service';
 import { ConventionChallengesRepository } from './playbooks/convention-challenges.repository';
@@ -30,6 +41,9 @@ import { Versions } from './versions.service';
 @Module({
   imports: [OrganizationsModule],
   providers: [
+    AgentHistory,
+    AgentHistoryRepository,
+    ConfigurationStatesRepository,
     ConventionChallenges,
     ConventionChallengesRepository,
     ConventionImport,
@@ -39,18 +53,26 @@ import { Versions } from './versions.service';
     ConventionWriting,
     EditPatternsRepository,
     EditPatternsService,
-    PatternDetection,
     EffectiveConventions,
     EffectiveResources,
+    GroupedEdits,
     ForkUpgrades,
     ModificationsRepository,
     ModificationsService,
+    ModifiedAgentsRepository,
+    PatternDecisions,
+    PatternDetection,
+    PatternsSweep,
+    PatternUpkeep,
     PlatformResourcesRepository,
     PlatformSeed,
     PlaybooksRepository,
     PlaybooksService,
     PlaybookSubscriptions,
     PlaybookSubscriptionsRepository,
+    Proposals,
+    ResourceAudit,
+    ResourceCreation,
     ResourceHistory,
     ResourcesRepository,
     ResourcesService,
@@ -58,18 +80,22 @@ import { Versions } from './versions.service';
     VersionsRepository,
   ],
   exports: [
+    AgentHistory,
     ConventionChallenges,
     ConventionImport,
     ConventionsService,
-    EffectiveConventions,
     EditPatternsService,
-    PatternDetection,
+    EffectiveConventions,
     EffectiveResources,
     ForkUpgrades,
     ModificationsService,
+    PatternDecisions,
+    PatternsSweep,
+    PatternUpkeep,
     PlatformSeed,
     PlaybooksService,
     PlaybookSubscriptions,
+    ResourceCreation,
     ResourceHistory,
     ResourcesService,
   ],

@@ -1,14 +1,26 @@
 export { AgentsModule } from './agents.module';
 export type { ContentDiff } from './diff/content-diff';
-export type { EditPattern } from './edit-patterns/edit-pattern';
-export { EditPatternsService, type Proposal } from './edit-patterns/edit-patterns.service';
-export { PatternDetection } from './edit-patterns/pattern-detection.service';
+export {
+  type Acceptance,
+  type EditPattern,
+  PATTERN_STATUSES,
+  type PatternStatus,
+  statusOf,
+} from './edit-patterns/edit-pattern';
+export { EditPatternsService } from './edit-patterns/edit-patterns.service';
+export { PatternDecisions } from './edit-patterns/pattern-decisions.service';
+export { PatternUpkeep } from './edit-patterns/pattern-upkeep.service';
+export { PatternsSweep } from './edit-patterns/patterns-sweep';
+export type { Proposal } from './edit-patterns/proposals.service';
 export { ModificationsLogged, modificationsLogged } from './modifications/modifications.job';
 export { agentVersionOf } from './effective/agent-version';
 export { coachingConfigOf } from './effective/coaching';
 export { configurationFileOf } from './effective/configuration-file';
-export type { EffectiveConfig, TierVersion } from './effective/effective-config';
-export { type EffectiveResource, EffectiveResources } from './effective/effective-resources.service';
+export { AgentHistory } from './effective/agent-history.service';
+export type { EffectiveConfig, TierVersion, VersionRef } from './effective/effective-config';
+export type { EffectiveQuery } from './effective/configuration-states.repository';
+export { EffectiveResources, foundAgent } from './effective/effective-resources.service';
+export type { EffectiveResource } from './effective/merged-resources';
 export { CHANGE_TYPES, type ChangeType, type Modification } from './modifications/modification';
 export { ModificationsService } from './modifications/modifications.service';
 export { CHALLENGE_STATUSES, type ChallengeStatus, type ConventionChallenge } from './playbooks/challenge';
@@ -22,6 +34,7 @@ export type { Playbook, PlaybookSubscription } from './playbooks/playbook';
 export { PlaybooksService, type StackMatches } from './playbooks/playbooks.service';
 export { PlaybookSubscriptions } from './playbooks/playbook-subscriptions.service';
 export { ForkUpgrades, type UpgradeState } from './fork-upgrades.service';
+export { ResourceCreation } from './resource-creation.service';
 export { ResourceHistory } from './resource-history.service';
 export {
   type Inheritance,

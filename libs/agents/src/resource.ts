@@ -40,7 +40,7 @@ export interface CurrentVersion {
   createdAt: Date;
 }
 
-/** A version is never changed, and never goes. */
+/** A version is never changed, and never goes. It is, was, or may become the current one. */
 export interface ResourceVersion extends CurrentVersion {
   message: string | null;
   /** Null for the platform's own. */

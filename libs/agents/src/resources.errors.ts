@@ -10,6 +10,14 @@ export function resourceNotFound(): DomainError {
   );
 }
 
+export function nothingPublished(): DomainError {
+  return new DomainError(
+    'not_found',
+    'resources.draft',
+    'This is a draft, and no other tier has published anything under its name: nobody gets it yet.',
+  );
+}
+
 export function versionNotFound(): DomainError {
   return new DomainError(
     'not_found',
@@ -52,10 +60,6 @@ export function resourceNameTaken(type: ResourceType, name: string): DomainError
     'resources.name_taken',
     `There is a ${type} called "${name}" on this tier already: change that one, or choose another name.`,
   );
-}
-
-export function patternNotFound(): DomainError {
-  return new DomainError('not_found', 'patterns.not_found', 'There is no such pattern in this organization.');
 }
 
 export function nothingToInherit(type: ResourceType, name: string): DomainError {

@@ -13,6 +13,13 @@ export interface ResourceFilter {
   name?: string;
 }
 
+/** What is there for somebody who works in the project, or in none (null). */
+interface TierFilter {
+  projectId: string | null;
+  type?: ResourceType;
+  name?: string;
+}
+
 interface ResourceRow {
   id: string;
   tier: Tier;
@@ -38,6 +45,17 @@ const OURS = '(organization_id = $1 OR organization_id IS NULL)';
 /** Null matches everything. */
 const FILTERED = `${OURS} AND ($2::text IS NULL OR type = $2) AND ($3::text IS NULL OR tier = $3)
   AND ($4::uuid IS NULL OR project_id = $4) AND ($5::text IS NULL OR name = $5)`;
+
+/**
+ * Since when a version is current: behind what was logged before, whatever the clocks of several servers say. Parameters:
+ * organization, resource, number, time.
+ */
+const LOG_VERSION = `
+  INSERT INTO version_log (organization_id, resource_id, since, number, project_id)
+  SELECT organization_id, id, greatest($4, (
+           SELECT max(since) + interval '1 millisecond' FROM version_log WHERE organization_id = $1 AND resource_id = $2
+         )), $3, project_id
+    FROM resources WHERE organization_id = $1 AND id = $2`;
 
 @Injectable()
 export class ResourcesRepository {
@@ -72,6 +90,17 @@ export class ResourcesRepository {
     return row && toResource(row);
   }
 
+  /** The id of what `find` finds. What was deleted, or went with its project, is known by its id for ever. */
+  async idOf(tx: OrganizationTransaction, reference: string): Promise<string | undefined> {
+    const found = await this.find(tx, reference);
+    if (found || !isUuid(reference)) return found?.id;
+    const [ended] = await tx.query<{ id: string }>(
+      'SELECT id FROM resources WHERE organization_id = $1 AND id = $2',
+      [tx.organizationId, reference],
+    );
+    return ended?.id;
+  }
+
   /** As `find`; nobody else changes it before this transaction ends. The platform's own are nobody's to change. */
   async lock(tx: OrganizationTransaction, reference: string): Promise<Resource | undefined> {
     const found = await this.find(tx, reference);
@@ -92,19 +121,14 @@ export class ResourcesRepository {
     return found.length > 0;
   }
 
-  /** The published ones that somebody gets who works in the project, or in none: of every tier, as they are now. */
-  async published(
-    tx: OrganizationTransaction,
-    { projectId, type, name }: { projectId: string | null; type?: ResourceType; name?: string },
-  ): Promise<Resource[]> {
-    const rows = await tx.query<ResourceRow>(
-      `SELECT ${COLUMNS} FROM all_resources
-        WHERE ${OURS} AND published_at IS NOT NULL AND (tier <> 'project' OR project_id = $2)
-          AND ($3::text IS NULL OR type = $3) AND ($4::text IS NULL OR name = $4)
-        ORDER BY type, name`,
-      [tx.organizationId, projectId, type ?? null, name ?? null],
-    );
-    return rows.map(toResource);
+  /** What somebody gets who works in the project, or in none: of every tier, as it is now. */
+  published(tx: OrganizationTransaction, wanted: TierFilter): Promise<Resource[]> {
+    return this.ofTiers(tx, wanted, 'published_at IS NOT NULL');
+  }
+
+  /** As `published`, and the drafts that nobody gets yet. */
+  withDrafts(tx: OrganizationTransaction, wanted: TierFilter): Promise<Resource[]> {
+    return this.ofTiers(tx, wanted, 'true');
   }
 
   async insert(tx: OrganizationTransaction, resource: Resource): Promise<void> {
@@ -118,16 +142,44 @@ export class ResourcesRepository {
       currentNumber: version.number,
       organizationId: tx.organizationId,
     });
+    await tx.execute(LOG_VERSION, [tx.organizationId, own.id, version.number, own.createdAt]);
   }
 
   async update(
     tx: OrganizationTransaction,
     id: string,
-    changes: Partial<
-      Pick<ResourceEntity, 'currentNumber' | 'forkedHash' | 'publishedAt' | 'deletedAt' | 'updatedAt'>
-    >,
+    changes: Partial<Pick<ResourceEntity, 'publishedAt' | 'deletedAt' | 'updatedAt'>>,
   ): Promise<void> {
     await tx.entities.update(ResourceEntity, { organizationId: tx.organizationId, id }, changes);
+  }
+
+  /** Makes a version of it the current one, and logs since when. */
+  async setCurrent(
+    tx: OrganizationTransaction,
+    id: string,
+    { number, at, forkedHash }: { number: number; at: Date; forkedHash?: string },
+  ): Promise<void> {
+    await tx.execute(
+      `WITH logged AS (${LOG_VERSION})
+       UPDATE resources SET current_number = $3, updated_at = $4, forked_hash = coalesce($5, forked_hash)
+        WHERE organization_id = $1 AND id = $2`,
+      [tx.organizationId, id, number, at, forkedHash === undefined ? null : fromHex(forkedHash)],
+    );
+  }
+
+  private async ofTiers(
+    tx: OrganizationTransaction,
+    { projectId, type, name }: TierFilter,
+    condition: string,
+  ): Promise<Resource[]> {
+    const rows = await tx.query<ResourceRow>(
+      `SELECT ${COLUMNS} FROM all_resources
+        WHERE ${OURS} AND ${condition} AND (tier <> 'project' OR project_id = $2)
+          AND ($3::text IS NULL OR type = $3) AND ($4::text IS NULL OR name = $4)
+        ORDER BY type, name`,
+      [tx.organizationId, projectId, type ?? null, name ?? null],
+    );
+    return rows.map(toResource);
   }
 }
 

@@ -73,7 +73,7 @@ export class RollupsRepository {
     return this.read(tx, scope, dimension, 'day');
   }
 
-  /** Sums by key over all sessions that ran a version of a resource. */
+  /** Sums by key over all sessions that ran a version of a resource, as their agent or as a subagent of theirs. */
   ofVersion(
     tx: OrganizationTransaction,
     { resourceId, versionHash }: ResourceVersionRef,

@@ -5,6 +5,7 @@ import { isUniqueViolation } from './sql-errors';
 import { OrganizationTransaction, PlatformTransaction } from './transaction';
 import { ReplicaTransactionRunner, type Statement, TransactionRunner } from './transaction-runner';
 
+const ONE_SNAPSHOT = 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; ';
 /** Callers that may want the same new row at once. */
 const MOST_RIVALS = 20;
 
@@ -27,12 +28,12 @@ export class OrganizationDatabase {
   /** As `run`, read only and on one snapshot, on the replica where there is one: for reports, which may lag behind by
    * moments but must agree with themselves. */
   read<T>(scope: OrganizationScope, work: (tx: OrganizationTransaction) => Promise<T>): Promise<T> {
-    return this.runOn(
-      this.replica,
-      scope,
-      work,
-      'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; ',
-    );
+    return this.runOn(this.replica, scope, work, ONE_SNAPSHOT);
+  }
+
+  /** As `read`, on the primary: for what has to agree with itself and with what was written just now. */
+  snapshot<T>(scope: OrganizationScope, work: (tx: OrganizationTransaction) => Promise<T>): Promise<T> {
+    return this.runOn(this.transactions, scope, work, ONE_SNAPSHOT);
   }
 
   /** As `run`, for a single statement in a single round trip: for the hottest path. */

@@ -13,6 +13,8 @@ export { type Membership, type Organization } from './organization';
 export { organizationNotFound, roleMissing } from './organizations.errors';
 export { OrganizationsModule } from './organizations.module';
 export { OrganizationsService } from './organizations.service';
+export { Outbox } from './outbox/outbox.service';
+export { OutboxSweep } from './outbox/outbox-sweep';
 export { type Project, PROJECT_TYPES, type ProjectType, type Repository } from './project';
 export { type Place, ProjectsService } from './projects.service';
 export { OrganizationEmptying } from './removal/organization-emptying.service';
@@ -21,4 +23,4 @@ export { OrganizationRemoved, organizationRemoved } from './removal/organization
 export { RemovalsSweep } from './removal/removals-sweep';
 export { type Role } from './role';
 export { type RoleInput, RolesService } from './roles.service';
-export { FIXED_WORDS, RESERVED_SLUGS, slugOf } from './slug';
+export { FIXED_WORDS, isSlug, RESERVED_SLUGS, slugOf } from './slug';

@@ -62,6 +62,15 @@ export class MembersRepository {
     return new Map(rows.map((row) => [row.user_id, toMember(row)]));
   }
 
+  /** Whether somebody is a member; they stay one until this transaction ends. */
+  async hold(tx: OrganizationTransaction, userId: string): Promise<boolean> {
+    const held = await tx.query(
+      'SELECT FROM memberships WHERE organization_id = $1 AND user_id = $2 FOR KEY SHARE',
+      [tx.organizationId, userId],
+    );
+    return held.length > 0;
+  }
+
   /** The id of the one member who owns the organization. */
   async ownerId(tx: OrganizationTransaction): Promise<string> {
     const [row] = await tx.query<{ user_id: string }>(`${MEMBERS} AND r.level = ${ROLE_LEVELS.owner}`, [

@@ -105,7 +105,7 @@ export class MembersService {
     principal: Principal,
     roleId: string,
   ): Promise<void> {
-    const role = await this.roles.find(tx, roleId);
+    const role = await this.roles.hold(tx, { id: roleId });
     if (!role) throw unknownRole();
     assertMayGrant(principal, role.level);
   }

@@ -12,6 +12,9 @@ import { MembersRepository } from './members.repository';
 import { MembersService } from './members.service';
 import { OrganizationsRepository } from './organizations.repository';
 import { OrganizationsService } from './organizations.service';
+import { OutboxRepository } from './outbox/outbox.repository';
+import { Outbox } from './outbox/outbox.service';
+import { OutboxSweep } from './outbox/outbox-sweep';
 import { OwnershipLimit } from './ownership-limit';
 import { ProjectsRepository } from './projects.repository';
 import { ProjectsService } from './projects.service';
@@ -33,6 +36,8 @@ const SERVICES = [
   OrganizationEmptying,
   OrganizationRemoval,
   OrganizationsService,
+  Outbox,
+  OutboxSweep,
   ProjectsService,
   RemovalsSweep,
   RolesService,
@@ -47,6 +52,7 @@ const SERVICES = [
     InvitationsRepository,
     MembersRepository,
     OrganizationsRepository,
+    OutboxRepository,
     OwnershipLimit,
     ProjectsRepository,
     RemovalMarksRepository,

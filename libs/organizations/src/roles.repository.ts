@@ -32,6 +32,18 @@ export class RolesRepository {
     });
   }
 
+  /** By id or name, for whoever gives it away: nobody deletes or changes it before this transaction ends. */
+  async hold(
+    tx: OrganizationTransaction,
+    reference: { id: string } | { name: string },
+  ): Promise<Role | null> {
+    if ('id' in reference && !isUuid(reference.id)) return null;
+    return tx.entities.findOne(RoleEntity, {
+      where: { organizationId: tx.organizationId, ...reference },
+      lock: { mode: 'pessimistic_read' },
+    });
+  }
+
   findByName(tx: OrganizationTransaction, name: string): Promise<Role | null> {
     return tx.entities.findOneBy(RoleEntity, { organizationId: tx.organizationId, name });
   }

@@ -7,10 +7,12 @@ export {
   type Outcome,
   OUTCOMES,
   type Session,
+  type SessionAgent,
   type SessionStatus,
   totalTokensOf,
 } from './session';
 export { assertMayWrite, seesEverybody } from './session-access';
+export { SessionAgents } from './session-agents.service';
 export { SessionEndings } from './session-endings.service';
 export { type OpenSessionInput, SessionOpening } from './session-opening';
 export {

@@ -6,6 +6,7 @@ import { JobQueue } from '@app/jobs';
 import { type Place, ProjectsService } from '@app/organizations';
 import type { Session } from './session';
 import { assertMayList } from './session-access';
+import { SessionAgentsRepository } from './session-agents.repository';
 import type { SessionEntity } from './session.entity';
 import {
   externalIdOutsideOfLimit,
@@ -37,6 +38,7 @@ export class SessionOpening {
     private readonly sessions: SessionsRepository,
     private readonly projects: ProjectsService,
     private readonly agents: EffectiveResources,
+    private readonly ran: SessionAgentsRepository,
     private readonly jobs: JobQueue,
     private readonly clock: Clock,
   ) {}
@@ -99,7 +101,10 @@ export class SessionOpening {
       },
       now,
     );
-    if (agent) await this.sessions.insertAgents(tx, id, agent.parts);
+    if (agent) {
+      const versions = agent.parts.map((part) => ({ ...part, sessionId: id }));
+      await this.ran.replace(tx, 'main', [id], versions);
+    }
     await this.sessions.markDays(tx, [dayOf(now)]);
     return id;
   }

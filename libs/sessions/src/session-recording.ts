@@ -4,6 +4,7 @@ import type { OrganizationTransaction } from '@app/database';
 import type { DerivedFacts } from './derived-facts';
 import { DerivedFactsRepository } from './derived-facts.repository';
 import type { SessionEntity } from './session.entity';
+import { SessionAgents, type TaskedSession } from './session-agents.service';
 import { SessionSettlement } from './session-settlement';
 import { SessionsRepository } from './sessions.repository';
 import type { UsageRow } from './usage-figures';
@@ -39,6 +40,7 @@ export class SessionRecording {
     private readonly sessions: SessionsRepository,
     private readonly facts: DerivedFactsRepository,
     private readonly usage: UsageRepository,
+    private readonly agents: SessionAgents,
     private readonly settlement: SessionSettlement,
     private readonly clock: Clock,
   ) {}
@@ -110,6 +112,7 @@ export class SessionRecording {
         ids,
         rowsOf((facts) => facts.transcriptUsage),
       ),
+      this.agents.recordSubagents(tx, folded.map(taskedOf)),
     ]);
     const changed = folded.map(({ before, facts }) => ({ before, changes: changesOf(before, facts) }));
     return this.settlement.settle(tx, changed);
@@ -120,11 +123,22 @@ function toRef(session: SessionEntity | null): SessionRef | null {
   return session && { id: session.id, userId: session.userId, sessionDay: session.sessionDay };
 }
 
+/** A session of an earlier release does not say where it was opened; it is there still, unless its project is gone. */
+function taskedOf({ before, facts }: FoldedSession): TaskedSession {
+  const projectId = before.openedIn ?? before.projectId;
+  return { id: before.id, startedAt: startOf(before, facts), projectId, tasks: facts.tasks };
+}
+
+/** An import knows its start no better than what was uploaded of it. */
+function startOf({ openedBy, startedAt }: SessionEntity, { firstEventAt }: DerivedFacts): Date {
+  return (openedBy === 'import' && firstEventAt) || startedAt;
+}
+
 function changesOf(before: SessionEntity, facts: DerivedFacts): Partial<SessionEntity> {
   const { turns: eventTurns, firstEventAt, lastEventAt } = facts;
   const toolCalls = facts.tools.reduce((sum, tool) => sum + tool.calls, 0);
   const toolDurationMs = facts.tools.reduce((sum, tool) => sum + tool.durationMs, 0);
-  const startedAt = before.openedBy === 'import' && firstEventAt ? firstEventAt : before.startedAt;
+  const startedAt = startOf(before, facts);
   const counts = { eventTurns, firstEventAt, lastEventAt, toolCalls, toolDurationMs };
   return { ...counts, startedAt, title: facts.title, ...endOf(before, startedAt, facts) };
 }

@@ -59,6 +59,10 @@ export class SessionEntity extends CountsTokens {
   @Column('uuid', { nullable: true })
   projectId!: string | null;
 
+  /** The project at the opening; stays when that is gone. */
+  @Column({ type: 'uuid', nullable: true, update: false })
+  openedIn!: string | null;
+
   @Column('uuid', { nullable: true })
   repositoryId!: string | null;
 

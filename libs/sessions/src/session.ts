@@ -1,3 +1,4 @@
+import type { Tier } from '@app/agents';
 import type { PicoUsd } from '@app/kernel';
 
 export const OUTCOMES = ['success', 'failure', 'timeout', 'abandoned'] as const;
@@ -19,6 +20,19 @@ export interface ModelUsage extends TokenCounts {
   requests: number;
   /** Null: the price of this model is not known. */
   cost: PicoUsd | null;
+}
+
+/** The agent that a session was opened with, or one that it handed tasks to. */
+export type AgentRole = 'main' | 'subagent';
+
+/** A version that was part of an agent that a session ran. An agent has one of each tier that it is made of. */
+export interface SessionAgent {
+  name: string;
+  role: AgentRole;
+  tier: Tier;
+  resourceId: string;
+  /** In hex. */
+  versionHash: string;
 }
 
 export interface NamedThing {

@@ -3,6 +3,8 @@ import { AgentsModule } from '@app/agents';
 import { OrganizationsModule } from '@app/organizations';
 import { DerivedFactsRepository } from './derived-facts.repository';
 import { ProjectRemoval } from './project-removal.service';
+import { SessionAgentsRepository } from './session-agents.repository';
+import { SessionAgents } from './session-agents.service';
 import { SessionEndings } from './session-endings.service';
 import { SessionOpening } from './session-opening';
 import { SessionRecording } from './session-recording';
@@ -18,6 +20,8 @@ import { UsageRepository } from './usage.repository';
   providers: [
     DerivedFactsRepository,
     ProjectRemoval,
+    SessionAgents,
+    SessionAgentsRepository,
     SessionEndings,
     SessionOpening,
     SessionRecording,
@@ -28,6 +32,14 @@ import { UsageRepository } from './usage.repository';
     SweepRepository,
     UsageRepository,
   ],
-  exports: [ProjectRemoval, SessionEndings, SessionOpening, SessionRecording, SessionsService, SessionsSweep],
+  exports: [
+    ProjectRemoval,
+    SessionAgents,
+    SessionEndings,
+    SessionOpening,
+    SessionRecording,
+    SessionsService,
+    SessionsSweep,
+  ],
 })
 export class SessionsModule {}

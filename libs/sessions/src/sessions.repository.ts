@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { dayOf, offsetOf, type Day, type Page, type PageRequest } from '@app/kernel';
-import type { TierVersion } from '@app/agents';
 import type { OrganizationTransaction } from '@app/database';
 import type { Outcome, Session, SessionStatus } from './session';
 import { changeable, SAVE_SESSIONS } from './save-sessions.sql';
@@ -21,12 +20,15 @@ export interface SessionFilter {
   endDate?: Day;
 }
 
-/** A version that a session was configured with. */
-type AgentPart = Pick<TierVersion, 'resourceId' | 'versionHash' | 'tier'>;
-
 type NewSession = Omit<
   SessionEntity,
-  'organizationId' | 'startedOn' | 'sessionDay' | 'createdAt' | 'updatedAt' | keyof typeof UNSETTLED
+  | 'organizationId'
+  | 'openedIn'
+  | 'startedOn'
+  | 'sessionDay'
+  | 'createdAt'
+  | 'updatedAt'
+  | keyof typeof UNSETTLED
 >;
 
 /** A session that nothing is known about yet. */
@@ -65,25 +67,11 @@ export class SessionsRepository {
       ...UNSETTLED,
       ...session,
       organizationId,
+      openedIn: session.projectId,
       sessionDay: dayOf(now),
       createdAt: now,
       updatedAt: now,
     });
-  }
-
-  /** What the session was configured with. */
-  async insertAgents(tx: OrganizationTransaction, sessionId: string, versions: AgentPart[]): Promise<void> {
-    await tx.execute(
-      `INSERT INTO session_agents (organization_id, session_id, resource_id, version_hash, tier)
-       SELECT $1, $2, id, decode(hash, 'hex'), tier FROM unnest($3::uuid[], $4::text[], $5::text[]) AS part (id, hash, tier)`,
-      [
-        tx.organizationId,
-        sessionId,
-        versions.map(({ resourceId }) => resourceId),
-        versions.map(({ versionHash }) => versionHash),
-        versions.map(({ tier }) => tier),
-      ],
-    );
   }
 
   async view(tx: OrganizationTransaction, id: string): Promise<Session | null> {

@@ -93,13 +93,20 @@ async function newModification(desk: Desk): Promise<string[]> {
   return [(answer.body as { modification: { id: string } }).modification.id];
 }
 
-/** Nobody makes one: workers find them. */
-async function plantPattern({ scene, tenant }: Desk): Promise<string[]> {
-  const line = { kind: 'added', from: null, to: 1, text: `${tenant.word} says ${tenant.owner.userId}` };
+/** Nobody makes one: workers find them. Of an agent to which it applies. */
+async function plantPattern(desk: Desk): Promise<string[]> {
+  const { scene, tenant } = desk;
+  const { name, content } = await newResource(desk, 'agent');
+  const last = content.trimEnd().split('\n').length;
+  const text = `${tenant.word} says ${tenant.owner.userId}`;
+  const hunk = [
+    { kind: 'context', from: last, to: last, text: content.trimEnd().split('\n').at(-1) },
+    { kind: 'added', from: null, to: last + 1, text },
+  ];
   const [row] = await scene.database.query<{ id: string }>(
     `INSERT INTO edit_patterns (organization_id, id, agent_name, hunk, modification_ids, people, sessions, detected_at, updated_at)
      VALUES ($1, gen_random_uuid(), $2, $3, '{}', 2, 3, now(), now()) RETURNING id`,
-    [tenant.organizationId, tenant.word, JSON.stringify([line])],
+    [tenant.organizationId, name, JSON.stringify(hunk)],
   );
   return [row!.id];
 }

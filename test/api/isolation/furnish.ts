@@ -17,6 +17,7 @@ export async function furnish(scene: Scene, tenant: Tenant): Promise<void> {
   });
   await record(desk);
   await signDeviceIn(desk);
+  await tell(desk);
   tenant.chosen = await choose(desk);
 }
 
@@ -41,6 +42,14 @@ async function record(desk: Desk): Promise<void> {
   const events = types.map((event_type) => ({ ...told, event_type, note: tenant.word }));
   await ask(desk, 'POST', `/observability/sessions/${id}/events`, { events });
   await ask(desk, 'POST', `/sessions/${id}/end`, { summary: tenant.word, outcome: 'success' });
+}
+
+/** An event that was written into the outbox. */
+async function tell({ scene, tenant }: Desk): Promise<void> {
+  await scene.database.query(
+    `INSERT INTO outbox_events (organization_id, id, type, data) VALUES ($1, gen_random_uuid(), 'pattern.detected', $2)`,
+    [tenant.organizationId, JSON.stringify({ agent_name: tenant.word })],
+  );
 }
 
 /** Real transcripts, of a session and its subagents, so that every table of what is read from one has rows. */

@@ -6,6 +6,7 @@ import { newSlug } from './tenant';
 interface MadeResource {
   id: string;
   name: string;
+  content: string;
   version_hash: string;
 }
 

@@ -1,12 +1,14 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { EffectiveResources } from '@app/agents';
+import { EffectiveResources, foundAgent } from '@app/agents';
 import type { Principal } from '@app/kernel';
 import { ApiErrors, CurrentPrincipal } from '../http';
 import { ApiOrganizationHeader } from '../http/organization-header';
 import { Revalidates } from '../http/revalidation';
 import { ProjectSlugQuery } from './agents.request';
+import type { WrittenAnswer } from '../http/written-answer';
 import { CallerCoaching } from './caller-coaching.service';
+import { ConfigurationAnswers } from './configuration-answers.service';
 import {
   toV1AgentList,
   toV1EffectiveConfig,
@@ -21,6 +23,7 @@ export class AgentsV1Controller {
   constructor(
     private readonly effective: EffectiveResources,
     private readonly coaching: CallerCoaching,
+    private readonly answers: ConfigurationAnswers,
   ) {}
 
   @Get()
@@ -47,8 +50,12 @@ export class AgentsV1Controller {
     @CurrentPrincipal() principal: Principal,
     @Param('name') name: string,
     @Query() { project_slug: project }: ProjectSlugQuery,
-  ): Promise<V1EffectiveConfigResponse> {
-    const agent = await this.effective.agent(principal, name, project);
-    return toV1EffectiveConfig(agent, await this.coaching.modeOf(principal));
+  ): Promise<WrittenAnswer> {
+    const mode = await this.coaching.modeOf(principal);
+    const query = { type: 'agent', name, project } as const;
+    return this.answers.of(principal, query, {
+      form: `v1 agent ${mode}`,
+      write: (resources) => toV1EffectiveConfig(foundAgent(resources, name), mode),
+    });
   }
 }

@@ -1,17 +1,10 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
+import { PATTERN_STATUSES, type PatternStatus } from '@app/agents';
 import { PageQuery } from '../http';
-import { MayBeAbsent } from '../http/fields';
-
-const STATES = ['open', 'dismissed'] as const;
 
 export class EditPatternsQuery extends PageQuery {
-  @ApiPropertyOptional({ enum: STATES, default: 'open' })
-  @MayBeAbsent()
-  @IsIn(STATES)
-  status?: (typeof STATES)[number];
-}
-
-export function isDismissedIn({ status }: EditPatternsQuery): boolean {
-  return status === 'dismissed';
+  @ApiPropertyOptional({ enum: PATTERN_STATUSES, default: 'open' })
+  @IsIn(PATTERN_STATUSES)
+  status: PatternStatus = 'open';
 }

@@ -1,8 +1,29 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { EditPattern, Proposal } from '@app/agents';
+import {
+  type Acceptance,
+  type EditPattern,
+  PATTERN_STATUSES,
+  type PatternStatus,
+  type Proposal,
+  statusOf,
+} from '@app/agents';
 import type { Page } from '@app/kernel';
 import { PageMetaResponse, toPageMeta } from '../http';
 import { DiffLineResponse } from './content-diff.response';
+
+class AcceptanceResponse {
+  @ApiProperty({ format: 'uuid' })
+  resource_id!: string;
+
+  @ApiProperty({
+    description: 'Of the version that the edit became: people get it once versions/rollback makes it current',
+    pattern: '^[0-9a-f]{64}$',
+  })
+  version_hash!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  at!: string;
+}
 
 class EditPatternResponse {
   @ApiProperty({ format: 'uuid' })
@@ -11,8 +32,8 @@ class EditPatternResponse {
   @ApiProperty({ example: 'rails-expert' })
   agent_name!: string;
 
-  @ApiProperty({ enum: ['open', 'dismissed'] })
-  status!: 'open' | 'dismissed';
+  @ApiProperty({ enum: PATTERN_STATUSES })
+  status!: PatternStatus;
 
   @ApiProperty({ type: [DiffLineResponse], description: 'The edit that is most similar to all others' })
   lines!: DiffLineResponse[];
@@ -25,6 +46,9 @@ class EditPatternResponse {
 
   @ApiProperty({ type: [String], description: 'The modifications in which it was found' })
   modification_ids!: string[];
+
+  @ApiProperty({ type: AcceptanceResponse, nullable: true })
+  accepted!: AcceptanceResponse | null;
 
   @ApiProperty({ format: 'date-time' })
   detected_at!: string;
@@ -93,15 +117,20 @@ function toProposal({ resource, content }: Proposal): ProposalResponse {
   return { resource_id: resource.id, version_hash: resource.version.hash, content };
 }
 
+function toAcceptance({ resourceId, versionHash, at }: Acceptance): AcceptanceResponse {
+  return { resource_id: resourceId, version_hash: versionHash, at: at.toISOString() };
+}
+
 function toEditPattern(pattern: EditPattern): EditPatternResponse {
   return {
     id: pattern.id,
     agent_name: pattern.agentName,
-    status: pattern.dismissedAt ? 'dismissed' : 'open',
+    status: statusOf(pattern),
     lines: pattern.hunk,
     people: pattern.people,
     sessions: pattern.sessions,
     modification_ids: pattern.modificationIds,
+    accepted: pattern.accepted && toAcceptance(pattern.accepted),
     detected_at: pattern.detectedAt.toISOString(),
     updated_at: pattern.updatedAt.toISOString(),
   };

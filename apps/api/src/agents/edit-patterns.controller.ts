@@ -1,10 +1,10 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { EditPatternsService } from '@app/agents';
+import { EditPatternsService, PatternDecisions } from '@app/agents';
 import type { Principal } from '@app/kernel';
 import { ApiErrors, CurrentPrincipal, toPageRequest } from '../http';
 import { ApiOrganizationParam } from '../http/organization-header';
-import { EditPatternsQuery, isDismissedIn } from './edit-pattern.request';
+import { EditPatternsQuery } from './edit-pattern.request';
 import {
   EditPatternDataListResponse,
   EditPatternDataResponse,
@@ -18,7 +18,10 @@ import {
 @ApiOrganizationParam()
 @Controller(':org/patterns')
 export class EditPatternsController {
-  constructor(private readonly patterns: EditPatternsService) {}
+  constructor(
+    private readonly patterns: EditPatternsService,
+    private readonly decisions: PatternDecisions,
+  ) {}
 
   @Get()
   @ApiOperation({
@@ -32,8 +35,7 @@ export class EditPatternsController {
     @CurrentPrincipal() principal: Principal,
     @Query() query: EditPatternsQuery,
   ): Promise<EditPatternDataListResponse> {
-    const filter = { isDismissed: isDismissedIn(query) };
-    return toEditPatternDataList(await this.patterns.list(principal, filter, toPageRequest(query)));
+    return toEditPatternDataList(await this.patterns.list(principal, query.status, toPageRequest(query)));
   }
 
   @Get(':id')
@@ -50,6 +52,21 @@ export class EditPatternsController {
     return toEditPatternProposal(await this.patterns.get(principal, id));
   }
 
+  @Post(':id/accept')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'acceptEditPattern',
+    summary: 'Make the edit a version of the agent, which nobody gets before it is made current',
+  })
+  @ApiOkResponse({ type: EditPatternDataResponse })
+  @ApiErrors(401, 403, 404, 409, 413, 422)
+  async accept(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+  ): Promise<EditPatternDataResponse> {
+    return toEditPatternData(await this.decisions.accept(principal, id));
+  }
+
   @Post(':id/dismiss')
   @HttpCode(200)
   @ApiOperation({
@@ -57,11 +74,11 @@ export class EditPatternsController {
     summary: 'Say that it is none; it is not told of again',
   })
   @ApiOkResponse({ type: EditPatternDataResponse })
-  @ApiErrors(401, 403, 404)
+  @ApiErrors(401, 403, 404, 409)
   async dismiss(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
   ): Promise<EditPatternDataResponse> {
-    return toEditPatternData(await this.patterns.dismiss(principal, id));
+    return toEditPatternData(await this.decisions.dismiss(principal, id));
   }
 }

@@ -5,7 +5,9 @@ import type { Principal } from '@app/kernel';
 import { ApiErrors, CurrentPrincipal } from '../http';
 import { ApiOrganizationHeader } from '../http/organization-header';
 import { Revalidates } from '../http/revalidation';
+import type { WrittenAnswer } from '../http/written-answer';
 import { CallerCoaching } from './caller-coaching.service';
+import { ConfigurationAnswers } from './configuration-answers.service';
 import {
   EffectiveConfigurationDataResponse,
   EffectiveResourceDataResponse,
@@ -22,6 +24,7 @@ export class EffectiveResourcesController {
   constructor(
     private readonly effective: EffectiveResources,
     private readonly coaching: CallerCoaching,
+    private readonly answers: ConfigurationAnswers,
   ) {}
 
   @Get('effective')
@@ -35,16 +38,23 @@ export class EffectiveResourcesController {
   async all(
     @CurrentPrincipal() principal: Principal,
     @Query() { project_id: project, resource_type: type }: EffectiveResourcesQuery,
-  ): Promise<EffectiveConfigurationDataResponse> {
-    const resources = await this.effective.all(principal, { project, type });
-    return toEffectiveConfiguration(resources, await this.coaching.modeOf(principal));
+  ): Promise<WrittenAnswer> {
+    const mode = await this.coaching.modeOf(principal);
+    return this.answers.of(
+      principal,
+      { project, type },
+      {
+        form: `all ${mode}`,
+        write: (resources) => toEffectiveConfiguration(resources, mode),
+      },
+    );
   }
 
   @Get(':id/effective')
   @Revalidates()
   @ApiOperation({
     operationId: 'getEffectiveResource',
-    summary: 'Get what the tiers of one resource come to',
+    summary: 'Get what the published tiers of one resource come to',
   })
   @ApiOkResponse({ type: EffectiveResourceDataResponse })
   @ApiErrors(400, 401, 403, 404)
@@ -60,7 +70,7 @@ export class EffectiveResourcesController {
   @Get(':id/tiered')
   @ApiOperation({
     operationId: 'getResourceTiers',
-    summary: 'Get what each tier says of the same name, from the most general',
+    summary: 'Get what each tier says of the same name, drafts too, from the most general',
   })
   @ApiOkResponse({ type: ResourceTiersResponse })
   @ApiErrors(400, 401, 403, 404)

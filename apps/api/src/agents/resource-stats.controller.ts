@@ -22,6 +22,8 @@ export class ResourceStatsController {
   @ApiOperation({
     operationId: 'getResourceStats',
     summary: 'What the sessions came to that ran each version, newest version first',
+    description:
+      'A session ran a version that it was opened with, and one that a subagent of it was made of; it counts once',
   })
   @ApiOkResponse({ type: VersionStatsListResponse })
   @ApiErrors(400, 401, 403, 404)

@@ -29,7 +29,10 @@ export class ResourceVersionsController {
   ) {}
 
   @Get('versions')
-  @ApiOperation({ operationId: 'listResourceVersions', summary: 'List versions, newest first' })
+  @ApiOperation({
+    operationId: 'listResourceVersions',
+    summary: 'List versions, newest first; of a deleted resource too, by its id',
+  })
   @ApiOkResponse({ type: ResourceVersionDataListResponse })
   @ApiErrors(400, 401, 403, 404)
   async list(
@@ -75,7 +78,10 @@ export class ResourceVersionsController {
   @Post('versions/rollback')
   @HttpCode(200)
   @ApiIfMatch()
-  @ApiOperation({ operationId: 'rollBackResource', summary: 'Make a former version the current one' })
+  @ApiOperation({
+    operationId: 'rollBackResource',
+    summary: 'Make another version the current one: a former one, or one that an edit pattern became',
+  })
   @ApiOkResponse({ type: ResourceDataResponse })
   @ApiErrors(400, 401, 403, 404, 422)
   async rollBack(

@@ -6,7 +6,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { ResourcesService } from '@app/agents';
+import { ResourceCreation, ResourcesService } from '@app/agents';
 import type { Principal } from '@app/kernel';
 import { ApiErrors, CurrentPrincipal, toPageRequest } from '../http';
 import { ApiIfMatch, IfMatch } from '../http/if-match';
@@ -28,7 +28,10 @@ import {
 @ApiOrganizationHeader()
 @Controller('resources')
 export class ResourcesController {
-  constructor(private readonly resources: ResourcesService) {}
+  constructor(
+    private readonly resources: ResourcesService,
+    private readonly creation: ResourceCreation,
+  ) {}
 
   @Get()
   @ApiOperation({
@@ -57,7 +60,7 @@ export class ResourcesController {
     @CurrentPrincipal() principal: Principal,
     @Body() { project_id: project, publish = false, ...body }: CreateResourceRequest,
   ): Promise<ResourceDataResponse> {
-    return toResourceData(await this.resources.create(principal, { ...body, project, publish }));
+    return toResourceData(await this.creation.create(principal, { ...body, project, publish }));
   }
 
   @Get(':id')
@@ -117,7 +120,7 @@ export class ResourcesController {
     @Param('id') id: string,
     @Body() { project_id: project }: ForkResourceRequest,
   ): Promise<ResourceDataResponse> {
-    return toResourceData(await this.resources.fork(principal, id, { project }));
+    return toResourceData(await this.creation.fork(principal, id, { project }));
   }
 
   @Post(':id/publish')

@@ -13,6 +13,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { isStorable, parseInstant } from '@app/kernel';
+import { isSlug } from '@app/organizations';
 
 /** Text that a database can hold; anything else is refused here instead of failing there. */
 export function IsText(options: { min?: number; max: number }): PropertyDecorator {
@@ -28,6 +29,17 @@ export function IsText(options: { min?: number; max: number }): PropertyDecorato
       },
     }),
   );
+}
+
+const SLUG = '1–63 of a–z, 0–9 and inner dashes, and no id';
+
+/** What stands in paths where an id may. `reserved` words stand there already. */
+export function IsSlug({ reserved = [] }: { reserved?: string[] } = {}): PropertyDecorator {
+  const validate = (value: unknown): boolean =>
+    typeof value === 'string' && isSlug(value) && !reserved.includes(value);
+  const taken = reserved.map((word) => `; "${word}" is taken`).join('');
+  const defaultMessage = (): string => `$property must be ${SLUG}${taken}`;
+  return ValidateBy({ name: 'isSlug', validator: { validate, defaultMessage } });
 }
 
 /** More than any session can use; sums over millions of sessions still fit a bigint. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   applyDecorators,
   type CallHandler,
@@ -10,8 +9,9 @@ import {
 import { ApiHeader, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
+import { WrittenAnswer } from './written-answer';
 
-/** The same answer is sent once (RFC 9110 §13.1.2): its ETag is the SHA-256 of its JSON. */
+/** The same answer is sent once (RFC 9110 §13.1.2). Whoever keeps an answer may hand it over as it was written. */
 @Injectable()
 class EntityTags implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -22,11 +22,12 @@ class EntityTags implements NestInterceptor {
 }
 
 function unlessKnown(body: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
-  const tag = `"${createHash('sha256').update(JSON.stringify(body)).digest('base64url')}"`;
-  void reply.header('etag', tag).header('cache-control', 'private, no-cache');
-  if (!namesTag(request.headers['if-none-match'], tag)) return body;
-  void reply.status(304);
-  return undefined;
+  const { etag, json } = body instanceof WrittenAnswer ? body : new WrittenAnswer(body);
+  void reply.header('etag', etag).header('cache-control', 'private, no-cache');
+  if (namesTag(request.headers['if-none-match'], etag)) return void reply.status(304);
+  if (!(body instanceof WrittenAnswer)) return body;
+  void reply.type('application/json; charset=utf-8');
+  return json;
 }
 
 /** Weak comparison, as for every GET. */

@@ -1,13 +1,13 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
-import { IsBoolean, IsIn, Matches } from 'class-validator';
+import { IsBoolean, IsIn } from 'class-validator';
 import { CHALLENGE_STATUSES, type ChallengeStatus, MAX_BODY, MAX_TITLE } from '@app/agents';
 import { PageQuery } from '../http';
-import { IsText, MayBeAbsent } from '../http/fields';
+import { IsSlug, IsText, MayBeAbsent } from '../http/fields';
+import { ProjectChoice } from '../http/project-choice';
 
 /** In UTF-16 units; the limit in bytes is the service's, and smaller. */
 const MOST_TEXT = 300_000;
-const KEY = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const OPTIONAL_TITLE = { maxLength: MAX_TITLE, example: 'Request specs for every new route' };
 const OPTIONAL_BODY = { maxLength: MAX_BODY, example: 'One answer that succeeds, one that is refused.' };
 
@@ -31,12 +31,12 @@ function Enabled(): PropertyDecorator {
 }
 
 export class ConventionsQuery extends PageQuery {
-  @MaySay({ maxLength: 63, description: 'With what this project says, by id or slug' })
+  @ProjectChoice('With what this project says, by id or slug')
   project_id?: string;
 }
 
 export class EffectiveConventionsQuery {
-  @MaySay({ maxLength: 63, description: 'For who works in this project, by id or slug' })
+  @ProjectChoice('For who works in this project, by id or slug')
   project_id?: string;
 }
 
@@ -47,7 +47,7 @@ export class CreateConventionRequest {
       'What it is about: it takes the place of what has this key on the tiers above. Made of the title when left out',
   })
   @MayBeAbsent()
-  @Matches(KEY, { message: 'key must be 1–63 of a–z, 0–9 and inner dashes' })
+  @IsSlug()
   key?: string;
 
   @MaySay({ ...OPTIONAL_TITLE, description: 'May be left out where a tier above says it' })
@@ -59,10 +59,7 @@ export class CreateConventionRequest {
   @Enabled()
   enabled?: boolean;
 
-  @MaySay({
-    maxLength: 63,
-    description: 'For this project alone, by id or slug; else for the whole organization',
-  })
+  @ProjectChoice('For this project alone, by id or slug; else for the whole organization')
   project_id?: string;
 }
 
@@ -85,10 +82,7 @@ export class ImportConventionsRequest {
   @IsText({ max: MOST_TEXT })
   markdown!: string;
 
-  @MaySay({
-    maxLength: 63,
-    description: 'For this project alone, by id or slug; else for the whole organization',
-  })
+  @ProjectChoice('For this project alone, by id or slug; else for the whole organization')
   project_id?: string;
 }
 

@@ -2,15 +2,10 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsString, Matches, MaxLength } from 'class-validator';
 import { PageQuery } from '../http';
-import { IsText, MayBeAbsent } from '../http/fields';
+import { IsSlug, IsText, MayBeAbsent } from '../http/fields';
+import { ProjectChoice } from '../http/project-choice';
 
 const MOST_STACKS = 50;
-const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-
-/** A project, by id or slug. */
-function ProjectChoice(description: string): PropertyDecorator {
-  return applyDecorators(ApiPropertyOptional({ description }), MayBeAbsent(), IsText({ max: 63 }));
-}
 
 function Stacks(): PropertyDecorator {
   return applyDecorators(
@@ -31,7 +26,7 @@ function Slug(description: string): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({ description, example: 'our-rails', maxLength: 63 }),
     MayBeAbsent(),
-    Matches(SLUG, { message: 'slug must be 1–63 of a–z, 0–9 and inner dashes' }),
+    IsSlug(),
   );
 }
 

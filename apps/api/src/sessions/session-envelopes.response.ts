@@ -1,10 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Modification } from '@app/agents';
 import { averageUsd, type Page } from '@app/kernel';
-import { durationOf, type Session } from '@app/sessions';
+import { durationOf, type Session, type SessionAgent } from '@app/sessions';
 import { ModificationResponse, toModification } from '../agents/modification.response';
 import { PageMetaResponse, toPageMeta } from '../http';
-import { SessionResponse, toSessionResponse } from './session.response';
+import {
+  SessionDetailResponse,
+  SessionResponse,
+  toSessionDetail,
+  toSessionResponse,
+} from './session.response';
 
 /** The v1 routes' envelopes. */
 export class V1SessionResponse {
@@ -45,6 +50,11 @@ export class SessionDataResponse {
   data!: SessionResponse;
 }
 
+export class SessionDetailDataResponse {
+  @ApiProperty({ type: SessionDetailResponse })
+  data!: SessionDetailResponse;
+}
+
 export class SessionDataListResponse {
   @ApiProperty({ type: [SessionResponse] })
   data!: SessionResponse[];
@@ -72,6 +82,10 @@ export function toSessionSummary(session: Session, modifications: Modification[]
 
 export function toSessionData(session: Session): SessionDataResponse {
   return { data: toSessionResponse(session) };
+}
+
+export function toSessionDetailData(session: Session, agents: SessionAgent[]): SessionDetailDataResponse {
+  return { data: toSessionDetail(session, agents) };
 }
 
 export function toSessionDataList(page: Page<Session>): SessionDataListResponse {

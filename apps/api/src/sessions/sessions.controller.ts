@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Res } from 
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Principal } from '@app/kernel';
-import { SessionOpening, SessionsService } from '@app/sessions';
+import { SessionAgents, SessionOpening, SessionsService } from '@app/sessions';
 import { ApiErrors, CurrentPrincipal, toPageRequest } from '../http';
 import { ApiOrganizationParam } from '../http/organization-header';
 import { ListSessionsQuery, toSessionListInput } from './list-sessions.request';
@@ -11,8 +11,10 @@ import { EndSessionRequest, ReportSessionRequest, toEndInput, toReportInput } fr
 import {
   SessionDataListResponse,
   SessionDataResponse,
+  SessionDetailDataResponse,
   toSessionData,
   toSessionDataList,
+  toSessionDetailData,
 } from './session-envelopes.response';
 
 @ApiTags('Sessions')
@@ -22,6 +24,7 @@ export class SessionsController {
   constructor(
     private readonly opening: SessionOpening,
     private readonly sessions: SessionsService,
+    private readonly agents: SessionAgents,
   ) {}
 
   @Post()
@@ -53,11 +56,18 @@ export class SessionsController {
   }
 
   @Get(':id')
-  @ApiOperation({ operationId: 'getSession', summary: 'Get a session' })
-  @ApiOkResponse({ type: SessionDataResponse })
+  @ApiOperation({
+    operationId: 'getSession',
+    summary: 'Get a session and the versions of agents that it ran',
+  })
+  @ApiOkResponse({ type: SessionDetailDataResponse })
   @ApiErrors(401, 403, 404)
-  async get(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<SessionDataResponse> {
-    return toSessionData(await this.sessions.get(principal, id));
+  async get(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+  ): Promise<SessionDetailDataResponse> {
+    const session = await this.sessions.get(principal, id);
+    return toSessionDetailData(session, await this.agents.of(principal, session.id));
   }
 
   @Patch(':id')

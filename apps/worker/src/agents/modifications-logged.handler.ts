@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { ModificationsLogged, modificationsLogged, PatternDetection } from '@app/agents';
+import { ModificationsLogged, modificationsLogged, PatternUpkeep } from '@app/agents';
 import { Handles, type JobHandler } from '@app/jobs';
 
 @Injectable()
 @Handles(modificationsLogged)
 export class ModificationsLoggedHandler implements JobHandler<ModificationsLogged> {
-  constructor(private readonly patterns: PatternDetection) {}
+  constructor(private readonly patterns: PatternUpkeep) {}
 
   handle({ organizationId }: ModificationsLogged): Promise<void> {
-    return this.patterns.detect({ organizationId });
+    return this.patterns.lookAtModified({ organizationId });
   }
 }

@@ -1,4 +1,5 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument, stringify } from 'yaml';
+import { given } from '@app/kernel';
 
 /** What is wrong with a document, and where. Lines count from 1, in the whole document. */
 export interface ContentFault {
@@ -29,6 +30,11 @@ const NO_ALIASES = 'an alias or anchor cannot be used here';
 /** Where the frontmatter ends, if there is one: everything up to and with its closing line. */
 export function frontmatterOf(content: string): string {
   return FENCED.exec(content)?.[0] ?? '';
+}
+
+/** A frontmatter that says these texts, with its fences. */
+export function writtenFrontmatter(fields: Record<string, string | undefined>): string {
+  return `---\n${stringify(given(fields), { lineWidth: 0, blockQuote: false })}---\n`;
 }
 
 /** Reads canonical content. Never throws: what cannot be read is told in `faults`. */

@@ -32,4 +32,13 @@ export class EditPatternEntity {
 
   @Column('timestamptz', { nullable: true })
   dismissedAt!: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  acceptedAt!: Date | null;
+
+  @Column('uuid', { nullable: true })
+  resourceId!: string | null;
+
+  @Column('bytea', { nullable: true })
+  versionHash!: Buffer | null;
 }

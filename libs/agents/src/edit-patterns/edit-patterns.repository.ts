@@ -1,30 +1,38 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, Not } from 'typeorm';
+import { type FindOptionsWhere, IsNull, Not } from 'typeorm';
 import { isUuid, offsetOf, type Page, type PageRequest } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
-import type { EditPattern } from './edit-pattern';
+import { fromHex } from '../content/canonical-content';
+import type { Acceptance, EditPattern, FoundPattern, PatternStatus } from './edit-pattern';
 import { EditPatternEntity } from './edit-pattern.entity';
+
+const CONDITIONS: Record<PatternStatus, FindOptionsWhere<EditPatternEntity>> = {
+  open: { acceptedAt: IsNull(), dismissedAt: IsNull() },
+  accepted: { acceptedAt: Not(IsNull()) },
+  dismissed: { dismissedAt: Not(IsNull()) },
+};
 
 @Injectable()
 export class EditPatternsRepository {
   /** Those of most people first. */
   async list(
     tx: OrganizationTransaction,
-    { isDismissed }: { isDismissed: boolean },
+    status: PatternStatus,
     request: PageRequest,
   ): Promise<Page<EditPattern>> {
-    const [items, totalCount] = await tx.entities.findAndCount(EditPatternEntity, {
-      where: { organizationId: tx.organizationId, dismissedAt: isDismissed ? Not(IsNull()) : IsNull() },
+    const [rows, totalCount] = await tx.entities.findAndCount(EditPatternEntity, {
+      where: { organizationId: tx.organizationId, ...CONDITIONS[status] },
       order: { people: 'DESC', sessions: 'DESC', detectedAt: 'DESC', id: 'DESC' },
       skip: offsetOf(request),
       take: request.perPage,
     });
-    return { ...request, items, totalCount };
+    return { ...request, items: rows.map(toPattern), totalCount };
   }
 
   async find(tx: OrganizationTransaction, id: string): Promise<EditPattern | null> {
     if (!isUuid(id)) return null;
-    return tx.entities.findOneBy(EditPatternEntity, { organizationId: tx.organizationId, id });
+    const row = await tx.entities.findOneBy(EditPatternEntity, { organizationId: tx.organizationId, id });
+    return row && toPattern(row);
   }
 
   /** As `find`; nobody else decides about it before this transaction ends. */
@@ -42,10 +50,13 @@ export class EditPatternsRepository {
     await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('edit patterns ' || $1, 0))`, [
       tx.organizationId,
     ]);
-    return tx.entities.findBy(EditPatternEntity, { organizationId: tx.organizationId, agentName });
+    const { organizationId } = tx;
+    return (await tx.entities.findBy(EditPatternEntity, { organizationId, agentName })).map(toPattern);
   }
 
-  async save(tx: OrganizationTransaction, patterns: EditPattern[]): Promise<void> {
+  /** What was decided about them stays, also what is being decided at this moment. */
+  async save(tx: OrganizationTransaction, patterns: FoundPattern[]): Promise<void> {
+    if (patterns.length === 0) return;
     const { organizationId } = tx;
     await tx.entities.upsert(
       EditPatternEntity,
@@ -57,4 +68,20 @@ export class EditPatternsRepository {
   async dismiss(tx: OrganizationTransaction, id: string, dismissedAt: Date): Promise<void> {
     await tx.entities.update(EditPatternEntity, { organizationId: tx.organizationId, id }, { dismissedAt });
   }
+
+  async accept(tx: OrganizationTransaction, id: string, acceptance: Acceptance): Promise<void> {
+    const { resourceId, versionHash, at: acceptedAt } = acceptance;
+    await tx.entities.update(
+      EditPatternEntity,
+      { organizationId: tx.organizationId, id },
+      { acceptedAt, resourceId, versionHash: fromHex(versionHash) },
+    );
+  }
+}
+
+function toPattern(row: EditPatternEntity): EditPattern {
+  const { organizationId: _organizationId, acceptedAt: at, resourceId, versionHash, ...pattern } = row;
+  const isAccepted = at !== null && resourceId !== null && versionHash !== null;
+  const accepted = isAccepted ? { resourceId, versionHash: versionHash.toString('hex'), at } : null;
+  return { ...pattern, accepted };
 }

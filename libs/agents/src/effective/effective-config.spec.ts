@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { canonicalContent, versionHashOf } from '../content/canonical-content';
+import { readMarkdown, writtenFrontmatter } from '../content/frontmatter';
 import { INHERITANCES, TIERS } from '../resource';
 import { agentVersionOf } from './agent-version';
 import { configurationFileOf } from './configuration-file';
@@ -91,14 +92,37 @@ const anyVersions = fc
   )
   .map((all) => all.map(([tier, inheritance, body]) => version(tier, body, { inheritance })));
 
+const shuffled = anyVersions.chain((versions) =>
+  fc.tuple(fc.constant(versions), fc.shuffledSubarray(versions, { minLength: versions.length })),
+);
+
 it('is the same whatever order the versions are found in', () => {
-  const shuffled = anyVersions.chain((versions) =>
-    fc.tuple(fc.constant(versions), fc.shuffledSubarray(versions, { minLength: versions.length })),
-  );
+  const fileOf = (versions: TierVersion[]) =>
+    configurationFileOf({ type: 'agent', name: 'x', config: mergeTiers(versions) }, 'Ask first.');
   fc.assert(
     fc.property(shuffled, ([versions, others]) => {
       expect(JSON.stringify(mergeTiers(others))).toBe(JSON.stringify(mergeTiers(versions)));
       expect(chainOf(chainOf(versions))).toEqual(chainOf(versions));
+      if (versions.length > 0) expect(fileOf(others)).toEqual(fileOf(versions));
+    }),
+  );
+});
+
+it('a merged file says the same texts when it is read again, whatever they are', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }).filter((any) => !any.includes('\0')),
+    fc.constantFrom('null', 'Yes', '1.0', 'a: b', 'a #b', '- x', '', ' x', "it's", 'x\ny', '日本語'),
+  );
+  fc.assert(
+    fc.property(text, text, (description, model) => {
+      const written = writtenFrontmatter({ name: 'x', description, model, version: undefined });
+      const { fields, faults, body } = readMarkdown(`${written}\nBody.\n`);
+      expect([faults, body]).toEqual([[], '\nBody.\n']);
+      expect([...fields].map(([name, { value }]) => [name, value])).toEqual([
+        ['name', 'x'],
+        ['description', description],
+        ['model', model],
+      ]);
     }),
   );
 });

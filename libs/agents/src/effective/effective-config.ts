@@ -32,23 +32,25 @@ const HEADINGS: Record<Exclude<Tier, 'platform'>, string> = {
   project: '## From the project',
 };
 
+/** Which version of which resource, on which tier. */
+export type VersionRef = Pick<TierVersion, 'resourceId' | 'versionHash' | 'tier'>;
+
 /**
  * The versions that count, from the most general: those from the last tier on that does not inherit. Whatever order they
  * come in, the result is the same.
  */
-export function chainOf(versions: readonly TierVersion[]): TierVersion[] {
+export function chainOf<Version extends Pick<TierVersion, 'tier' | 'inheritance'>>(
+  versions: readonly Version[],
+): Version[] {
   const sorted = TIERS.flatMap((tier) => versions.filter((version) => version.tier === tier));
   const start = sorted.findLastIndex(({ inheritance }) => inheritance !== 'inherit');
   return sorted.slice(Math.max(start, 0));
 }
 
 /** Merges the tiers of one resource. Of what can be said once (description, model) the most specific tier decides. */
-export function mergeTiers(
-  versions: readonly TierVersion[],
-  read: (version: TierVersion) => ResourceDocument = ({ content }) => documentOf(content),
-): EffectiveConfig {
+export function mergeTiers(versions: readonly TierVersion[]): EffectiveConfig {
   const parts = chainOf(versions);
-  const documents = parts.map(read);
+  const documents = parts.map(({ content }) => documentOf(content));
   const latest = documents.toReversed();
   const tools = documents.flatMap((document) => document.tools ?? []);
   return {

@@ -1,48 +1,57 @@
 import { Injectable } from '@nestjs/common';
-import { groupBy, type OrganizationScope } from '@app/kernel';
+import type { OrganizationScope } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { ProjectsService } from '@app/organizations';
-import type { Resource, ResourceType } from '../resource';
-import { RESOURCE_TYPES } from '../resource';
-import { agentNotFound, resourceNotFound } from '../resources.errors';
+import type { Resource } from '../resource';
+import { agentNotFound, nothingPublished, resourceNotFound } from '../resources.errors';
 import { ResourcesRepository } from '../resources.repository';
-import { type EffectiveConfig, mergeTiers, type TierVersion } from './effective-config';
-import { ReadDocuments } from './read-documents';
+import { ConfigurationStatesRepository, type EffectiveQuery } from './configuration-states.repository';
+import type { EffectiveConfig } from './effective-config';
+import { MergedConfigs } from './merged-configs';
+import { type EffectiveResource, mergedResources } from './merged-resources';
 
-/** What somebody gets under one name. */
-export interface EffectiveResource {
-  type: ResourceType;
-  name: string;
-  config: EffectiveConfig;
-}
-
-/** Whose configuration is asked for: of the whole organization, or of a project of it, by id or slug. */
-export interface EffectiveQuery {
-  project?: string;
-  type?: ResourceType;
-  name?: string;
+/** What somebody made of a configuration, and keeps by its state (see `ConfigurationState`). */
+export interface Remembered<T> {
+  /** What was made of this state before; undefined where that is not known. */
+  known: (state: string) => T | undefined;
+  /** `state` is null where nothing is configured: there is nothing to be remembered. */
+  make: (resources: EffectiveResource[], state: string | null) => T;
 }
 
 /** What the published versions of all tiers come to. */
 @Injectable()
 export class EffectiveResources {
-  private readonly documents = new ReadDocuments();
+  private readonly configs = new MergedConfigs();
 
   constructor(
     private readonly database: OrganizationDatabase,
     private readonly repository: ResourcesRepository,
+    private readonly states: ConfigurationStatesRepository,
     private readonly projects: ProjectsService,
   ) {}
 
-  /** By type and name. Three statements at the most, however many resources there are. */
+  /** By type and name. */
   all(scope: OrganizationScope, query: EffectiveQuery): Promise<EffectiveResource[]> {
-    return this.database.run(scope, (tx) => this.found(tx, query));
+    return this.remembering(scope, query, { known: () => undefined, make: (resources) => resources });
   }
 
-  async agent(scope: OrganizationScope, name: string, project?: string): Promise<EffectiveResource> {
-    const [found] = await this.all(scope, { type: 'agent', name, project });
-    if (!found) throw agentNotFound(name);
-    return found;
+  /**
+   * As `all`, for whoever keeps what came of it. Four statements at the most, with `BEGIN` and `COMMIT`, however many
+   * resources there are; three, and no content is read, where `known` has an answer.
+   */
+  remembering<T>(
+    scope: OrganizationScope,
+    query: EffectiveQuery,
+    { known, make }: Remembered<T>,
+  ): Promise<T> {
+    return this.database.snapshot(scope, async (tx) => {
+      const { state, projectId } = await this.states.find(tx, query);
+      // Whoever names a project that is not there is told so by those who know projects.
+      if (query.project !== undefined && projectId === null) await this.projects.chosenId(tx, query.project);
+      const former = state === null ? undefined : known(state);
+      if (former !== undefined) return former;
+      return make(this.effectiveOf(await this.repository.published(tx, { ...query, projectId })), state);
+    });
   }
 
   /** Inside a use case of another lib. Undefined for an agent that is unknown here. */
@@ -54,45 +63,33 @@ export class EffectiveResources {
     return this.effectiveOf(tiers)[0]?.config;
   }
 
-  /** The tiers of what has this resource's type and name, in the resource's own project or the one that is named. */
+  /** The tiers of what has this resource's type and name, drafts too, in its own project or the one that is named. */
   async tiers(scope: OrganizationScope, id: string, project?: string): Promise<Resource[]> {
     return this.database.run(scope, async (tx) => {
       const resource = await this.repository.find(tx, id);
       if (!resource) throw resourceNotFound();
       const { type, name } = resource;
       const projectId = resource.projectId ?? (await this.projects.chosenId(tx, project));
-      return this.repository.published(tx, { projectId, type, name });
+      return this.repository.withDrafts(tx, { projectId, type, name });
     });
   }
 
   async ofResource(scope: OrganizationScope, id: string, project?: string): Promise<EffectiveResource> {
-    const [found] = this.effectiveOf(await this.tiers(scope, id, project));
-    if (!found) throw resourceNotFound();
+    const published = (await this.tiers(scope, id, project)).filter(
+      ({ publishedAt }) => publishedAt !== null,
+    );
+    const [found] = this.effectiveOf(published);
+    if (!found) throw nothingPublished();
     return found;
   }
 
-  private async found(
-    tx: OrganizationTransaction,
-    { project, type, name }: EffectiveQuery,
-  ): Promise<EffectiveResource[]> {
-    const projectId = await this.projects.chosenId(tx, project);
-    return this.effectiveOf(await this.repository.published(tx, { projectId, type, name }));
-  }
-
-  /** Merges what has the same type and name. */
   private effectiveOf(resources: Resource[]): EffectiveResource[] {
-    const groups = groupBy(resources, ({ type, name }) => `${RESOURCE_TYPES.indexOf(type)} ${name}`);
-    return [...groups]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, tiers]) => {
-        const { type, name } = tiers[0]!;
-        const config = mergeTiers(tiers.map(tierVersionOf), (version) => this.documents.read(version));
-        return { type, name, config };
-      });
+    return mergedResources(resources, (versions) => this.configs.of(versions));
   }
 }
 
-function tierVersionOf({ id: resourceId, tier, inheritance, version }: Resource): TierVersion {
-  const { content, number, hash: versionHash, createdAt: since } = version;
-  return { resourceId, tier, inheritance, content, number, versionHash, since };
+/** Of what was found under an agent's name. */
+export function foundAgent([found]: EffectiveResource[], name: string): EffectiveResource {
+  if (!found) throw agentNotFound(name);
+  return found;
 }

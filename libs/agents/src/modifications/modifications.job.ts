@@ -1,6 +1,6 @@
 import { defineJob } from '@app/jobs';
 
-/** Something was changed by hand: what is repeated is to be looked for. */
+/** Something was changed by hand: what is repeated is to be looked for. Marks say of which agents. */
 export class ModificationsLogged {
   organizationId!: string;
 }

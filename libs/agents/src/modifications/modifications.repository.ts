@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { isUuid, offsetOf, type Page, type PageRequest } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
-import type { Modification as Edit } from '../patterns/modification';
+import { fromHex } from '../content/canonical-content';
+import type { EditOrigin, Modification as Edit } from '../patterns/modification';
 import type { ModifiedContents, Modification } from './modification';
 import { ModificationEntity } from './modification.entity';
 
@@ -13,8 +14,15 @@ interface ModificationFilter {
   userId?: string;
 }
 
+/** An edit, and what its contents are stored under: SHA-256 in hex. */
+export interface StoredEdit extends EditOrigin {
+  beforeHash: string;
+  afterHash: string;
+}
+
 @Injectable()
 export class ModificationsRepository {
+  /** Leaves a durable mark that patterns are to be looked for. */
   async insert(
     tx: OrganizationTransaction,
     modification: Modification,
@@ -26,6 +34,10 @@ export class ModificationsRepository {
     ];
     const { organizationId } = tx;
     await tx.entities.insert(ModificationEntity, { ...modification, beforeHash, afterHash, organizationId });
+    await tx.execute('INSERT INTO modified_agents (organization_id, agent_name) VALUES ($1, $2)', [
+      organizationId,
+      modification.agentName,
+    ]);
   }
 
   /** Newest first. Behind the wall of a project there are those of its sessions alone. */
@@ -73,48 +85,37 @@ export class ModificationsRepository {
     return { ...modification, contents: { before, after } };
   }
 
-  /** Those of which something was changed in the last days. */
-  async agents(tx: OrganizationTransaction, days: number): Promise<string[]> {
-    const rows = await tx.query<{ name: string }>(
-      `SELECT DISTINCT agent_name AS name FROM agent_modifications
-        WHERE organization_id = $1 AND created_at > now() - make_interval(days => $2) ORDER BY 1`,
-      [tx.organizationId, days],
-    );
-    return rows.map(({ name }) => name);
-  }
-
-  /** The newest edits of an agent, with their contents. The same content is one string, however many edits share it. */
+  /** The newest edits of an agent, without their contents. */
   async edits(
     tx: OrganizationTransaction,
     agentName: string,
     { days, most }: { days: number; most: number },
-  ): Promise<Edit[]> {
-    const rows = await tx.query<Omit<Edit, 'before' | 'after'> & { before_hash: string; after_hash: string }>(
-      `SELECT id, agent_name AS "agentName", user_id AS "userId", session_id AS "sessionId",
-              encode(before_hash, 'hex') AS before_hash, encode(after_hash, 'hex') AS after_hash
+  ): Promise<StoredEdit[]> {
+    const rows = await tx.query<Omit<StoredEdit, 'agentName'>>(
+      `SELECT id, user_id AS "userId", session_id AS "sessionId",
+              encode(before_hash, 'hex') AS "beforeHash", encode(after_hash, 'hex') AS "afterHash"
          FROM agent_modifications
         WHERE organization_id = $1 AND agent_name = $2 AND change_type = 'edit' AND created_at > now() - make_interval(days => $3)
         ORDER BY created_at DESC, id DESC LIMIT $4`,
       [tx.organizationId, agentName, days, most],
     );
-    const contents = await this.contents(
-      tx,
-      new Set(rows.flatMap((row) => [row.before_hash, row.after_hash])),
-    );
-    return rows.map(({ before_hash, after_hash, ...origin }) => ({
-      ...origin,
-      before: contents.get(before_hash)!,
-      after: contents.get(after_hash)!,
-    }));
+    return rows.map((row) => ({ ...row, agentName }));
   }
 
-  private async contents(tx: OrganizationTransaction, hashes: Set<string>): Promise<Map<string, string>> {
+  /** The same with their contents. What several have in common is one string. */
+  async withContents(tx: OrganizationTransaction, edits: readonly StoredEdit[]): Promise<Edit[]> {
+    const hashes = new Set(edits.flatMap(({ beforeHash, afterHash }) => [beforeHash, afterHash]));
     const rows = await tx.query<{ hash: string; content: string }>(
       `SELECT encode(hash, 'hex') AS hash, content FROM content_blobs
-        WHERE organization_id = $1 AND hash IN (SELECT decode(one, 'hex') FROM unnest($2::text[]) AS one)`,
-      [tx.organizationId, [...hashes]],
+        WHERE organization_id = $1 AND hash = ANY ($2::bytea[])`,
+      [tx.organizationId, [...hashes].map(fromHex)],
     );
-    return new Map(rows.map(({ hash, content }) => [hash, content]));
+    const contents = new Map(rows.map(({ hash, content }) => [hash, content]));
+    return edits.map(({ beforeHash, afterHash, ...origin }) => ({
+      ...origin,
+      before: contents.get(beforeHash)!,
+      after: contents.get(afterHash)!,
+    }));
   }
 
   /** No content is stored twice. */

@@ -1,9 +1,13 @@
 import fc from 'fast-check';
-import { groupEdits } from './group-edits';
+import { groupEdits, type GroupLimits } from './group-edits';
+import { sketchesOf } from './hunk-sketch';
+import { hunksOf } from './hunks-of';
 import type { Modification } from './modification';
 
 const FILE = '# Reviewer\n\n- Look at names\n- Look at errors\n- Look at tests\n- Be brief\n';
 const added = (line: string, file = FILE) => ({ before: file, after: `${file}${line}\n` });
+
+const grouped = (all: Modification[], limits?: GroupLimits) => groupEdits(all.flatMap(sketchesOf), limits);
 
 function modification(id: string, given: Partial<Modification> = {}): Modification {
   return {
@@ -48,25 +52,28 @@ const modifications = fc
 const EVERY = { people: 1, sessions: 1 };
 
 it('finds what several people changed in their own ways', () => {
-  const groups = groupEdits([
+  const edits = [
     modification('1', added('- Always run `npm test` before committing.')),
     modification('2', { ...added('* please run "npm test" before you commit', '# Other\n\nText\n') }),
     modification('3', { userId: 'u-1', ...added('3. Run `npm test` before each commit!') }),
     modification('4', added('- Never run `npm test` before committing.')),
     modification('5', added('- Answer in French')),
-  ]);
+  ];
+  const groups = grouped(edits);
   expect(
     groups.map(({ modifications: all, ...group }) => [all.map(({ id }) => id), group.people, group.sessions]),
   ).toEqual([[['1', '2', '3'], 2, 3]]);
   const [{ agentName, representative }] = groups as [(typeof groups)[number]];
   expect(agentName).toBe('reviewer');
-  expect(representative.hunk.lines.filter(({ kind }) => kind === 'added')).toHaveLength(1);
+  const told = edits.find(({ id }) => id === representative.modificationId)!;
+  const { lines: hunk } = hunksOf(told)[representative.hunk]!;
+  expect(hunk.filter(({ kind }) => kind === 'added')).toHaveLength(1);
 });
 
 it('puts what most people did first, then what was done in most sessions', () => {
   const did = (line: string, people: string[]) =>
     people.map((userId, n) => modification(`${line}-${n}`, { userId, ...added(line) }));
-  const groups = groupEdits([
+  const groups = grouped([
     ...did('use tabs', ['u1', 'u2', 'u1']),
     ...did('be brief', ['u1', 'u2', 'u3']),
     ...did('name files', ['u1', 'u2', 'u1', 'u2']),
@@ -85,7 +92,7 @@ it('a number counts when nothing else was changed', () => {
     before: `Retry ${from} times\n`,
     after: `Retry ${to} times\n`,
   });
-  const groups = groupEdits(
+  const groups = grouped(
     [modification('1', limit(3, 5)), modification('2', limit(3, 5)), modification('3', limit(5, 3))],
     { people: 2, sessions: 2 },
   );
@@ -95,7 +102,7 @@ it('a number counts when nothing else was changed', () => {
 it('a line that was added is another edit than the same line removed', () => {
   const { before, after } = added('Run `npm test` before you commit');
   const both = [modification('1', { before, after }), modification('2', { before: after, after: before })];
-  expect(groupEdits(both, EVERY)).toHaveLength(2);
+  expect(grouped(both, EVERY)).toHaveLength(2);
 });
 
 it('other words in a long line are other edits', () => {
@@ -105,13 +112,13 @@ it('other words in a long line are other edits', () => {
   const edits = ['migrations', 'translations', 'licences'].map((last) =>
     modification(last, { before: from, after: line(last) }),
   );
-  expect(groupEdits(edits, { people: 2, sessions: 2 })).toEqual([]);
+  expect(grouped(edits, { people: 2, sessions: 2 })).toEqual([]);
 });
 
 it('files that were replaced as a whole are no pattern', () => {
   const whole = (word: string) => Array.from({ length: 1_500 }, (_, n) => `- ${word} rule ${n}`).join('\n');
   const edits = ['1', '2', '3'].map((id) => modification(id, { before: whole('old'), after: whole('new') }));
-  expect(groupEdits(edits, EVERY)).toEqual([]);
+  expect(grouped(edits, EVERY)).toEqual([]);
 });
 
 it('small steps do not lead from one edit to another', () => {
@@ -119,7 +126,7 @@ it('small steps do not lead from one edit to another', () => {
   const steps = Array.from({ length: 30 }, (_, n) =>
     modification(`${n}`, added(words.slice(n, n + 10).join(' '))),
   );
-  const groups = groupEdits(steps, EVERY);
+  const groups = grouped(steps, EVERY);
   expect(Math.max(...groups.map(({ modifications: all }) => all.length))).toBeLessThan(15);
 });
 
@@ -129,7 +136,7 @@ it('the order in which modifications come does not matter', () => {
   );
   fc.assert(
     fc.property(shuffled, ([all, other]) => {
-      expect(groupEdits(other, EVERY)).toEqual(groupEdits(all, EVERY));
+      expect(grouped(other, EVERY)).toEqual(grouped(all, EVERY));
     }),
   );
 });
@@ -140,7 +147,7 @@ it('the same edit of several people is a pattern, whatever else was edited', () 
   fc.assert(
     fc.property(edit, others, (line, more) => {
       const same = ['1', '2', '3'].map((id) => modification(id, added(line)));
-      const groups = groupEdits([...more, ...same]).map(({ modifications: all }) => all.map(({ id }) => id));
+      const groups = grouped([...more, ...same]).map(({ modifications: all }) => all.map(({ id }) => id));
       expect(groups.some((ids) => ['1', '2', '3'].every((id) => ids.includes(id)))).toBe(true);
     }),
   );
@@ -149,8 +156,8 @@ it('the same edit of several people is a pattern, whatever else was edited', () 
 it('one person alone is no pattern, nor are few sessions', () => {
   fc.assert(
     fc.property(modifications, (all) => {
-      expect(groupEdits(all.map((one) => ({ ...one, userId: 'u' })))).toEqual([]);
-      for (const { people, sessions } of groupEdits(all))
+      expect(grouped(all.map((one) => ({ ...one, userId: 'u' })))).toEqual([]);
+      for (const { people, sessions } of grouped(all))
         expect([people > 1, sessions > 2]).toEqual([true, true]);
     }),
   );
@@ -159,7 +166,7 @@ it('one person alone is no pattern, nor are few sessions', () => {
 it('edits of two agents never meet', () => {
   fc.assert(
     fc.property(modifications, (all) => {
-      for (const { agentName, modifications: members } of groupEdits(all, EVERY))
+      for (const { agentName, modifications: members } of grouped(all, EVERY))
         expect(new Set(members.map((member) => member.agentName))).toEqual(new Set([agentName]));
     }),
   );

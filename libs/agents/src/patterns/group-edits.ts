@@ -23,10 +23,9 @@
  * order of words: "prefer A to B" and "prefer B to A".
  */
 import { groupBy } from '@app/kernel';
-import { type EditHunk, hunksOf } from './hunks-of';
-import { type HunkSketch, sketchesOf } from './hunk-sketch';
+import type { HunkSketch } from './hunk-sketch';
 import { type Cluster, clustersOf } from './leader-clusters';
-import type { EditOrigin, Modification } from './modification';
+import type { EditOrigin } from './modification';
 
 export interface GroupLimits {
   people: number;
@@ -41,8 +40,8 @@ export const LEAST_REPETITION: GroupLimits = { people: 2, sessions: 3 };
 
 export interface EditGroup {
   agentName: string;
-  /** The hunk that is most similar to all others, and whose it is. */
-  representative: { modificationId: string; hunk: EditHunk };
+  /** The hunk that is most similar to all others: which one of `hunksOf` the modification, from 0. */
+  representative: { modificationId: string; hunk: number };
   /** By id. A modification may be in several groups, by several hunks. */
   modifications: EditOrigin[];
   /** How many different ones. */
@@ -52,15 +51,14 @@ export interface EditGroup {
 
 /**
  * Groups of similar edits: those of most people first, then of most sessions, then by the first modification's id. The same
- * whatever the order of the modifications. Each group has at least `limits.people` people and `limits.sessions` sessions.
+ * whatever the order of the sketches. Each group has at least `limits.people` people and `limits.sessions` sessions. Of the
+ * texts nothing is needed any more: whoever has many modifications makes their sketches a few at a time.
  */
-export function groupEdits(modifications: readonly Modification[], limits = LEAST_REPETITION): EditGroup[] {
-  const known = new Map(modifications.map((modification) => [modification.id, modification]));
-  const sketches = [...known.values()].flatMap(sketchesOf).sort(byOrigin);
-  return [...groupBy(sketches, ({ origin }) => origin.agentName).values()]
+export function groupEdits(sketches: readonly HunkSketch[], limits = LEAST_REPETITION): EditGroup[] {
+  return [...groupBy(sketches.toSorted(byOrigin), ({ origin }) => origin.agentName).values()]
     .flatMap((ofAgent) => clustersOf(ofAgent))
     .filter((cluster) => isRepeated(cluster, limits))
-    .map((cluster) => groupFrom(cluster, known))
+    .map(groupFrom)
     .sort(byWeight);
 }
 
@@ -72,13 +70,13 @@ const sessionsIn = (cluster: Cluster): number => numberOf(cluster, ({ sessionId 
 const isRepeated = (cluster: Cluster, limits: GroupLimits): boolean =>
   peopleIn(cluster) >= limits.people && sessionsIn(cluster) >= limits.sessions;
 
-function groupFrom(cluster: Cluster, known: ReadonlyMap<string, Modification>): EditGroup {
+function groupFrom(cluster: Cluster): EditGroup {
   const { medoid, members } = cluster;
   const origins = new Map(members.map(({ origin }) => [origin.id, origin]));
   const { id: modificationId, agentName } = medoid.origin;
   return {
     agentName,
-    representative: { modificationId, hunk: hunksOf(known.get(modificationId)!)[medoid.hunk]! },
+    representative: { modificationId, hunk: medoid.hunk },
     modifications: [...origins.values()].sort((a, b) => inOrder(a.id, b.id)),
     people: peopleIn(cluster),
     sessions: sessionsIn(cluster),
@@ -96,4 +94,4 @@ const byWeight = (a: EditGroup, b: EditGroup): number =>
   b.sessions - a.sessions ||
   inOrder(a.modifications[0]!.id, b.modifications[0]!.id) ||
   inOrder(a.representative.modificationId, b.representative.modificationId) ||
-  (a.representative.hunk.lines[0]!.from ?? 0) - (b.representative.hunk.lines[0]!.from ?? 0);
+  a.representative.hunk - b.representative.hunk;

@@ -1,6 +1,7 @@
+import { type HashSet, jaccardSimilarity } from './hash-set';
 import { hunksOf } from './hunks-of';
 import type { EditOrigin, Modification } from './modification';
-import { type HashSet, jaccardSimilarity, keyWordsOf, shinglesOf } from './shingles';
+import { keyWordsOf, shinglesOf } from './shingles';
 
 /** What is needed to compare a hunk: no text, so that those of a hundred thousand modifications fit into memory. */
 export interface HunkSketch {
@@ -20,12 +21,13 @@ export function sketchesOf(modification: Modification): HunkSketch[] {
   const origin = { id, agentName, userId, sessionId };
   return hunksOf(modification)
     .map((edit, hunk) => ({ origin, hunk, shingles: shinglesOf(edit), keyWords: keyWordsOf(edit) }))
-    .filter(({ shingles }) => shingles.length > 0);
+    .filter(({ shingles }) => shingles !== '');
 }
 
-/** The Jaccard similarity of what two hunks changed; 0 when they name different things. */
-export function similarityOf(a: HunkSketch, b: HunkSketch): number {
-  const bothName = a.keyWords.length > 0 && b.keyWords.length > 0;
-  if (bothName && jaccardSimilarity(a.keyWords, b.keyWords) < LEAST_SHARED_KEY_WORDS) return 0;
-  return jaccardSimilarity(a.shingles, b.shingles);
+/** The Jaccard similarity of what two hunks changed; 0 when they name different things. Below `least` it is any such value. */
+export function similarityOf(a: HunkSketch, b: HunkSketch, least = 0): number {
+  const bothName = a.keyWords !== '' && b.keyWords !== '';
+  if (bothName && jaccardSimilarity(a.keyWords, b.keyWords, LEAST_SHARED_KEY_WORDS) < LEAST_SHARED_KEY_WORDS)
+    return 0;
+  return jaccardSimilarity(a.shingles, b.shingles, least);
 }

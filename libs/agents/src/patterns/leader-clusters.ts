@@ -1,7 +1,6 @@
 import { groupBy } from '@app/kernel';
 import { type HunkSketch, similarityOf } from './hunk-sketch';
 import { signatureOf } from './min-hash';
-import type { HashSet } from './shingles';
 import { SignatureIndex } from './signature-index';
 
 /**
@@ -34,13 +33,9 @@ export function clustersOf(sketches: readonly HunkSketch[]): Cluster[] {
 
 /** Hunks that say just the same are compared as one. This also is why they meet for sure, and not only most likely. */
 function wordingsOf(sketches: readonly HunkSketch[]): Cluster[] {
-  const same = groupBy(sketches, ({ shingles, keyWords }) => textOf(keyWords) + textOf(shingles));
+  const same = groupBy(sketches, ({ shingles, keyWords }) => keyWords + shingles);
   return [...same.values()].map((members) => ({ medoid: members[0]!, members })).sort(largerFirst);
 }
-
-/** Two characters a hash. Not by way of the array's `buffer`, which costs 150 bytes the first time that it is asked for. */
-const textOf = (set: HashSet): string =>
-  Array.from(set, (hash) => String.fromCharCode(hash >>> 16, hash & 0xffff)).join('');
 
 /** Sorting is stable, so what is equal stays in the order of the sketches. */
 const largerFirst = (a: Cluster, b: Cluster): number => b.members.length - a.members.length;
@@ -65,8 +60,9 @@ function ledBy(clusters: readonly Cluster[], leaders: number): Cluster[][] {
 function mostSimilar(sketch: HunkSketch, candidates: number[], led: Cluster[][]): number | undefined {
   let best: { leader: number; similarity: number } | undefined;
   for (const leader of candidates) {
-    const similarity = similarityOf(sketch, led[leader]![0]!.medoid);
-    if (similarity < LEAST_SIMILARITY) continue;
+    const least = best?.similarity ?? LEAST_SIMILARITY;
+    const similarity = similarityOf(sketch, led[leader]![0]!.medoid, least);
+    if (similarity < least) continue;
     const better = !best || similarity > best.similarity;
     if (better || (similarity === best?.similarity && leader < best.leader)) best = { leader, similarity };
   }

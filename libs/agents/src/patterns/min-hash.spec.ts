@@ -1,14 +1,39 @@
 import fc from 'fast-check';
+import { hashAt, hashSetOf, jaccardSimilarity, sizeOf } from './hash-set';
 import { estimatedSimilarity, signatureOf } from './min-hash';
-import { jaccardSimilarity } from './shingles';
 import { SignatureIndex } from './signature-index';
 
-const setOf = (elements: number[]) => Uint32Array.from(new Set(elements)).sort();
 const range = (from: number, to: number) =>
-  setOf(Array.from({ length: to - from }, (_, n) => (from + n) * 7919));
+  hashSetOf(Array.from({ length: to - from }, (_, n) => (from + n) * 7919));
+
+const hashes = fc.array(fc.integer({ min: 0, max: 0xffffffff }), { maxLength: 30 });
+
+it('a set holds each hash once, the least first', () => {
+  fc.assert(
+    fc.property(hashes, (given) => {
+      const set = hashSetOf(given);
+      const held = Array.from({ length: sizeOf(set) }, (_, index) => hashAt(set, index));
+      expect(held).toEqual([...new Set(given)].sort((a, b) => a - b));
+    }),
+  );
+});
+
+it('a similarity is told as it is, unless it is less than wanted', () => {
+  fc.assert(
+    fc.property(hashes, hashes, fc.double({ min: 0, max: 1, noNaN: true }), (a, b, least) => {
+      const shared = [...new Set(a)].filter((hash) => b.includes(hash)).length;
+      const all = new Set([...a, ...b]).size;
+      const similarity = all === 0 ? 1 : shared / all;
+      expect(jaccardSimilarity(hashSetOf(a), hashSetOf(b))).toBe(similarity);
+      const told = jaccardSimilarity(hashSetOf(a), hashSetOf(b), least);
+      if (similarity >= least) expect(told).toBe(similarity);
+      else expect(told).toBeLessThan(least);
+    }),
+  );
+});
 
 it('a signature is the same in every process', () => {
-  expect([...signatureOf(setOf([1, 2, 3])).slice(0, 4)]).toMatchInlineSnapshot(`
+  expect([...signatureOf(hashSetOf([1, 2, 3])).slice(0, 4)]).toMatchInlineSnapshot(`
     [
       1997539693,
       3254484803,
@@ -21,7 +46,8 @@ it('a signature is the same in every process', () => {
 it('a signature does not depend on more than the set', () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.nat()), (elements) => {
-      expect(signatureOf(Uint32Array.from(elements))).toEqual(signatureOf(setOf(elements)));
+      const turned = hashSetOf([...elements, ...elements.toReversed()]);
+      expect(signatureOf(turned)).toEqual(signatureOf(hashSetOf(elements)));
     }),
   );
 });
@@ -51,5 +77,5 @@ it('the index finds what is similar, and little else', () => {
 });
 
 it('an index of nothing finds nothing', () => {
-  expect(new SignatureIndex(0).candidates(signatureOf(setOf([1])))).toEqual([]);
+  expect(new SignatureIndex(0).candidates(signatureOf(hashSetOf([1])))).toEqual([]);
 });

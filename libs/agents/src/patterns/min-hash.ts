@@ -1,4 +1,4 @@
-import type { HashSet } from './shingles';
+import { hashAt, type HashSet, sizeOf } from './hash-set';
 
 /** For each hash function the least value that it gives to an element of a set (Broder 1997). */
 export type Signature = Uint32Array;
@@ -17,11 +17,13 @@ const SUMMANDS = constants(2);
  */
 export function signatureOf(set: HashSet): Signature {
   const signature = new Uint32Array(SIGNATURE_LENGTH).fill(0xffffffff);
-  for (const element of set)
+  for (let at = 0; at < sizeOf(set); at++) {
+    const element = hashAt(set, at);
     for (let i = 0; i < SIGNATURE_LENGTH; i++) {
       const value = mix(Math.imul(MULTIPLIERS[i]!, element) + SUMMANDS[i]!);
       if (value < signature[i]!) signature[i] = value;
     }
+  }
   return signature;
 }
 

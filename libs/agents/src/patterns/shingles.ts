@@ -1,9 +1,7 @@
+import { type HashSet, hashSetOf } from './hash-set';
 import type { EditHunk } from './hunks-of';
 import type { LineToken } from './line-tokens';
 import { isContrary } from './wording';
-
-/** Sets are sorted arrays without repetition: a tenth of the memory of a `Set`, and compared in one walk. */
-export type HashSet = Uint32Array;
 
 /**
  * Shingles are single words and pairs of neighbours. What people write into these files is short, often eight words that
@@ -26,7 +24,7 @@ export function shinglesOf({ removed, added }: EditHunk): HashSet {
     ...[...less].filter((run) => !more.has(run)).map((run) => hashOf(SIGNS.removed + run)),
     ...[...more].filter((run) => !less.has(run)).map((run) => hashOf(SIGNS.added + run)),
   ];
-  return setOf(hashes);
+  return hashSetOf(hashes);
 }
 
 /**
@@ -42,23 +40,10 @@ export function keyWordsOf({ removed, added }: EditHunk): HashSet {
         .map(({ text }) => text),
     );
   const [less, more] = [keys(removed), keys(added)];
-  return setOf([
+  return hashSetOf([
     ...[...less].filter((key) => !more.has(key)).map((key) => hashOf(SIGNS.removed + key)),
     ...[...more].filter((key) => !less.has(key)).map((key) => hashOf(SIGNS.added + key)),
   ]);
-}
-
-/** Shared elements as a fraction of all; 1 for two empty sets. */
-export function jaccardSimilarity(a: HashSet, b: HashSet): number {
-  let shared = 0;
-  for (let i = 0, j = 0; i < a.length && j < b.length;) {
-    const [x, y] = [a[i]!, b[j]!];
-    if (x === y) shared++;
-    if (x <= y) i++;
-    if (y <= x) j++;
-  }
-  const all = a.length + b.length - shared;
-  return all === 0 ? 1 : shared / all;
 }
 
 function runsIn(lines: LineToken[][]): Set<string> {
@@ -71,10 +56,6 @@ function runsIn(lines: LineToken[][]): Set<string> {
   }
   return runs;
 }
-
-const EMPTY: HashSet = new Uint32Array();
-const setOf = (hashes: number[]): HashSet =>
-  hashes.length === 0 ? EMPTY : Uint32Array.from(new Set(hashes)).sort();
 
 /** FNV-1a, 32 bits. Two shingles of one hunk in a million meet by chance, which moves no similarity that matters. */
 function hashOf(text: string): number {

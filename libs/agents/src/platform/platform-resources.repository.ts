@@ -26,7 +26,9 @@ export class PlatformResourcesRepository {
     await tx.execute(
       `WITH made AS (
          INSERT INTO platform_resources (id, type, name, current_number, created_at, updated_at)
-         VALUES ($1, $2, $3, 1, now(), now()) RETURNING id)
+         VALUES ($1, $2, $3, 1, now(), now()) RETURNING id
+       ), logged AS (
+         INSERT INTO platform_version_log (resource_id, since, number) SELECT id, now(), 1 FROM made)
        INSERT INTO platform_resource_versions (resource_id, number, hash, content, created_at)
        SELECT id, 1, $4, $5, now() FROM made`,
       [newId(), type, name, fromHex(versionHashOf(content)), content],
@@ -44,8 +46,14 @@ export class PlatformResourcesRepository {
       [id, hash, content],
     );
     await tx.execute(
-      `UPDATE platform_resources SET updated_at = now(), current_number = (
-         SELECT number FROM platform_resource_versions WHERE resource_id = $1 AND hash = $2) WHERE id = $1`,
+      `WITH current AS (
+         UPDATE platform_resources SET updated_at = now(), current_number = (
+           SELECT number FROM platform_resource_versions WHERE resource_id = $1 AND hash = $2) WHERE id = $1
+         RETURNING current_number)
+       INSERT INTO platform_version_log (resource_id, since, number)
+       SELECT $1, greatest(now(), (
+                SELECT max(since) + interval '1 millisecond' FROM platform_version_log WHERE resource_id = $1
+              )), current_number FROM current`,
       [id, hash],
     );
   }

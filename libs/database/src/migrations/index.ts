@@ -24,7 +24,12 @@ import { AuditHeads1763700030000 } from './1763700030000-audit-heads';
 import { Resources1763700040000 } from './1763700040000-resources';
 import { Modifications1763700041000 } from './1763700041000-modifications';
 import { EditPatterns1763700042000 } from './1763700042000-edit-patterns';
+import { VersionLog1763700045000 } from './1763700045000-version-log';
 import { Playbooks1763700046000 } from './1763700046000-playbooks';
+import { AcceptedPatterns1763700050000 } from './1763700050000-accepted-patterns';
+import { ModifiedAgents1763700051000 } from './1763700051000-modified-agents';
+import { Outbox1763700052000 } from './1763700052000-outbox';
+import { Inviters1763700053000 } from './1763700053000-inviters';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -54,5 +59,10 @@ export const MIGRATIONS = [
   Resources1763700040000,
   Modifications1763700041000,
   EditPatterns1763700042000,
+  VersionLog1763700045000,
   Playbooks1763700046000,
+  AcceptedPatterns1763700050000,
+  ModifiedAgents1763700051000,
+  Outbox1763700052000,
+  Inviters1763700053000,
 ];

@@ -32,6 +32,7 @@ export const AUDIT_ACTIONS = [
   'resource.rolled_back',
   'resource.upgraded',
   'resource.deleted',
+  'edit_pattern.accepted',
   'edit_pattern.dismissed',
   'playbook.created',
   'playbook.updated',

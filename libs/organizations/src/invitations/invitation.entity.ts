@@ -14,8 +14,8 @@ export class InvitationEntity {
   @Column('uuid')
   roleId!: string;
 
-  @Column('uuid')
-  invitedBy!: string;
+  @Column('uuid', { nullable: true })
+  invitedBy!: string | null;
 
   @Column('bytea')
   tokenHash!: Buffer;

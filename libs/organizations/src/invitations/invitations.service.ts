@@ -15,7 +15,12 @@ import type { AuditAction } from '../audit/audit-entry';
 import { AuditLog } from '../audit/audit-log.service';
 import { assertMayGrant } from '../member';
 import { MembersRepository } from '../members.repository';
-import { alreadyMember, invitationNotFound, unknownRole } from '../organizations.errors';
+import {
+  alreadyMember,
+  invitationNotFound,
+  organizationNotFound,
+  unknownRole,
+} from '../organizations.errors';
 import { OrganizationsRepository } from '../organizations.repository';
 import type { Role } from '../role';
 import { RolesRepository } from '../roles.repository';
@@ -86,16 +91,19 @@ export class InvitationsService {
     });
   }
 
-  /** After the commit: a link that was mailed has to be known. */
+  /**
+   * After the commit: a link that was mailed has to be known. What the caller's rights were some seconds ago is not enough:
+   * an invitation is worth nothing without its inviter.
+   */
   private async sending(
-    scope: OrganizationScope,
+    principal: Principal,
     token: string,
     work: (tx: OrganizationTransaction) => Promise<Invitation>,
   ): Promise<Invitation> {
-    const { invitation, organization } = await this.database.run(scope, async (tx) => ({
-      invitation: await work(tx),
-      organization: await this.organizations.find(tx),
-    }));
+    const { invitation, organization } = await this.database.run(principal, async (tx) => {
+      if (!(await this.members.hold(tx, principal.userId))) throw organizationNotFound();
+      return { invitation: await work(tx), organization: await this.organizations.find(tx) };
+    });
     const url = `${this.config.http.webUrl}/join/${token}`;
     const { email: to, expiresAt } = invitation;
     const mail = invitationMail({ to, organization: organization.name, url, expiresAt });
@@ -104,7 +112,7 @@ export class InvitationsService {
   }
 
   private async roleOf(tx: OrganizationTransaction, { roleId, role = 'member' }: InviteInput): Promise<Role> {
-    const found = await (roleId ? this.roles.find(tx, roleId) : this.roles.findByName(tx, role));
+    const found = await this.roles.hold(tx, roleId ? { id: roleId } : { name: role });
     if (!found) throw unknownRole(roleId ? 'role_id' : 'role');
     return found;
   }

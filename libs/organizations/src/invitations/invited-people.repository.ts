@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InvitedAddresses } from '@app/auth';
 import type { PlatformTransaction } from '@app/database';
 
-/** Row-level security leaves open invitations only. */
+/** Row-level security leaves open invitations only, and of them those whose inviter is still there. */
 @Injectable()
 export class InvitedPeople extends InvitedAddresses {
   async includes(tx: PlatformTransaction, email: string): Promise<boolean> {

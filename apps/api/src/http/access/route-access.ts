@@ -124,6 +124,7 @@ const API: Record<string, Access> = {
 
   'GET /:org/patterns': atLeast('manager', 'agents:read'),
   'GET /:org/patterns/:id': atLeast('manager', 'agents:read'),
+  'POST /:org/patterns/:id/accept': atLeast('manager', 'agents:write'),
   'POST /:org/patterns/:id/dismiss': atLeast('manager', 'agents:write'),
 
   'POST /sessions': atLeast('member', 'sessions:write'),

@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { PatternsSweep } from '@app/agents';
+import { IngestionSweep } from '@app/ingestion';
+import { RemovalsSweep } from '@app/organizations';
+import { SessionsSweep } from '@app/sessions';
+
+/** What a lost Redis, or a process that ended between a commit and its announcement, has left undone. */
+@Injectable()
+export class UnfinishedWork {
+  constructor(
+    private readonly ingestion: IngestionSweep,
+    private readonly sessions: SessionsSweep,
+    private readonly patterns: PatternsSweep,
+    private readonly removals: RemovalsSweep,
+  ) {}
+
+  /** Announces all of it again. */
+  async announce(olderThanSeconds: number): Promise<void> {
+    await this.ingestion.announce(olderThanSeconds);
+    await this.sessions.announce(olderThanSeconds);
+    await this.patterns.announce(olderThanSeconds);
+    await this.removals.announce(olderThanSeconds);
+  }
+}

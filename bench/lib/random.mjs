@@ -1,4 +1,4 @@
-/** Numbers below `limit`, the same on every machine (mulberry32). */
+/** Numbers that are drawn, the same on every machine (mulberry32). */
 export function chances(seed) {
   let state = seed;
   const next = () => {
@@ -8,5 +8,7 @@ export function chances(seed) {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   const below = (limit) => Math.floor(next() * limit);
-  return { below, oneOf: (items) => items[below(items.length)] };
+  /** Of the standard normal distribution (Box and Muller 1958). */
+  const normal = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+  return { next, below, normal, oneOf: (items) => items[below(items.length)] };
 }

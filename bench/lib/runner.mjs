@@ -1,6 +1,7 @@
 import { auth } from '../budgets/auth.mjs';
 import { configuration } from '../budgets/configuration.mjs';
 import { eventSize } from '../budgets/event-size.mjs';
+import { experiments } from '../budgets/experiments.mjs';
 import { freshness } from '../budgets/freshness.mjs';
 import { latency } from '../budgets/latency.mjs';
 import { memory } from '../budgets/memory.mjs';
@@ -34,6 +35,7 @@ const BENCHMARKS = {
   auth: { run: auth, plan: { rounds: scaled(9), count: scaled(2000), newTokens: scaled(100) } },
   silence: { run: silence, plan: { rounds: 5, addressRuns: scaled(200), identifierRuns: scaled(500) } },
   configuration: { run: configuration, plan: { rounds: scaled(5), turns: scaled(100) } },
+  experiments: { run: experiments, plan: { worlds: scaled(1000) } },
   patterns: { run: patterns, plan: { count: scaled(100) * 1_000 } },
   start: { run: start, plan: { rounds: scaled(5) } },
   'npm-start': { run: npmStart, plan: { rounds: 1 } },

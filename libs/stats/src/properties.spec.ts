@@ -1,17 +1,35 @@
 import fc from 'fast-check';
-import { alwaysValid, alwaysValidT } from './always-valid';
-import { chanceToWin } from './chance-to-win';
-import { clusteredDifference, clusteredVariance, deltaDifference } from './clustered';
-import { fisherTwoSided } from './fisher';
-import { mergeMoments, type Moments, momentsOf, varianceOf } from './moments';
-import { benjaminiHochberg, holm } from './multiplicity';
-import { stratifiedEstimate } from './phases';
-import { ALWAYS_VALID_FACTOR, designEffect, detectableEffect, powerFor, sessionsFor } from './power';
-import { newcombeInterval, type Proportion, wilsonInterval } from './proportions';
-import { clusteredQuantile, quantile } from './quantiles';
-import { sampleRatio, sampleRatioOfPhases, sequentialSampleRatio } from './sample-ratio';
-import type { UserSum } from './user-sums';
-import { welchTest } from './welch';
+import {
+  ALWAYS_VALID_FACTOR,
+  alwaysValid,
+  alwaysValidT,
+  benjaminiHochberg,
+  chanceToWin,
+  clusteredDifference,
+  clusteredQuantile,
+  clusteredVariance,
+  deltaDifference,
+  designEffect,
+  detectableEffect,
+  fisherTwoSided,
+  holm,
+  mergeMoments,
+  type Moments,
+  momentsOf,
+  newcombeInterval,
+  powerFor,
+  type Proportion,
+  quantile,
+  sampleRatio,
+  sampleRatioOfPhases,
+  sequentialSampleRatio,
+  sessionsFor,
+  stratifiedEstimate,
+  type UserSum,
+  varianceOf,
+  welchTest,
+  wilsonInterval,
+} from './index';
 
 const user = fc
   .tuple(fc.integer({ min: 1, max: 40 }), fc.double({ min: 0, max: 1, noNaN: true }))

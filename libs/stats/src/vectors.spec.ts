@@ -1,19 +1,34 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { alwaysValid, alwaysValidT, effectiveScore } from './always-valid';
-import { clusteredDifference, deltaDifference } from './clustered';
-import { cupedDifference, type UserHistory } from './cuped';
-import { momentsOf } from './moments';
-import { benjaminiHochberg, holm } from './multiplicity';
-import { cochranMantelHaenszel, type PhaseTable, stratifiedProportions } from './phases';
-import { sessionsForProportions } from './power';
-import { newcombeInterval, pooledZTest, type Proportion } from './proportions';
-import { quantile } from './quantiles';
-import { deltaLiftInterval, fiellerG, relativeLift } from './relative-lift';
-import { type ArmCount, sampleRatio, SRM_ALARM } from './sample-ratio';
-import { welchDf } from './t-test';
-import type { UserSum } from './user-sums';
-import { welchTest } from './welch';
+import {
+  alwaysValid,
+  alwaysValidT,
+  type ArmCount,
+  benjaminiHochberg,
+  clusteredDifference,
+  cochranMantelHaenszel,
+  cupedDifference,
+  deltaDifference,
+  deltaLiftInterval,
+  effectiveScore,
+  fiellerG,
+  holm,
+  momentsOf,
+  newcombeInterval,
+  type PhaseTable,
+  pooledZTest,
+  type Proportion,
+  quantile,
+  relativeLift,
+  sampleRatio,
+  sessionsForProportions,
+  SRM_ALARM,
+  stratifiedProportions,
+  type UserHistory,
+  type UserSum,
+  welchDf,
+  welchTest,
+} from './index';
 
 /** Values that two independent tools agree on, with their tolerances. */
 interface Vector {

@@ -75,6 +75,12 @@ const PACKAGE_ROOMS = [
     rooms: ['^libs/auth/'],
     instead: 'Ask a service of @app/auth to verify what an authenticator answers.',
   },
+  {
+    name: 'distributions-in-stats',
+    packages: ['@stdlib/[^/]+'],
+    rooms: ['^libs/stats/src/distributions\\.ts$'],
+    instead: 'Call what libs/stats/src/distributions.ts hands out.',
+  },
 ];
 
 const SPEC = '\\.(spec|int-spec)\\.ts$';
@@ -172,7 +178,12 @@ const purity = [
     'pure-libs-import-no-package',
     `libs/${PURE.join(', libs/')} are plain TypeScript: values in, values out. Bring the framework to them from outside.`,
     { path: `^libs/${anyOf(PURE)}/`, pathNot: SPEC },
-    { path: ['(^|/)node_modules/', '^[^./][^:]*$'], pathNot: '^libs/', dependencyTypesNot: ['core'] },
+    {
+      path: ['(^|/)node_modules/', '^[^./][^:]*$'],
+      // Functions of numbers, which have a room of their own.
+      pathNot: ['^libs/', '(^|/)node_modules/@stdlib/', '^@stdlib/'],
+      dependencyTypesNot: ['core'],
+    },
   ),
   error(
     'context-in-telemetry',

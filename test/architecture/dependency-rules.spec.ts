@@ -113,6 +113,12 @@ const rows: Row[] = [
   onlyIn('mail-in-auth', 'nodemailer', 'apps/api/src/mail.ts', 'libs/auth/src/mail.ts'),
   onlyIn('webauthn-in-auth', '@simplewebauthn/server', 'apps/api/src/keys.ts', 'libs/auth/src/keys.ts'),
   onlyIn(
+    'distributions-in-stats',
+    '@stdlib/math-base-special-erfc',
+    'libs/stats/src/tails.ts',
+    'libs/stats/src/distributions.ts',
+  ),
+  onlyIn(
     'context-in-telemetry',
     'node:async_hooks',
     'libs/auth/src/hidden.ts',

@@ -1,5 +1,6 @@
 import betainc from '@stdlib/math-base-special-betainc';
 import erfc from '@stdlib/math-base-special-erfc';
+import gammaln from '@stdlib/math-base-special-gammaln';
 import gammainc from '@stdlib/math-base-special-gammainc';
 import normalQuantileOf from '@stdlib/stats-base-dists-normal-quantile';
 import tQuantileOf from '@stdlib/stats-base-dists-t-quantile';
@@ -36,4 +37,9 @@ export function studentQuantile(p: number, df: number): number {
 /** P(X ≥ x) of chi-square with `df` degrees of freedom: the upper regularized gamma function Q(df/2, x/2). */
 export function chiSquareUpper(x: number, df: number): number {
   return gammainc(x / 2, df / 2, true, true);
+}
+
+/** ln Γ(x), for x > 0: ln (x − 1)! where x is whole. */
+export function logGamma(x: number): number {
+  return gammaln(x);
 }

@@ -1,4 +1,4 @@
-import gammaln from '@stdlib/math-base-special-gammaln';
+import { logGamma } from './distributions';
 import type { Proportion } from './proportions';
 
 /** Tables as likely as the one seen count as such although their floating-point probabilities differ in the last digits. */
@@ -25,5 +25,5 @@ export function fisherTwoSided(control: Proportion, variant: Proportion): number
 }
 
 function logChoose(n: number, k: number): number {
-  return gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1);
+  return logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);
 }

@@ -1,5 +1,4 @@
-import gammaln from '@stdlib/math-base-special-gammaln';
-import { chiSquareUpper } from './distributions';
+import { chiSquareUpper, logGamma } from './distributions';
 
 /** Users that an arm got, and its weight in the split. */
 export interface ArmCount {
@@ -60,9 +59,9 @@ export function sequentialSampleRatio(arms: readonly ArmCount[]): number {
   const logBayesFactor = open.reduce(
     (sum, { users }, index) => {
       const prior = CONCENTRATION * shareOf(open, index);
-      return sum + gammaln(prior + users) - gammaln(prior) - users * Math.log(shareOf(open, index));
+      return sum + logGamma(prior + users) - logGamma(prior) - users * Math.log(shareOf(open, index));
     },
-    gammaln(CONCENTRATION) - gammaln(CONCENTRATION + total),
+    logGamma(CONCENTRATION) - logGamma(CONCENTRATION + total),
   );
   return Math.min(1, Math.exp(-logBayesFactor));
 }

@@ -78,6 +78,7 @@ describe('what somebody gets', () => {
       .slug as string;
     await make({ name: 'theirs', content: agent('theirs', 'x'), project_id: other });
     expect(statusOf(await config('theirs', `?project_slug=${project}`))).toEqual([404, 'agents.not_found']);
+    expect(statusOf(await config('%00'))).toEqual([404, 'agents.not_found']);
     expect((await config('theirs', `?project_slug=${other}`)).body.sources).toEqual({
       base: false,
       organization: false,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { OrganizationScope } from '@app/kernel';
+import { isStorable, type OrganizationScope } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { ProjectsService } from '@app/organizations';
 import type { Resource } from '../resource';
@@ -39,11 +39,13 @@ export class EffectiveResources {
    * As `all`, for whoever keeps what came of it. Four statements at the most, with `BEGIN` and `COMMIT`, however many
    * resources there are; three, and no content is read, where `known` has an answer.
    */
-  remembering<T>(
+  async remembering<T>(
     scope: OrganizationScope,
     query: EffectiveQuery,
     { known, make }: Remembered<T>,
   ): Promise<T> {
+    // Nothing is called so, and Postgres could not be asked.
+    if (query.name !== undefined && !isStorable(query.name)) return make([], null);
     return this.database.snapshot(scope, async (tx) => {
       const { state, projectId } = await this.states.find(tx, query);
       // Whoever names a project that is not there is told so by those who know projects.

@@ -1,8 +1,8 @@
 import betainc from '@stdlib/math-base-special-betainc';
 import erfc from '@stdlib/math-base-special-erfc';
+import erfcinv from '@stdlib/math-base-special-erfcinv';
 import gammaln from '@stdlib/math-base-special-gammaln';
 import gammainc from '@stdlib/math-base-special-gammainc';
-import normalQuantileOf from '@stdlib/stats-base-dists-normal-quantile';
 import tQuantileOf from '@stdlib/stats-base-dists-t-quantile';
 
 /**
@@ -19,9 +19,9 @@ export function normalCdf(z: number): number {
   return erfc(-z / Math.SQRT2) / 2;
 }
 
-/** z with P(Z ≤ z) = p, for p strictly between 0 and 1. */
+/** z with P(Z ≤ z) = p, for p strictly between 0 and 1: −√2·erfc⁻¹(2p), which keeps its digits down to p = 1e-300. */
 export function normalQuantile(p: number): number {
-  return normalQuantileOf(p, 0, 1);
+  return -Math.SQRT2 * erfcinv(2 * p);
 }
 
 /** P(|T| ≥ |t|) of Student's T with `df` degrees of freedom, which need not be whole: I_{df/(df+t²)}(df/2, 1/2). */

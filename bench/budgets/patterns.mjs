@@ -1,3 +1,4 @@
+import { WORKER_HEAP } from '../../scripts/lib/applications.mjs';
 import { residentBytes } from '../lib/cpu.mjs';
 import { withCpu, withPeakMemory } from '../lib/load.mjs';
 import { markModified, storeModifications } from '../lib/modifications.mjs';
@@ -9,7 +10,7 @@ const seconds = (micros) => `${(micros / 1e6).toFixed(1)} s`;
 /** In a process of its own each time: what a former run has left behind is no growth of this one. */
 async function run(lab, organizationId, what) {
   await markModified(lab, organizationId);
-  const process = lab.process('patterns');
+  const process = lab.process('patterns', [], [WORKER_HEAP]);
   await process.ask('open', { env: lab.env });
   const idle = residentBytes(process.pid);
   const pids = { node: process.pid, postgres: lab.postgres.child.pid };

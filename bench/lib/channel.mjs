@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 const fileOf = (name) => fileURLToPath(new URL(`../processes/${name}.mjs`, import.meta.url));
 
 /** Starts `bench/processes/<name>.mjs`; `ask(what, details)` resolves with what it answers. */
-export function startProcess(name, { lifecycle, args = [] } = {}) {
-  const child = fork(fileOf(name), args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+export function startProcess(name, { lifecycle, args = [], flags = [] } = {}) {
+  const child = fork(fileOf(name), args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: flags });
   const exited = once(child, 'exit');
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');

@@ -82,8 +82,8 @@ export class Lab {
     return { ...others, postgres: this.postgres.child.pid, redis: this.redis.child.pid };
   }
 
-  process(name, args) {
-    return startProcess(name, { lifecycle: this.lifecycle, args });
+  process(name, args, flags) {
+    return startProcess(name, { lifecycle: this.lifecycle, args, flags });
   }
 
   /** The built API, with a person who has signed in and made an organization; `settings` are its own. */

@@ -33,8 +33,11 @@ export async function requireFreePort(env) {
   });
 }
 
-function startApplication(name, { env, logs }) {
-  const args = ['--enable-source-maps', built(name, 'src', 'main.js')];
+/** Without a limit V8 lets garbage lie until a large share of the machine's memory is full of it. */
+export const WORKER_HEAP = '--max-old-space-size=1024';
+
+function startApplication(name, { env, logs, flags = [] }) {
+  const args = ['--enable-source-maps', ...flags, built(name, 'src', 'main.js')];
   const child = startChild({
     name,
     command: process.execPath,
@@ -49,7 +52,7 @@ function startApplication(name, { env, logs }) {
 }
 
 export function startWorker(options) {
-  return startApplication('worker', options);
+  return startApplication('worker', { ...options, flags: [WORKER_HEAP] });
 }
 
 export function startApi({ env, logs }) {

@@ -30,6 +30,7 @@ import { AcceptedPatterns1763700050000 } from './1763700050000-accepted-patterns
 import { ModifiedAgents1763700051000 } from './1763700051000-modified-agents';
 import { Outbox1763700052000 } from './1763700052000-outbox';
 import { Inviters1763700053000 } from './1763700053000-inviters';
+import { Experiments1763700060000 } from './1763700060000-experiments';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -65,4 +66,5 @@ export const MIGRATIONS = [
   ModifiedAgents1763700051000,
   Outbox1763700052000,
   Inviters1763700053000,
+  Experiments1763700060000,
 ];

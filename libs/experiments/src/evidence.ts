@@ -33,8 +33,10 @@ export interface CostQuantiles {
   p95: number;
   /** The quantiles at 0.95 ∓ 1.96·√(0.95·0.05/n), within 0 and 1. */
   outer: [lower: number, upper: number];
-  /** Per person with sessions: how many, and how many of them cost at most `p95`. */
-  users: { sessions: number; below: number }[];
+  /** How many people have these sessions. */
+  users: number;
+  /** Σ over people of (their sessions that cost at most `p95` − the arm's share of such sessions × their sessions)². */
+  squares: number;
 }
 
 /** The 95th percentile of all sessions of an arm, for show: phases together. `exact` is false where it is a sketch's. */

@@ -59,6 +59,8 @@ export interface Experiment extends ExperimentPlan, ExperimentPlace {
   createdAt: Date;
   updatedAt: Date;
   startedAt: Date | null;
+  /** When the primary metric first was significant. */
+  significantAt: Date | null;
   stoppedAt: Date | null;
   stopReason: StopReason | null;
   deployedAt: Date | null;

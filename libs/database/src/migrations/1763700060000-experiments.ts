@@ -38,7 +38,7 @@ export class Experiments1763700060000 implements MigrationInterface {
     await runner.query(
       sweepable(
         'experiment_sessions',
-        ['organization_id', 'changed_at', 'is_counted', 'started_at'],
+        ['organization_id', 'experiment_id', 'changed_at', 'is_counted', 'started_at'],
         'changed_at IS NOT NULL OR NOT is_counted',
       ),
     );
@@ -80,6 +80,7 @@ const EXPERIMENTS = `
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     started_at timestamptz,
+    significant_at timestamptz,
     stopped_at timestamptz,
     stop_reason text CHECK (stop_reason IN ('stopped', 'deployed', 'guardrail', 'project_deleted')),
     deployed_at timestamptz,
@@ -151,7 +152,8 @@ const EVIDENCE = `
   CREATE INDEX experiment_sessions_people ON experiment_sessions (organization_id, experiment_id, user_id);
   CREATE INDEX experiment_sessions_changed ON experiment_sessions (organization_id, experiment_id)
     WHERE changed_at IS NOT NULL;
-  CREATE INDEX experiment_sessions_open ON experiment_sessions (started_at, organization_id) WHERE NOT is_counted;
+  CREATE INDEX experiment_sessions_open ON experiment_sessions (organization_id, experiment_id, started_at)
+    WHERE NOT is_counted;
   COMMENT ON TABLE experiment_sessions IS 'what each session adds to the sums of its person, as it was last taken over';
   COMMENT ON COLUMN experiment_sessions.changed_at IS 'since when the session may say something else than what is counted';
 
@@ -212,9 +214,12 @@ const KNOWLEDGE = `
     report jsonb NOT NULL,
     computed_at timestamptz NOT NULL,
     is_final boolean NOT NULL DEFAULT false,
+    quantiles jsonb,
+    reconciled_at timestamptz,
     PRIMARY KEY (organization_id, experiment_id),
     FOREIGN KEY (organization_id, experiment_id) REFERENCES experiments (organization_id, id) ON DELETE CASCADE
   );
+  COMMENT ON COLUMN experiment_results.quantiles IS 'of costs, as they were last computed: seldom where there are many sessions';
   COMMENT ON COLUMN experiment_results.is_final IS 'once an experiment has stopped nothing moves its result';
 `;
 

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Clock, newId, type Principal } from '@app/kernel';
+import { ArmVersions, type ChosenArms, type VariantConfig } from '@app/agents';
+import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
+import type { Experiment, ExperimentPlan } from './experiment';
+import { ExperimentAudit } from './experiment-audit.service';
+import { ExperimentLifecycle } from './experiment-lifecycle.service';
+import { planOf } from './experiment-plan';
+import { ExperimentsRepository } from './experiments.repository';
+import { threeWords } from './slug-words';
+
+export interface NewExperiment extends Partial<ExperimentPlan> {
+  /** Its slug when left out. */
+  name?: string;
+  /** Percent of people who get the variant. */
+  trafficSplit: number;
+}
+
+/** How experiments come to be. */
+@Injectable()
+export class ExperimentCreation {
+  constructor(
+    private readonly database: OrganizationDatabase,
+    private readonly repository: ExperimentsRepository,
+    private readonly lifecycle: ExperimentLifecycle,
+    private readonly arms: ArmVersions,
+    private readonly audit: ExperimentAudit,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A draft, of two versions of an agent that are there. */
+  create(
+    principal: Principal,
+    input: NewExperiment & { resourceId: string; controlHash: string; variantHash: string },
+  ): Promise<Experiment> {
+    const { resourceId: resource, controlHash, variantHash, ...about } = input;
+    return this.database.findOrCreate(principal, async (tx) => {
+      const arms = await this.arms.chosen(tx, principal, { resource, controlHash, variantHash });
+      const draft = await this.add(tx, principal, about, arms);
+      await this.audit.record(tx, principal, 'experiment.created', draft);
+      return draft;
+    });
+  }
+
+  /** One that is active at once: half of the people get the agent with other words or tools. */
+  createStarted(
+    principal: Principal,
+    input: { agentName: string; project?: string; config: VariantConfig },
+  ): Promise<Experiment> {
+    return this.database.findOrCreate(principal, async (tx) => {
+      const arms = await this.arms.drafted(tx, principal, input);
+      const draft = await this.add(tx, principal, { trafficSplit: 50 }, arms);
+      const started = await this.lifecycle.startIn(tx, draft);
+      await this.audit.record(tx, principal, 'experiment.created', started);
+      return started;
+    });
+  }
+
+  private async add(
+    tx: OrganizationTransaction,
+    { userId }: Principal,
+    { name, trafficSplit, ...chosen }: NewExperiment,
+    arms: ChosenArms,
+  ) {
+    const now = this.clock.now();
+    const slug = await this.freeSlug(tx);
+    const draft = {
+      ...{ id: newId(), slug, name: name ?? slug, trafficSplit, salt: randomBytes(16).toString('hex') },
+      ...arms,
+      ...planOf(chosen),
+      status: 'draft' as const,
+      ...{ createdBy: userId, createdAt: now, updatedAt: now },
+      ...{ startedAt: null, significantAt: null, stoppedAt: null, stopReason: null },
+      ...{ deployedAt: null, deployedArm: null, archivedAt: null },
+    };
+    await this.repository.insert(tx, draft);
+    return draft;
+  }
+
+  private async freeSlug(tx: OrganizationTransaction): Promise<string> {
+    for (;;) {
+      const slug = threeWords();
+      if (!(await this.repository.isSlugTaken(tx, slug))) return slug;
+    }
+  }
+}

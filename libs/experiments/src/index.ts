@@ -1,0 +1,25 @@
+export { type AssignedArm, Assignments } from './arms/assignments.service';
+export { Enrollment } from './arms/enrollment.service';
+export {
+  type Arm,
+  ARMS,
+  type Assignment,
+  type Experiment,
+  EXPERIMENT_STATUSES,
+  type ExperimentPlan,
+  type ExperimentStatus,
+  type Guardrail,
+  type Phase,
+} from './experiment';
+export { ExperimentCreation, type NewExperiment } from './experiment-creation.service';
+export { ExperimentLifecycle } from './experiment-lifecycle.service';
+export { ExperimentResults, type FullResult, type KnownExperiment } from './experiment-results.service';
+export { ExperimentUpkeep } from './experiment-upkeep.service';
+export { EvidenceChanged, evidenceChanged } from './experiments.job';
+export { ExperimentsModule } from './experiments.module';
+export { type ExperimentChanges, ExperimentsService } from './experiments.service';
+export { ExperimentsSweep } from './experiments-sweep';
+export type { Look } from './looks/looks.repository';
+export { type Metric, METRIC_TRAITS, METRICS, TESTED_METRICS, type TestedMetric } from './metric';
+export type { ExperimentReport } from './report/experiment-report';
+export { type SessionMeasure, SessionMeasures } from './sums/session-measures';

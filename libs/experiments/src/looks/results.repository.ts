@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import type { OrganizationTransaction } from '@app/database';
+import type { ExperimentReport } from '../report/experiment-report';
+import type { CostFigures } from '../sums/cost-figures.service';
+
+/** What is known of an experiment: as it was last computed. */
+export interface ExperimentResult {
+  report: ExperimentReport;
+  computedAt: Date;
+  /** Nothing moves it any more. */
+  isFinal: boolean;
+  costs: CostFigures | null;
+}
+
+@Injectable()
+export class ResultsRepository {
+  async find(tx: OrganizationTransaction, experimentId: string): Promise<ExperimentResult | undefined> {
+    const [result] = await tx.query<ExperimentResult>(
+      `SELECT report, computed_at AS "computedAt", is_final AS "isFinal", quantiles AS costs FROM experiment_results
+        WHERE organization_id = $1 AND experiment_id = $2`,
+      [tx.organizationId, experimentId],
+    );
+    return result;
+  }
+
+  /** What is final stays. */
+  async save(
+    tx: OrganizationTransaction,
+    experimentId: string,
+    { report, computedAt, isFinal, costs }: ExperimentResult,
+  ): Promise<void> {
+    await tx.execute(
+      `INSERT INTO experiment_results (organization_id, experiment_id, report, computed_at, is_final, quantiles)
+       VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT (organization_id, experiment_id) DO UPDATE
+         SET report = excluded.report, computed_at = excluded.computed_at, is_final = excluded.is_final,
+             quantiles = excluded.quantiles
+       WHERE NOT experiment_results.is_final`,
+      [
+        ...[tx.organizationId, experimentId, JSON.stringify(report), computedAt, isFinal],
+        costs && JSON.stringify(costs),
+      ],
+    );
+  }
+}

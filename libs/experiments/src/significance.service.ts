@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '@app/kernel';
+import type { OrganizationTransaction } from '@app/database';
+import { Outbox } from '@app/organizations';
+import { AssignmentsRepository } from './arms/assignments.repository';
+import { ARMS, type Experiment } from './experiment';
+import type { ExperimentEntity } from './experiment.entity';
+import { ExperimentsRepository } from './experiments.repository';
+import { formerOf, type Look, LooksRepository } from './looks/looks.repository';
+import { ResultsRepository } from './looks/results.repository';
+import { type ExperimentReport, looksOf, reportOf } from './report/experiment-report';
+import { CostFiguresService } from './sums/cost-figures.service';
+import { EvidenceUpkeep } from './sums/evidence-upkeep.service';
+import { SessionEvidenceRepository } from './sums/session-evidence.repository';
+import { SumsRepository } from './sums/sums.repository';
+
+/** Sessions that are taken over between two looks at the clock. */
+const PART = 500;
+
+/** What an experiment says. Always under its lock, so that looks come one after the other. */
+@Injectable()
+export class Significance {
+  constructor(
+    private readonly experiments: ExperimentsRepository,
+    private readonly assignments: AssignmentsRepository,
+    private readonly evidence: SessionEvidenceRepository,
+    private readonly upkeep: EvidenceUpkeep,
+    private readonly sums: SumsRepository,
+    private readonly costs: CostFiguresService,
+    private readonly looks: LooksRepository,
+    private readonly results: ResultsRepository,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Computes what is known by now, and stores it. */
+  look(tx: OrganizationTransaction, experiment: ExperimentEntity | Experiment): Promise<ExperimentReport> {
+    return this.lookAt(tx, experiment, false);
+  }
+
+  /** With everything that sessions have come to until now. It is the result from then on. */
+  async lastLook(tx: OrganizationTransaction, experiment: ExperimentEntity): Promise<ExperimentReport> {
+    while ((await this.upkeep.takeChanged(tx, experiment, PART)) === PART);
+    return this.lookAt(tx, experiment, true);
+  }
+
+  private async lookAt(
+    tx: OrganizationTransaction,
+    experiment: ExperimentEntity | Experiment,
+    isFinal: boolean,
+  ): Promise<ExperimentReport> {
+    const at = this.clock.now();
+    const newest = await this.looks.newest(tx, experiment.id);
+    const { report, costs } = await this.reportOf(tx, experiment, newest, at);
+    await this.looks.save(tx, experiment.id, newLooks(looksOf(report), newest, at));
+    await this.results.save(tx, experiment.id, { report, computedAt: at, isFinal, costs });
+    await this.announce(tx, experiment, report);
+    return report;
+  }
+
+  private async reportOf(tx: OrganizationTransaction, experiment: Experiment, newest: Look[], at: Date) {
+    const { id } = experiment;
+    const people = await this.sums.people(tx, id);
+    const sizes = ARMS.map((arm) =>
+      people.reduce((sum, one) => (one.arm === arm ? sum + one.sessions : sum), 0),
+    );
+    const former = (await this.results.find(tx, id))?.costs ?? null;
+    const sessions = { total: sizes[0]! + sizes[1]!, ofLargerArm: Math.max(...sizes) };
+    const costs = await this.costs.of(tx, id, sessions, former);
+    const report = reportOf({
+      plan: experiment,
+      phases: await this.experiments.phases(tx, id),
+      assigned: await this.assignments.counts(tx, id),
+      unfinished: await this.evidence.unfinished(tx, id),
+      former: formerOf(newest),
+      ...{ people, at, quantiles: costs.quantiles, armQuantiles: costs.armQuantiles },
+    });
+    return { report, costs };
+  }
+
+  /** Once: a running p-value does not rise again. */
+  private async announce(
+    tx: OrganizationTransaction,
+    { id, slug, agentName: agent_name, significantAt }: ExperimentEntity | Experiment,
+    { significance: { significant, pValue } }: ExperimentReport,
+  ): Promise<void> {
+    if (!significant || significantAt) return;
+    await this.experiments.update(tx, id, { significantAt: this.clock.now() });
+    const data = { experiment_id: id, slug, agent_name, p_value: pValue! };
+    await this.outbox.append(tx, { type: 'experiment.significant', data });
+  }
+}
+
+/** A look at what was looked at already is none: history is not made by looking again. */
+function newLooks(now: Omit<Look, 'at' | 'looks'>[], newest: Look[], at: Date): Look[] {
+  const former = new Map(newest.map((look) => [look.metric, look]));
+  return now.flatMap((look) => {
+    const last = former.get(look.metric);
+    const isSame = last?.sessions === look.sessions && last.effect === look.effect && last.se === look.se;
+    return isSame ? [] : [{ ...look, at, looks: (last?.looks ?? 0) + 1 }];
+  });
+}

@@ -1,0 +1,72 @@
+import type { PicoUsd } from '@app/kernel';
+import type { SessionMeasure } from './session-measures';
+
+/** What one session adds to the sums of its person. All of it is 0 while the session does not count. */
+export interface Contribution {
+  isCounted: boolean;
+  successes: number;
+  withOutcome: number;
+  cost: PicoUsd;
+  cappedCost: PicoUsd;
+  turns: number;
+  durationMs: number;
+  tokens: number;
+}
+
+export const NOTHING: Contribution = {
+  isCounted: false,
+  successes: 0,
+  withOutcome: 0,
+  cost: 0n,
+  cappedCost: 0n,
+  turns: 0,
+  durationMs: 0,
+  tokens: 0,
+};
+
+/**
+ * After this long a session counts, ended or not: then as no success unless one was told, with what it came to so far. Otherwise an arm whose
+ * sessions hang would look better for it.
+ */
+export const COUNTED_AFTER_HOURS = 24;
+const HOUR_MS = 3_600_000;
+
+/** Sessions count once they have ended, or have gone on for too long. */
+export function contributionOf(
+  { startedAt, endedAt, outcome, cost, turns, tokens }: SessionMeasure,
+  costCap: PicoUsd | null,
+  now: Date,
+): Contribution {
+  const isOverdue = now.getTime() - startedAt.getTime() >= COUNTED_AFTER_HOURS * HOUR_MS;
+  if (!endedAt && !isOverdue) return NOTHING;
+  return {
+    isCounted: true,
+    successes: outcome === 'success' ? 1 : 0,
+    withOutcome: outcome !== null || !endedAt ? 1 : 0,
+    cost,
+    cappedCost: costCap !== null && cost > costCap ? costCap : cost,
+    turns,
+    durationMs: durationOf(startedAt, endedAt),
+    tokens,
+  };
+}
+
+function durationOf(startedAt: Date, endedAt: Date | null): number {
+  return endedAt ? endedAt.getTime() - startedAt.getTime() : COUNTED_AFTER_HOURS * HOUR_MS;
+}
+
+/** What is to be added to sums in which `was` is held, so that they hold `is`. */
+export function differenceOf(was: Contribution, is: Contribution): Omit<Contribution, 'isCounted'> & {
+  sessions: number;
+} {
+  return {
+    sessions: Number(is.isCounted) - Number(was.isCounted),
+    successes: is.successes - was.successes,
+    withOutcome: is.withOutcome - was.withOutcome,
+    cost: is.cost - was.cost,
+    cappedCost: is.cappedCost - was.cappedCost,
+    turns: is.turns - was.turns,
+    durationMs: is.durationMs - was.durationMs,
+    tokens: is.tokens - was.tokens,
+  };
+}

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, formatUsd, groupBy } from '@app/kernel';
+import type { OrganizationTransaction } from '@app/database';
+import { sketchBin } from '@app/stats';
+import type { Experiment } from '../experiment';
+import { type Contribution, contributionOf, differenceOf, NOTHING } from './contribution';
+import { type SessionEvidence, SessionEvidenceRepository } from './session-evidence.repository';
+import { SessionMeasures } from './session-measures';
+import { type BinDifference, SumsRepository, type UserDifference } from './sums.repository';
+
+interface Change {
+  was: SessionEvidence;
+  is: Contribution;
+}
+
+/** Takes over what sessions have come to into the sums of their people: the difference to what is counted, and so once. */
+@Injectable()
+export class EvidenceUpkeep {
+  constructor(
+    private readonly evidence: SessionEvidenceRepository,
+    private readonly measures: SessionMeasures,
+    private readonly sums: SumsRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Of the sessions that are marked, as many as `most`. Answers how many there were. */
+  async takeChanged(
+    tx: OrganizationTransaction,
+    { id, costCap }: Pick<Experiment, 'id' | 'costCap'>,
+    most: number,
+  ): Promise<number> {
+    const changed = await this.evidence.lockChanged(tx, id, most);
+    if (changed.length === 0) return 0;
+    const now = this.clock.now();
+    const measures = await this.measures.of(
+      tx,
+      changed.map(({ sessionId }) => sessionId),
+    );
+    const known = new Map(measures.map((measure) => [measure.id, measure]));
+    const changes = changed.map((was): Change => {
+      const measure = known.get(was.sessionId);
+      return { was, is: measure ? contributionOf(measure, costCap, now) : NOTHING };
+    });
+    await this.take(tx, id, changes);
+    return changed.length;
+  }
+
+  private async take(tx: OrganizationTransaction, experimentId: string, changes: Change[]): Promise<void> {
+    await this.evidence.save(
+      tx,
+      changes.map(({ was: { sessionId }, is }) => ({ sessionId, ...is })),
+    );
+    await this.sums.addToPeople(tx, experimentId, userDifferences(changes));
+    await this.sums.addToBins(tx, experimentId, binDifferences(changes));
+  }
+}
+
+function userDifferences(changes: Change[]): UserDifference[] {
+  return [...groupBy(changes, ({ was }) => was.userId)].map(([userId, ofUser]) => {
+    const { arm, phase } = ofUser[0]!.was;
+    const sums = ofUser.map(({ was, is }) => differenceOf(was, is));
+    return sums.reduce<UserDifference>((sum, one) => added(sum, one), {
+      ...{ userId, arm, phase, sessions: 0 },
+      ...withoutMark(NOTHING),
+    });
+  });
+}
+
+function withoutMark({ isCounted: _isCounted, ...measures }: Contribution) {
+  return measures;
+}
+
+function added(sum: UserDifference, one: ReturnType<typeof differenceOf>): UserDifference {
+  return {
+    ...sum,
+    sessions: sum.sessions + one.sessions,
+    successes: sum.successes + one.successes,
+    withOutcome: sum.withOutcome + one.withOutcome,
+    cost: sum.cost + one.cost,
+    cappedCost: sum.cappedCost + one.cappedCost,
+    turns: sum.turns + one.turns,
+    durationMs: sum.durationMs + one.durationMs,
+    tokens: sum.tokens + one.tokens,
+  };
+}
+
+/** What a session cost leaves its bin, and what it costs comes into one. */
+function binDifferences(changes: Change[]): BinDifference[] {
+  const moves = changes.flatMap(({ was, is }) => [
+    ...(was.isCounted ? [{ ...placeOf(was), cost: was.cost, sessions: -1 }] : []),
+    ...(is.isCounted ? [{ ...placeOf(was), cost: is.cost, sessions: 1 }] : []),
+  ]);
+  const binned = moves.map(({ cost, ...move }) => ({ ...move, bin: sketchBin(Number(formatUsd(cost))) }));
+  return [...groupBy(binned, ({ arm, phase, bin }) => `${arm} ${phase} ${bin}`).values()]
+    .map((same) => ({ ...same[0]!, sessions: same.reduce((sum, { sessions }) => sum + sessions, 0) }))
+    .filter(({ sessions }) => sessions !== 0);
+}
+
+function placeOf({ arm, phase }: SessionEvidence): Pick<BinDifference, 'arm' | 'phase'> {
+  return { arm, phase };
+}

@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { formatUsd, type PicoUsd } from '@app/kernel';
+import type { OrganizationTransaction } from '@app/database';
+import type { Arm } from '../experiment';
+import type { UserEvidence } from '../evidence';
+
+/** What is to be added to the sums of a person. */
+export interface UserDifference {
+  userId: string;
+  arm: Arm;
+  phase: number;
+  sessions: number;
+  successes: number;
+  withOutcome: number;
+  cost: PicoUsd;
+  cappedCost: PicoUsd;
+  turns: number;
+  durationMs: number;
+  tokens: number;
+}
+
+/** How many sessions more cost what a bin of the sketch holds; fewer where negative. */
+export interface BinDifference {
+  arm: Arm;
+  phase: number;
+  bin: number;
+  sessions: number;
+}
+
+interface PeopleRow {
+  arm: Arm;
+  phase: number;
+  sessions: number;
+  with_outcome: number;
+  successes: number;
+  cost: number;
+  capped_cost: number;
+  turns: number;
+  duration_ms: number;
+  tokens: number;
+}
+
+const MEASURES = [
+  'sessions',
+  'successes',
+  'with_outcome',
+  'cost',
+  'capped_cost',
+  'turns',
+  'duration_ms',
+  'tokens',
+];
+
+const ADD_TO_PEOPLE = `
+  INSERT INTO experiment_user_sums (organization_id, experiment_id, user_id, arm, phase, ${MEASURES.join(', ')})
+  SELECT $1, $2, "userId", arm, phase, sessions, successes, "withOutcome", cost, "cappedCost", turns, "durationMs", tokens
+    FROM jsonb_to_recordset($3::jsonb) AS told ("userId" uuid, arm text, phase integer, sessions bigint, successes bigint,
+         "withOutcome" bigint, cost numeric, "cappedCost" numeric, turns bigint, "durationMs" bigint, tokens bigint)
+   ORDER BY "userId"
+  ON CONFLICT (organization_id, experiment_id, user_id) DO UPDATE SET
+    ${MEASURES.map((name) => `${name} = experiment_user_sums.${name} + excluded.${name}`).join(', ')}`;
+
+const ADD_TO_BINS = `
+  INSERT INTO experiment_cost_bins (organization_id, experiment_id, phase, arm, bin, sessions)
+  SELECT $1, $2, phase, arm, bin, sessions
+    FROM jsonb_to_recordset($3::jsonb) AS told (arm text, phase integer, bin integer, sessions bigint)
+   ORDER BY phase, arm, bin
+  ON CONFLICT (organization_id, experiment_id, phase, arm, bin) DO UPDATE
+    SET sessions = experiment_cost_bins.sessions + excluded.sessions`;
+
+/** Sums of sessions, by person and by what they cost. */
+@Injectable()
+export class SumsRepository {
+  async addToPeople(
+    tx: OrganizationTransaction,
+    experimentId: string,
+    differences: UserDifference[],
+  ): Promise<void> {
+    const rows = differences.map(({ cost, cappedCost, ...rest }) => ({
+      ...rest,
+      cost: formatUsd(cost),
+      cappedCost: formatUsd(cappedCost),
+    }));
+    await tx.execute(ADD_TO_PEOPLE, [tx.organizationId, experimentId, JSON.stringify(rows)]);
+  }
+
+  async addToBins(
+    tx: OrganizationTransaction,
+    experimentId: string,
+    differences: BinDifference[],
+  ): Promise<void> {
+    await tx.execute(ADD_TO_BINS, [tx.organizationId, experimentId, JSON.stringify(differences)]);
+  }
+
+  /** Everybody who has sessions that count. Costs as floating point: they go into statistics, not into bills. */
+  async people(tx: OrganizationTransaction, experimentId: string): Promise<UserEvidence[]> {
+    const rows = await tx.query<PeopleRow>(
+      `SELECT arm, phase, sessions, with_outcome, successes, cost::float8 AS cost, capped_cost::float8 AS capped_cost,
+              turns, duration_ms, tokens
+         FROM experiment_user_sums WHERE organization_id = $1 AND experiment_id = $2 AND sessions > 0
+        ORDER BY user_id`,
+      [tx.organizationId, experimentId],
+    );
+    return rows.map(
+      ({ with_outcome: withOutcome, capped_cost: cappedCost, duration_ms: durationMs, ...row }) => ({
+        ...row,
+        ...{ withOutcome, cappedCost, durationMs },
+      }),
+    );
+  }
+}

@@ -3,6 +3,7 @@ import { AgentsModule } from '@app/agents';
 import { AnalyticsModule } from '@app/analytics';
 import { type AppConfig, ConfigModule } from '@app/config';
 import { DatabaseModule } from '@app/database';
+import { ExperimentsModule } from '@app/experiments';
 import { IngestionModule } from '@app/ingestion';
 import { JobsModule } from '@app/jobs';
 import { OrganizationsModule } from '@app/organizations';
@@ -22,6 +23,9 @@ import { ResourcesController } from './agents/resources.controller';
 import { AnalyticsController } from './analytics/analytics.controller';
 import { AuditLogController } from './audit/audit-log.controller';
 import { AuthApiModule } from './auth/auth-api.module';
+import { ExperimentResultsController } from './experiments/experiment-results.controller';
+import { ExperimentsController } from './experiments/experiments.controller';
+import { ExperimentsV1Controller } from './experiments/experiments.v1.controller';
 import { ApiMetrics } from './health/api-metrics';
 import { HealthController } from './health/health.controller';
 import { HealthV1Controller } from './health/health.v1.controller';
@@ -64,6 +68,7 @@ export class AppModule {
         PagesModule,
         OrganizationsModule,
         AgentsModule,
+        ExperimentsModule,
         SessionsModule,
         IngestionModule,
         AnalyticsModule,
@@ -90,6 +95,9 @@ export class AppModule {
         PlaybookSubscriptionsController,
         ConventionsController,
         ConventionChallengesController,
+        ExperimentsV1Controller,
+        ExperimentResultsController,
+        ExperimentsController,
         SessionsV1Controller,
         AnalyticsController,
         SessionsController,

@@ -1,5 +1,6 @@
 import { modificationsLogged } from '@app/agents';
 import { mailWaiting } from '@app/auth';
+import { evidenceChanged } from '@app/experiments';
 import { sessionsTouched, transcriptsUploaded } from '@app/ingestion';
 import { organizationRemoved } from '@app/organizations';
 import { daysChanged, sessionsEnded } from '@app/sessions';
@@ -11,6 +12,7 @@ export const JOBS = [
   sessionsEnded,
   daysChanged,
   modificationsLogged,
+  evidenceChanged,
   mailWaiting,
   organizationRemoved,
 ];

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PatternsSweep } from '@app/agents';
+import { ExperimentsSweep } from '@app/experiments';
 import { IngestionSweep } from '@app/ingestion';
 import { RemovalsSweep } from '@app/organizations';
 import { SessionsSweep } from '@app/sessions';
@@ -11,6 +12,7 @@ export class UnfinishedWork {
     private readonly ingestion: IngestionSweep,
     private readonly sessions: SessionsSweep,
     private readonly patterns: PatternsSweep,
+    private readonly experiments: ExperimentsSweep,
     private readonly removals: RemovalsSweep,
   ) {}
 
@@ -19,6 +21,7 @@ export class UnfinishedWork {
     await this.ingestion.announce(olderThanSeconds);
     await this.sessions.announce(olderThanSeconds);
     await this.patterns.announce(olderThanSeconds);
+    await this.experiments.announce(olderThanSeconds);
     await this.removals.announce(olderThanSeconds);
   }
 }

@@ -4,6 +4,7 @@ import { AnalyticsModule } from '@app/analytics';
 import { AuthModule } from '@app/auth';
 import { type AppConfig, ConfigModule } from '@app/config';
 import { DatabaseModule } from '@app/database';
+import { ExperimentsModule } from '@app/experiments';
 import { IngestionModule } from '@app/ingestion';
 import { JobsModule } from '@app/jobs';
 import { OrganizationsModule } from '@app/organizations';
@@ -11,6 +12,7 @@ import { SessionsModule } from '@app/sessions';
 import { TelemetryModule } from '@app/telemetry';
 import { ModificationsLoggedHandler } from './agents/modifications-logged.handler';
 import { DaysChangedHandler } from './analytics/days-changed.handler';
+import { EvidenceChangedHandler } from './experiments/evidence-changed.handler';
 import { SessionsTouchedHandler } from './ingestion/sessions-touched.handler';
 import { TranscriptsUploadedHandler } from './ingestion/transcripts-uploaded.handler';
 import { JOBS } from './jobs.manifest';
@@ -27,6 +29,7 @@ const HANDLERS: Type[] = [
   SessionsEndedHandler,
   DaysChangedHandler,
   ModificationsLoggedHandler,
+  EvidenceChangedHandler,
   MailWaitingHandler,
   OrganizationRemovedHandler,
 ];
@@ -45,6 +48,7 @@ export class WorkerModule {
         AuthModule,
         OrganizationsModule,
         AgentsModule,
+        ExperimentsModule,
         SessionsModule,
         IngestionModule,
         AnalyticsModule,

@@ -17,7 +17,7 @@ export class ExperimentAudit {
     by: Pick<Principal, 'userId'> | null,
     action: ExperimentAction,
     experiment: Experiment,
-    { before, ...more }: { before?: Experiment } & JsonObject = {},
+    { before, more }: { before?: Experiment; more?: JsonObject } = {},
   ): Promise<void> {
     return this.audit.record(tx, {
       actorId: by?.userId ?? null,

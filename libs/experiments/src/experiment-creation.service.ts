@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock, newId, type Principal } from '@app/kernel';
-import { ArmVersions, type ChosenArms, type VariantConfig } from '@app/agents';
+import { ArmVersions, type ArmPair, type Variant } from '@app/agents';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import type { Experiment, ExperimentPlan } from './experiment';
 import { ExperimentAudit } from './experiment-audit.service';
@@ -46,7 +46,7 @@ export class ExperimentCreation {
   /** One that is active at once: half of the people get the agent with other words or tools. */
   createStarted(
     principal: Principal,
-    input: { agentName: string; project?: string; config: VariantConfig },
+    input: Variant,
   ): Promise<Experiment> {
     return this.database.findOrCreate(principal, async (tx) => {
       const arms = await this.arms.drafted(tx, principal, input);
@@ -61,7 +61,7 @@ export class ExperimentCreation {
     tx: OrganizationTransaction,
     { userId }: Principal,
     { name, trafficSplit, ...chosen }: NewExperiment,
-    arms: ChosenArms,
+    arms: ArmPair,
   ) {
     const now = this.clock.now();
     const slug = await this.freeSlug(tx);

@@ -55,7 +55,7 @@ export class ExperimentLifecycle {
       const deployed = { status: 'deployed', deployedAt: now, deployedArm: arm, updatedAt: now } as const;
       await this.repository.update(tx, id, deployed);
       const after = await this.experiments.existing(tx, id);
-      await this.audit.record(tx, principal, 'experiment.deployed', after, { arm });
+      await this.audit.record(tx, principal, 'experiment.deployed', after, { more: { arm } });
       const data = { experiment_id: id, slug, agent_name, variant: arm };
       await this.outbox.append(tx, { type: 'experiment.deployed', data });
       return after;
@@ -87,7 +87,7 @@ export class ExperimentLifecycle {
   /** A guardrail fails, and the experiment was set up to end then. Whoever looks at it holds it. */
   async stopForHarm(tx: OrganizationTransaction, active: ExperimentEntity): Promise<void> {
     const stopped = await this.stopIn(tx, active, 'guardrail');
-    await this.audit.record(tx, null, 'experiment.stopped', stopped, { reason: 'guardrail' });
+    await this.audit.record(tx, null, 'experiment.stopped', stopped, { more: { reason: 'guardrail' } });
   }
 
   /** Takes a last look, which is the result from then on. */

@@ -6,7 +6,8 @@ import { ExperimentsRepository } from './experiments.repository';
 import { ExperimentsService } from './experiments.service';
 import { type Look, LooksRepository } from './looks/looks.repository';
 import { type ExperimentResult, ResultsRepository } from './looks/results.repository';
-import { reportOf } from './report/experiment-report';
+import { type PowerReport, powerOf } from './report/power';
+import { reportOf } from './report/report';
 
 /** More points than a chart shows: beyond, one a day is told. */
 const MOST_LOOKS = 2_000;
@@ -45,6 +46,13 @@ export class ExperimentResults {
       const phases = await this.repository.phases(tx, id);
       return { ...known, phases, looks: await this.looks.series(tx, id, MOST_LOOKS) };
     });
+  }
+
+  /** What could be detected by when, with a chance of `power`. */
+  async power(scope: OrganizationScope, reference: string, power?: number): Promise<PowerReport> {
+    const { experiment, result } = await this.of(scope, reference);
+    const { trafficSplit, plannedSessions } = experiment;
+    return powerOf(result.report, { trafficSplit, plannedSessions, power });
   }
 
   private async known(tx: OrganizationTransaction, reference: string): Promise<KnownExperiment> {

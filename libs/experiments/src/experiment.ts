@@ -8,7 +8,9 @@ export type Arm = (typeof ARMS)[number];
 export const EXPERIMENT_STATUSES = ['draft', 'active', 'stopped', 'deployed'] as const;
 export type ExperimentStatus = (typeof EXPERIMENT_STATUSES)[number];
 
-export type StopReason = 'stopped' | 'deployed' | 'guardrail' | 'project_deleted';
+/** Somebody stopped it, or deployed an arm; a guardrail failed; its project is gone. */
+export const STOP_REASONS = ['stopped', 'deployed', 'guardrail', 'project_deleted'] as const;
+export type StopReason = (typeof STOP_REASONS)[number];
 
 /** How much worse the variant may be, in the metric's unit (percentage points, USD, …), before it counts as harm. */
 export interface Guardrail {

@@ -6,6 +6,9 @@ import { Assignments } from './arms/assignments.service';
 import { Enrollment } from './arms/enrollment.service';
 import { ExperimentAudit } from './experiment-audit.service';
 import { ExperimentCreation } from './experiment-creation.service';
+import { ExperimentDescriptions } from './experiment-descriptions.service';
+import { ExperimentExport } from './experiment-export.service';
+import { ExperimentFacts } from './experiment-facts.service';
 import { ExperimentLifecycle } from './experiment-lifecycle.service';
 import { ExperimentResults } from './experiment-results.service';
 import { ExperimentUpkeep } from './experiment-upkeep.service';
@@ -26,6 +29,8 @@ const SERVICES = [
   Assignments,
   Enrollment,
   ExperimentCreation,
+  ExperimentDescriptions,
+  ExperimentExport,
   ExperimentLifecycle,
   ExperimentResults,
   ExperimentsService,
@@ -43,6 +48,7 @@ const SERVICES = [
     CostQuantilesRepository,
     EvidenceUpkeep,
     ExperimentAudit,
+    ExperimentFacts,
     ExperimentsRepository,
     LooksRepository,
     ResultsRepository,

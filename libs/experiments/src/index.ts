@@ -10,8 +10,12 @@ export {
   type ExperimentStatus,
   type Guardrail,
   type Phase,
+  STOP_REASONS,
+  type StopReason,
 } from './experiment';
 export { ExperimentCreation, type NewExperiment } from './experiment-creation.service';
+export { type DescribedExperiment, ExperimentDescriptions } from './experiment-descriptions.service';
+export { ExperimentExport } from './experiment-export.service';
 export { ExperimentLifecycle } from './experiment-lifecycle.service';
 export { ExperimentResults, type FullResult, type KnownExperiment } from './experiment-results.service';
 export { ExperimentUpkeep } from './experiment-upkeep.service';
@@ -21,5 +25,7 @@ export { type ExperimentChanges, ExperimentsService } from './experiments.servic
 export { ExperimentsSweep } from './experiments-sweep';
 export type { Look } from './looks/looks.repository';
 export { type Metric, METRIC_TRAITS, METRICS, TESTED_METRICS, type TestedMetric } from './metric';
+export type { PowerReport } from './report/power';
 export type { ExperimentReport } from './report/experiment-report';
+export type { SessionEvidence } from './sums/session-evidence.repository';
 export { type SessionMeasure, SessionMeasures } from './sums/session-measures';

@@ -2,17 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import { Outbox } from '@app/organizations';
-import { AssignmentsRepository } from './arms/assignments.repository';
-import { ARMS, type Experiment } from './experiment';
+import type { Experiment } from './experiment';
 import type { ExperimentEntity } from './experiment.entity';
+import { ExperimentFacts } from './experiment-facts.service';
 import { ExperimentsRepository } from './experiments.repository';
 import { formerOf, type Look, LooksRepository } from './looks/looks.repository';
 import { ResultsRepository } from './looks/results.repository';
-import { type ExperimentReport, looksOf, reportOf } from './report/experiment-report';
-import { CostFiguresService } from './sums/cost-figures.service';
+import type { ExperimentReport } from './report/experiment-report';
+import { looksOf } from './report/looks';
+import { reportOf } from './report/report';
 import { EvidenceUpkeep } from './sums/evidence-upkeep.service';
-import { SessionEvidenceRepository } from './sums/session-evidence.repository';
-import { SumsRepository } from './sums/sums.repository';
 
 /** Sessions that are taken over between two looks at the clock. */
 const PART = 500;
@@ -22,11 +21,8 @@ const PART = 500;
 export class Significance {
   constructor(
     private readonly experiments: ExperimentsRepository,
-    private readonly assignments: AssignmentsRepository,
-    private readonly evidence: SessionEvidenceRepository,
+    private readonly facts: ExperimentFacts,
     private readonly upkeep: EvidenceUpkeep,
-    private readonly sums: SumsRepository,
-    private readonly costs: CostFiguresService,
     private readonly looks: LooksRepository,
     private readonly results: ResultsRepository,
     private readonly outbox: Outbox,
@@ -51,31 +47,12 @@ export class Significance {
   ): Promise<ExperimentReport> {
     const at = this.clock.now();
     const newest = await this.looks.newest(tx, experiment.id);
-    const { report, costs } = await this.reportOf(tx, experiment, newest, at);
+    const { costs, ...facts } = await this.facts.of(tx, experiment);
+    const report = reportOf({ ...facts, former: formerOf(newest), at });
     await this.looks.save(tx, experiment.id, newLooks(looksOf(report), newest, at));
     await this.results.save(tx, experiment.id, { report, computedAt: at, isFinal, costs });
     await this.announce(tx, experiment, report);
     return report;
-  }
-
-  private async reportOf(tx: OrganizationTransaction, experiment: Experiment, newest: Look[], at: Date) {
-    const { id } = experiment;
-    const people = await this.sums.people(tx, id);
-    const sizes = ARMS.map((arm) =>
-      people.reduce((sum, one) => (one.arm === arm ? sum + one.sessions : sum), 0),
-    );
-    const former = (await this.results.find(tx, id))?.costs ?? null;
-    const sessions = { total: sizes[0]! + sizes[1]!, ofLargerArm: Math.max(...sizes) };
-    const costs = await this.costs.of(tx, id, sessions, former);
-    const report = reportOf({
-      plan: experiment,
-      phases: await this.experiments.phases(tx, id),
-      assigned: await this.assignments.counts(tx, id),
-      unfinished: await this.evidence.unfinished(tx, id),
-      former: formerOf(newest),
-      ...{ people, at, quantiles: costs.quantiles, armQuantiles: costs.armQuantiles },
-    });
-    return { report, costs };
   }
 
   /** Once: a running p-value does not rise again. */

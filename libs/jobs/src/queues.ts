@@ -7,6 +7,7 @@ export const QUEUES = {
   imports: { concurrency: 1 },
   'session-end': { concurrency: 4 },
   rollups: { concurrency: 2 },
+  significance: { concurrency: 1 },
   patterns: { concurrency: 1 },
   mail: { concurrency: 4 },
   removals: { concurrency: 1 },

@@ -100,6 +100,11 @@ export class MembersService {
     return member;
   }
 
+  /** Inside a use case of another lib. */
+  async isMember(tx: OrganizationTransaction, userId: string): Promise<boolean> {
+    return (await this.members.find(tx, userId)) !== null;
+  }
+
   private async assertMayGive(
     tx: OrganizationTransaction,
     principal: Principal,

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '@app/kernel';
 import { OrganizationDatabase } from '@app/database';
+import { ExperimentLifecycle } from '@app/experiments';
 import { ApiTokenAccess, ProjectsService } from '@app/organizations';
 import { SessionsRepository } from './sessions.repository';
 
 /**
  * Deletes a project. Its sessions stay, without it, and so their days are to be summed again; API tokens that are limited
- * to it end.
+ * to it end, and so do its experiments.
  */
 @Injectable()
 export class ProjectRemoval {
@@ -14,6 +15,7 @@ export class ProjectRemoval {
     private readonly database: OrganizationDatabase,
     private readonly sessions: SessionsRepository,
     private readonly projects: ProjectsService,
+    private readonly experiments: ExperimentLifecycle,
     private readonly apiTokens: ApiTokenAccess,
   ) {}
 
@@ -22,6 +24,7 @@ export class ProjectRemoval {
     await this.database.run(principal, async (tx) => {
       const { id } = await this.projects.inTransaction(tx, reference);
       await this.sessions.markDaysOfProject(tx, id);
+      await this.experiments.stopOfProject(tx, id);
       await this.projects.deleteInTransaction(tx, principal.userId, id);
     });
     this.apiTokens.forgetAll();

@@ -1,3 +1,4 @@
+import type { Arm } from '@app/experiments';
 import { parseUsd } from '@app/kernel';
 import type { ModelUsage, NamedThing, Outcome, Session } from './session';
 
@@ -11,6 +12,9 @@ export interface SessionRow {
   sensitive: boolean;
   agent_name: string | null;
   agent_version: string | null;
+  experiment_id: string | null;
+  experiment_slug: string | null;
+  experiment_arm: Arm | null;
   component: string | null;
   project_id: string | null;
   project_slug: string | null;
@@ -49,6 +53,7 @@ export function toSession(row: SessionRow): Session {
     sensitive: row.sensitive,
     agentName: row.agent_name,
     agentVersion: row.agent_version,
+    experiment: enrolled(row),
     component: row.component,
     project: named(row.project_id, row.project_slug, row.project_name),
     repository: named(row.repository_id, row.repository_slug, row.repository_name),
@@ -71,6 +76,14 @@ export function toSession(row: SessionRow): Session {
     endedAt: row.ended_at,
     endReason: row.end_reason,
   };
+}
+
+function enrolled({
+  experiment_id: id,
+  experiment_slug: slug,
+  experiment_arm: arm,
+}: SessionRow): Session['experiment'] {
+  return id && slug && arm ? { id, slug, arm } : null;
 }
 
 function named(id: string | null, slug: string | null, name: string | null): NamedThing | null {

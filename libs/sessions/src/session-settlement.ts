@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { dayOf, groupBy } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
+import { Enrollment } from '@app/experiments';
 import type { SessionEntity } from './session.entity';
 import { SessionsRepository } from './sessions.repository';
 import { figuresOf, type UsageRow } from './usage-figures';
@@ -21,6 +22,7 @@ export class SessionSettlement {
   constructor(
     private readonly sessions: SessionsRepository,
     private readonly usage: UsageRepository,
+    private readonly experiments: Enrollment,
   ) {}
 
   /**
@@ -42,9 +44,15 @@ export class SessionSettlement {
       this.usage.markCounted(tx, sessions),
       this.sessions.save(tx, sessions),
       this.sessions.markDays(tx, days),
+      this.experiments.sessionsChanged(tx, changed.map(asChanged)),
     ]);
     return days;
   }
+}
+
+function asChanged({ before, changes }: ChangedSession) {
+  const { id, startedAt, endedAt } = before;
+  return { id, startedAt, hasEnded: endedAt !== null || !!changes.endedAt };
 }
 
 function settled(session: SessionEntity, usage: UsageRow[]): SessionEntity {

@@ -1,4 +1,5 @@
 import type { Tier } from '@app/agents';
+import type { Arm } from '@app/experiments';
 import type { PicoUsd } from '@app/kernel';
 
 export const OUTCOMES = ['success', 'failure', 'timeout', 'abandoned'] as const;
@@ -53,6 +54,8 @@ export interface Session extends TokenCounts {
   agentName: string | null;
   /** What it was configured with; null for an agent that is unknown here. */
   agentVersion: string | null;
+  /** Which arm of which experiment it counts for. */
+  experiment: { id: string; slug: string; arm: Arm } | null;
   component: string | null;
   project: NamedThing | null;
   repository: NamedThing | null;

@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
 import { AgentsModule } from '@app/agents';
+import { ExperimentsModule } from '@app/experiments';
 import { OrganizationsModule } from '@app/organizations';
 import { DerivedFactsRepository } from './derived-facts.repository';
 import { ProjectRemoval } from './project-removal.service';
 import { SessionAgentsRepository } from './session-agents.repository';
 import { SessionAgents } from './session-agents.service';
 import { SessionEndings } from './session-endings.service';
+import { SessionMeasuresRepository } from './session-measures.repository';
+import { SessionMeasuring } from './session-measuring';
 import { SessionOpening } from './session-opening';
 import { SessionRecording } from './session-recording';
 import { SessionSettlement } from './session-settlement';
@@ -16,13 +19,15 @@ import { SweepRepository } from './sweep.repository';
 import { UsageRepository } from './usage.repository';
 
 @Module({
-  imports: [AgentsModule, OrganizationsModule],
+  imports: [AgentsModule, ExperimentsModule, OrganizationsModule],
   providers: [
     DerivedFactsRepository,
     ProjectRemoval,
     SessionAgents,
     SessionAgentsRepository,
     SessionEndings,
+    SessionMeasuresRepository,
+    SessionMeasuring,
     SessionOpening,
     SessionRecording,
     SessionSettlement,

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type Tier, TIERS } from '@app/agents';
+import { type Arm, ARMS } from '@app/experiments';
 import { roundUsd } from '@app/kernel';
 import {
   durationOf,
@@ -22,6 +23,17 @@ class NamedResponse {
 
   @ApiProperty({ example: 'backend' })
   name!: string;
+}
+
+class EnrolledInResponse {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ example: 'swift-amber-falcon' })
+  slug!: string;
+
+  @ApiProperty({ enum: ARMS, description: 'Whose configuration the person gets' })
+  arm!: Arm;
 }
 
 class ModelMetricsResponse extends TokenCountsResponse {
@@ -71,13 +83,8 @@ export class SessionResponse {
   @ApiProperty({ type: 'string', nullable: true, description: 'Null for an agent that is not known here' })
   agent_version!: string | null;
 
-  @ApiProperty({
-    type: 'object',
-    nullable: true,
-    additionalProperties: true,
-    description: 'The experiment and arm',
-  })
-  experiment!: object | null;
+  @ApiProperty({ type: EnrolledInResponse, nullable: true, description: 'What it counts for' })
+  experiment!: EnrolledInResponse | null;
 
   @ApiProperty({ type: NamedResponse, nullable: true })
   project!: NamedThing | null;
@@ -184,7 +191,7 @@ export function toSessionResponse(session: Session): SessionResponse {
     sensitive: session.sensitive,
     agent_name: session.agentName,
     agent_version: session.agentVersion,
-    experiment: null,
+    experiment: session.experiment,
     project: session.project,
     repository: session.repository,
     component: session.component,

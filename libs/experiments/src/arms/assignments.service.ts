@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { hasLevel, isUuid, type Principal } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { MembersService } from '@app/organizations';
-import { ArmVersions, type VersionBlock } from '@app/agents';
+import { ArmVersions, type ArmBlock } from '@app/agents';
 import type { Assignment, Experiment } from '../experiment';
 import { assignsNobody, notAssignable, notForOthers } from '../experiments.errors';
 import { ExperimentsService } from '../experiments.service';
@@ -10,7 +10,7 @@ import { AssignmentsRepository } from './assignments.repository';
 
 /** An assignment, and what the arm says of the agent on the experiment's tier; null where it says nothing. */
 export interface AssignedArm extends Assignment {
-  block: VersionBlock | null;
+  block: ArmBlock | null;
 }
 
 /** Who is in which arm. */
@@ -50,7 +50,7 @@ export class Assignments {
     tx: OrganizationTransaction,
     { resourceId, controlNumber, variantNumber }: Experiment,
     { arm }: Assignment,
-  ): Promise<VersionBlock | null> {
+  ): Promise<ArmBlock | null> {
     const number = arm === 'variant' ? variantNumber : controlNumber;
     if (number === null) return null;
     const [block] = await this.arms.blocks(tx, [{ resourceId, number }]);

@@ -37,8 +37,7 @@ export function contributionOf(
   costCap: PicoUsd | null,
   now: Date,
 ): Contribution {
-  const isOverdue = now.getTime() - startedAt.getTime() >= COUNTED_AFTER_HOURS * HOUR_MS;
-  if (!endedAt && !isOverdue) return NOTHING;
+  if (!endedAt && !isOverdue(startedAt, now)) return NOTHING;
   return {
     isCounted: true,
     successes: outcome === 'success' ? 1 : 0,
@@ -51,12 +50,20 @@ export function contributionOf(
   };
 }
 
+/** Whether what started then counts, though it has not ended. */
+export function isOverdue(startedAt: Date, now: Date): boolean {
+  return now.getTime() - startedAt.getTime() >= COUNTED_AFTER_HOURS * HOUR_MS;
+}
+
 function durationOf(startedAt: Date, endedAt: Date | null): number {
   return endedAt ? endedAt.getTime() - startedAt.getTime() : COUNTED_AFTER_HOURS * HOUR_MS;
 }
 
 /** What is to be added to sums in which `was` is held, so that they hold `is`. */
-export function differenceOf(was: Contribution, is: Contribution): Omit<Contribution, 'isCounted'> & {
+export function differenceOf(
+  was: Contribution,
+  is: Contribution,
+): Omit<Contribution, 'isCounted'> & {
   sessions: number;
 } {
   return {

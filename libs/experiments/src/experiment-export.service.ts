@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import type { OrganizationScope } from '@app/kernel';
+import { OrganizationDatabase } from '@app/database';
+import type { Experiment } from './experiment';
+import { type Look, LooksRepository } from './looks/looks.repository';
+import { type SessionEvidence, SessionEvidenceRepository } from './sums/session-evidence.repository';
+
+/** Rows that are read, and held, at once. */
+const PART = 1_000;
+const FIRST = '00000000-0000-0000-0000-000000000000';
+
+/** What an experiment is made of, for whoever wants to compute it anew. */
+@Injectable()
+export class ExperimentExport {
+  constructor(
+    private readonly database: OrganizationDatabase,
+    private readonly evidence: SessionEvidenceRepository,
+    private readonly looks: LooksRepository,
+  ) {}
+
+  /** All sessions that were enrolled, by id, some at a time; those that do not count yet with nothing. */
+  async *sessions(
+    scope: OrganizationScope,
+    { id }: Pick<Experiment, 'id'>,
+  ): AsyncGenerator<SessionEvidence[]> {
+    let last = FIRST;
+    for (;;) {
+      const part = await this.database.run(scope, (tx) => this.evidence.page(tx, id, last, PART));
+      if (part.length === 0) return;
+      yield part;
+      last = part.at(-1)!.sessionId;
+    }
+  }
+
+  /** Every look that is stored, by metric, from the first. */
+  async *allLooks(scope: OrganizationScope, { id }: Pick<Experiment, 'id'>): AsyncGenerator<Look[]> {
+    yield await this.database.run(scope, (tx) => this.looks.series(tx, id, Number.MAX_SAFE_INTEGER));
+  }
+}

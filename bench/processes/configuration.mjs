@@ -61,7 +61,8 @@ class Configuration {
 
   ask() {
     const write = (found) => toEffectiveConfiguration(found, MODE);
-    return this.answers.of(this.principal, { project: this.place.project }, { form: `all ${MODE}`, write });
+    const query = { project: this.place.project, personId: this.place.userId };
+    return this.answers.of(this.principal, query, { form: `all ${MODE}`, write });
   }
 
   /** Somebody saves one of the 600. */

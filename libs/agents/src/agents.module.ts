@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '@app/organizations';
+import { ArmVersions } from './arms/arm-versions.service';
+import { Variants } from './arms/variants.service';
 import { EditPatternsRepository } from './edit-patterns/edit-patterns.repository';
 import { EditPatternsService } from './edit-patterns/edit-patterns.service';
 import { PatternDecisions } from './edit-patterns/pattern-decisions.service';
@@ -43,6 +45,7 @@ import { Versions } from './versions.service';
   providers: [
     AgentHistory,
     AgentHistoryRepository,
+    ArmVersions,
     ConfigurationStatesRepository,
     ConventionChallenges,
     ConventionChallengesRepository,
@@ -76,11 +79,13 @@ import { Versions } from './versions.service';
     ResourceHistory,
     ResourcesRepository,
     ResourcesService,
+    Variants,
     Versions,
     VersionsRepository,
   ],
   exports: [
     AgentHistory,
+    ArmVersions,
     ConventionChallenges,
     ConventionImport,
     ConventionsService,

@@ -1,4 +1,7 @@
 export { AgentsModule } from './agents.module';
+export type { ArmBlock, ArmPair, ArmVersion } from './arms/arm-versions';
+export { ArmVersions } from './arms/arm-versions.service';
+export type { Variant } from './arms/variants.service';
 export type { ContentDiff } from './diff/content-diff';
 export {
   type Acceptance,
@@ -17,7 +20,12 @@ export { agentVersionOf } from './effective/agent-version';
 export { coachingConfigOf } from './effective/coaching';
 export { configurationFileOf } from './effective/configuration-file';
 export { AgentHistory } from './effective/agent-history.service';
-export type { EffectiveConfig, TierVersion, VersionRef } from './effective/effective-config';
+export {
+  type EffectiveConfig,
+  shadowsOrganization,
+  type TierVersion,
+  type VersionRef,
+} from './effective/effective-config';
 export type { EffectiveQuery } from './effective/configuration-states.repository';
 export { EffectiveResources, foundAgent } from './effective/effective-resources.service';
 export type { EffectiveResource } from './effective/merged-resources';

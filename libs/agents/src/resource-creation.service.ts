@@ -20,6 +20,7 @@ export interface NewResource extends Draft, Destination {
 }
 
 type Place = Pick<Resource, 'tier' | 'projectId'>;
+type About = Place & Pick<Resource, 'type' | 'name' | 'inheritance' | 'forkedFrom'>;
 
 /** How resources come to be: with a first version, which is their current one. */
 @Injectable()
@@ -73,7 +74,19 @@ export class ResourceCreation {
   private async add(
     tx: OrganizationTransaction,
     principal: Principal,
-    about: Pick<Resource, 'tier' | 'projectId' | 'type' | 'name' | 'inheritance' | 'forkedFrom'>,
+    about: About,
+    draft: Draft & { publish: boolean },
+  ): Promise<Resource> {
+    const resource = await this.insert(tx, principal, about, draft);
+    await this.audit.record(tx, principal, 'resource.created', resource);
+    return resource;
+  }
+
+  /** Inside a use case of this lib that tells the audit log itself what it did. Where the name is taken, Postgres refuses it. */
+  async insert(
+    tx: OrganizationTransaction,
+    principal: Principal,
+    about: About,
     { content, message, publish }: Draft & { publish: boolean },
   ): Promise<Resource> {
     assertWithin(principal, about.projectId);
@@ -83,7 +96,6 @@ export class ResourceCreation {
     const resource = { ...about, ...times, id: newId(), version };
     await this.repository.insert(tx, resource);
     await this.versions.add(tx, resource.id, version);
-    await this.audit.record(tx, principal, 'resource.created', resource);
     return resource;
   }
 

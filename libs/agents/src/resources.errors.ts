@@ -30,11 +30,11 @@ export function agentNotFound(name: string): DomainError {
   return new DomainError('not_found', 'agents.not_found', `There is no agent called "${name}" here.`);
 }
 
-export function faultyContent(faults: ContentFault[]): DomainError {
-  return invalidFields({ content: faults.map(({ line, message }) => `line ${line}: ${message}`) });
+export function faultyContent(faults: ContentFault[], field: string): DomainError {
+  return invalidFields({ [field]: faults.map(({ line, message }) => `line ${line}: ${message}`) });
 }
 
-export function unreadableContent(why: string, field = 'content'): DomainError {
+export function unreadableContent(why: string, field: string): DomainError {
   return invalidFields({ [field]: [why] });
 }
 

@@ -20,6 +20,11 @@ interface TierFilter {
   name?: string;
 }
 
+/** As whom somebody asks; null for nobody. */
+interface PublishedFilter extends TierFilter {
+  personId?: string | null;
+}
+
 interface ResourceRow {
   id: string;
   tier: Tier;
@@ -42,6 +47,9 @@ const COLUMNS = `id, tier, project_id, type, name, inheritance, forked_from, for
   updated_at, number, hash, content, version_at`;
 /** The organization's own, and the platform's. */
 const OURS = '(organization_id = $1 OR organization_id IS NULL)';
+/** Of the tiers that count for the project $2, or for none. Null matches everything. */
+const OF_TIERS = `${OURS} AND (tier <> 'project' OR project_id = $2)
+  AND ($3::text IS NULL OR type = $3) AND ($4::text IS NULL OR name = $4)`;
 /** Null matches everything. */
 const FILTERED = `${OURS} AND ($2::text IS NULL OR type = $2) AND ($3::text IS NULL OR tier = $3)
   AND ($4::uuid IS NULL OR project_id = $4) AND ($5::text IS NULL OR name = $5)`;
@@ -56,6 +64,24 @@ const LOG_VERSION = `
            SELECT max(since) + interval '1 millisecond' FROM version_log WHERE organization_id = $1 AND resource_id = $2
          )), $3, project_id
     FROM resources WHERE organization_id = $1 AND id = $2`;
+
+/**
+ * Where the person is in an arm of an experiment, the version of that arm stands for the current one: of a draft, too; and
+ * without a version the arm goes without the resource. One statement, with the rule of `arms_of` in Postgres, as a
+ * configuration is to be read in one.
+ */
+const PUBLISHED = `
+  WITH arms AS MATERIALIZED (
+    SELECT arm.resource_id, v.number, v.hash, v.content, v.created_at
+      FROM arms_of($1, $5) arm
+      LEFT JOIN resource_versions v ON v.organization_id = $1 AND v.resource_id = arm.resource_id AND v.number = arm.number)
+  SELECT id, tier, project_id, type, name, inheritance, forked_from, forked_hash, published_at, current.created_at, updated_at,
+         coalesce(arms.number, current.number) AS number, coalesce(arms.hash, current.hash) AS hash,
+         coalesce(arms.content, current.content) AS content, coalesce(arms.created_at, version_at) AS version_at
+    FROM all_resources current LEFT JOIN arms ON arms.resource_id = id
+   WHERE ${OF_TIERS}
+     AND CASE WHEN arms.resource_id IS NULL THEN published_at IS NOT NULL ELSE arms.number IS NOT NULL END
+   ORDER BY type, name`;
 
 @Injectable()
 export class ResourcesRepository {
@@ -122,13 +148,22 @@ export class ResourcesRepository {
   }
 
   /** What somebody gets who works in the project, or in none: of every tier, as it is now. */
-  published(tx: OrganizationTransaction, wanted: TierFilter): Promise<Resource[]> {
-    return this.ofTiers(tx, wanted, 'published_at IS NOT NULL');
+  async published(tx: OrganizationTransaction, wanted: PublishedFilter): Promise<Resource[]> {
+    const { personId = null } = wanted;
+    const rows = await tx.prepared<ResourceRow>('published-resources', PUBLISHED, [
+      ...tiersAsked(tx, wanted),
+      personId,
+    ]);
+    return rows.map(toResource);
   }
 
-  /** As `published`, and the drafts that nobody gets yet. */
-  withDrafts(tx: OrganizationTransaction, wanted: TierFilter): Promise<Resource[]> {
-    return this.ofTiers(tx, wanted, 'true');
+  /** What the tiers say, with the drafts that nobody gets yet: the current version of each, whoever asks. */
+  async withDrafts(tx: OrganizationTransaction, wanted: TierFilter): Promise<Resource[]> {
+    const rows = await tx.query<ResourceRow>(
+      `SELECT ${COLUMNS} FROM all_resources WHERE ${OF_TIERS} ORDER BY type, name`,
+      tiersAsked(tx, wanted),
+    );
+    return rows.map(toResource);
   }
 
   async insert(tx: OrganizationTransaction, resource: Resource): Promise<void> {
@@ -166,21 +201,10 @@ export class ResourcesRepository {
       [tx.organizationId, id, number, at, forkedHash === undefined ? null : fromHex(forkedHash)],
     );
   }
+}
 
-  private async ofTiers(
-    tx: OrganizationTransaction,
-    { projectId, type, name }: TierFilter,
-    condition: string,
-  ): Promise<Resource[]> {
-    const rows = await tx.query<ResourceRow>(
-      `SELECT ${COLUMNS} FROM all_resources
-        WHERE ${OURS} AND ${condition} AND (tier <> 'project' OR project_id = $2)
-          AND ($3::text IS NULL OR type = $3) AND ($4::text IS NULL OR name = $4)
-        ORDER BY type, name`,
-      [tx.organizationId, projectId, type ?? null, name ?? null],
-    );
-    return rows.map(toResource);
-  }
+function tiersAsked(tx: OrganizationTransaction, { projectId, type, name }: TierFilter): (string | null)[] {
+  return [tx.organizationId, projectId, type ?? null, name ?? null];
 }
 
 function toResource(row: ResourceRow): Resource {

@@ -18,6 +18,10 @@ const HASH = /^[0-9a-f]{64}$/;
 const OF = '(organization_id = $1 OR organization_id IS NULL) AND resource_id = $2';
 const COLUMNS = 'number, hash, content, message, author_id, created_at';
 
+const NUMBERED = `
+  SELECT resource_id, ${COLUMNS} FROM resource_versions
+   WHERE organization_id = $1 AND (resource_id, number) IN (SELECT * FROM unnest($2::uuid[], $3::integer[]))`;
+
 /** Versions are added and read, never changed: the database's role could not. */
 @Injectable()
 export class VersionsRepository {
@@ -58,6 +62,19 @@ export class VersionsRepository {
       [tx.organizationId, resourceId],
     );
     return row && toVersion(row);
+  }
+
+  /** By number, each of its own resource; in no order. Deleted resources have theirs still. */
+  async numbered(
+    tx: OrganizationTransaction,
+    wanted: { resourceId: string; number: number }[],
+  ): Promise<(ResourceVersion & { resourceId: string })[]> {
+    const rows = await tx.query<VersionRow & { resource_id: string }>(NUMBERED, [
+      tx.organizationId,
+      wanted.map(({ resourceId }) => resourceId),
+      wanted.map(({ number }) => number),
+    ]);
+    return rows.map((row) => ({ ...toVersion(row), resourceId: row.resource_id }));
   }
 
   async insert(

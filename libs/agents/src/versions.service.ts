@@ -23,14 +23,17 @@ export class Versions {
     private readonly clock: Clock,
   ) {}
 
-  /** In canonical form. Throws what is wrong with it. */
-  accepted(content: string, about: { type: ResourceType; name: string }): string {
+  /** In canonical form. Throws what is wrong with it, as that of the field that it was sent in. */
+  accepted(
+    content: string,
+    { field = 'content', ...about }: { type: ResourceType; name: string; field?: string },
+  ): string {
     if (Buffer.byteLength(content) > MAX_CONTENT_BYTES) throw contentTooLarge(MAX_CONTENT_BYTES);
     const why = unreadable(content);
-    if (why) throw unreadableContent(why);
+    if (why) throw unreadableContent(why, field);
     const canonical = canonicalContent(content);
     const faults = faultsOf(canonical, about);
-    if (faults.length > 0) throw faultyContent(faults);
+    if (faults.length > 0) throw faultyContent(faults, field);
     return canonical;
   }
 

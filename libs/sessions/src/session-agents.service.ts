@@ -9,6 +9,7 @@ import { SessionAgentsRepository } from './session-agents.repository';
 /** A session whose tasks are told. */
 export interface TaskedSession {
   id: string;
+  userId: string;
   startedAt: Date;
   /** Where it was opened, though the project may be gone. */
   projectId: string | null;
@@ -35,8 +36,8 @@ export class SessionAgents {
    * a type cost nothing: once told it is never taken back, so they have no rows either.
    */
   async recordSubagents(tx: OrganizationTransaction, sessions: TaskedSession[]): Promise<void> {
-    const used = sessions.flatMap(({ id, startedAt, projectId, tasks }) =>
-      typesOf(tasks).map((name) => ({ sessionId: id, name, projectId, at: startedAt })),
+    const used = sessions.flatMap(({ id, userId, startedAt, projectId, tasks }) =>
+      typesOf(tasks).map((name) => ({ sessionId: id, userId, name, projectId, at: startedAt })),
     );
     if (used.length === 0) return;
     const found = await this.history.versionsOf(tx, used);

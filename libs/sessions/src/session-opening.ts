@@ -84,7 +84,9 @@ export class SessionOpening {
     const { agentName = null, component = null, externalId = null, trigger = null } = input;
     const projectId = place.project?.id ?? null;
     const agent =
-      agentName === null ? undefined : await this.agents.agentIn(tx, { name: agentName, projectId });
+      agentName === null
+        ? undefined
+        : await this.agents.agentIn(tx, { name: agentName, projectId, personId: userId });
     await this.sessions.insert(
       tx,
       {

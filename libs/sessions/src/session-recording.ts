@@ -126,7 +126,8 @@ function toRef(session: SessionEntity | null): SessionRef | null {
 /** A session of an earlier release does not say where it was opened; it is there still, unless its project is gone. */
 function taskedOf({ before, facts }: FoldedSession): TaskedSession {
   const projectId = before.openedIn ?? before.projectId;
-  return { id: before.id, startedAt: startOf(before, facts), projectId, tasks: facts.tasks };
+  const { id, userId } = before;
+  return { id, userId, startedAt: startOf(before, facts), projectId, tasks: facts.tasks };
 }
 
 /** An import knows its start no better than what was uploaded of it. */

@@ -34,7 +34,8 @@ export class AgentsV1Controller {
     @CurrentPrincipal() principal: Principal,
     @Query() { project_slug: project }: ProjectSlugQuery,
   ): Promise<V1AgentListResponse> {
-    return toV1AgentList(await this.effective.all(principal, { type: 'agent', project }));
+    const query = { type: 'agent', project, personId: principal.userId } as const;
+    return toV1AgentList(await this.effective.all(principal, query));
   }
 
   @Get(':name/effective_config')
@@ -52,7 +53,7 @@ export class AgentsV1Controller {
     @Query() { project_slug: project }: ProjectSlugQuery,
   ): Promise<WrittenAnswer> {
     const mode = await this.coaching.modeOf(principal);
-    const query = { type: 'agent', name, project } as const;
+    const query = { type: 'agent', name, project, personId: principal.userId } as const;
     return this.answers.of(principal, query, {
       form: `v1 agent ${mode}`,
       write: (resources) => toV1EffectiveConfig(foundAgent(resources, name), mode),

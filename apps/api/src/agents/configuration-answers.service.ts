@@ -17,7 +17,10 @@ export class ConfigurationAnswers {
 
   constructor(private readonly effective: EffectiveResources) {}
 
-  /** `form` names what `write` makes: the answer depends on the form and the configuration, and on nothing else. */
+  /**
+   * `form` names what `write` makes: the answer depends on the form and the configuration, and on nothing else. Who asks
+   * is in the state: people who are in the same arms of experiments share an answer.
+   */
   of(
     scope: OrganizationScope,
     query: EffectiveQuery,

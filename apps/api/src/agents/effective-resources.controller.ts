@@ -42,7 +42,7 @@ export class EffectiveResourcesController {
     const mode = await this.coaching.modeOf(principal);
     return this.answers.of(
       principal,
-      { project, type },
+      { project, type, personId: principal.userId },
       {
         form: `all ${mode}`,
         write: (resources) => toEffectiveConfiguration(resources, mode),

@@ -1,4 +1,13 @@
-import { type ContentFault, type Field, type MarkdownDocument, readMarkdown } from './frontmatter';
+import { isDeepStrictEqual } from 'node:util';
+import { canonicalContent } from './canonical-content';
+import { withField } from './changed-frontmatter';
+import {
+  type ContentFault,
+  type Field,
+  frontmatterOf,
+  type MarkdownDocument,
+  readMarkdown,
+} from './frontmatter';
 import type { ResourceType } from '../resource';
 
 /** What a resource says, taken from its content. */
@@ -43,6 +52,35 @@ export function documentOf(content: string): ResourceDocument {
     version: text('version'),
     body,
   };
+}
+
+/** What somebody wants a document to say; what is left out stays as it is. */
+export interface DocumentChanges {
+  description?: string;
+  tools?: string[];
+  model?: string;
+  instructions?: string;
+}
+
+/** Content without a fault, changed. What says the same already stays as it was written, byte for byte. */
+export function changedDocument(content: string, changes: DocumentChanges): string {
+  const { instructions, description, model } = changes;
+  const tools = changes.tools && toolsIn(changes.tools);
+  const before = documentOf(content);
+  const changed = Object.entries({ description, tools, model }).reduce(
+    (text, [name, value]) =>
+      value === undefined || isDeepStrictEqual(value, before[name as keyof ResourceDocument])
+        ? text
+        : withField(text, name, typeof value === 'string' ? value : writtenTools(value)),
+    content,
+  );
+  const body = instructions === undefined ? undefined : canonicalContent(instructions).trim();
+  return body === undefined || body === before.body.trim() ? changed : `${frontmatterOf(changed)}\n${body}\n`;
+}
+
+/** `Read, Grep`, as people write it; a list where a tool has a comma itself. */
+function writtenTools(tools: string[]): string | string[] {
+  return tools.some((tool) => tool.includes(',')) ? tools : tools.join(', ');
 }
 
 function missing({ fields }: MarkdownDocument, type: ResourceType): ContentFault[] {

@@ -51,7 +51,7 @@ function partsAt(
   at: Date[],
   scope = ours,
 ): Promise<{ resourceId: string; versionHash: string }[][]> {
-  const asked = at.map((time) => ({ name, projectId: null, at: time }));
+  const asked = at.map((time) => ({ name, userId: ours.userId, projectId: null, at: time }));
   return run(scope, (tx) => context.get(AgentHistory).versionsOf(tx, asked));
 }
 

@@ -3,9 +3,10 @@ import type { OrganizationTransaction } from '@app/database';
 import type { Inheritance, Tier } from '../resource';
 import type { TierVersion } from './effective-config';
 
-/** Which agent is meant: what somebody in a project, or in none, got under this name at a time. */
+/** Which agent is meant: what a person in a project, or in none, got under this name at a time. */
 export interface AgentAt {
   name: string;
+  userId: string;
   projectId: string | null;
   at: Date;
 }
@@ -25,7 +26,10 @@ interface VersionRow {
 
 @Injectable()
 export class AgentHistoryRepository {
-  /** What was published, current and not yet deleted at its time. One statement, however many are asked for. */
+  /**
+   * What was published, current and not yet deleted at its time; of an experiment that ran then, what the person's arm
+   * got. One statement, however many are asked for.
+   */
   async versions(tx: OrganizationTransaction, agents: AgentAt[]): Promise<VersionAt[]> {
     const asked = JSON.stringify(agents.map((agent, place) => ({ ...agent, place })));
     const rows = await tx.prepared<VersionRow>('agents-at', AGENTS_AT, [tx.organizationId, asked]);
@@ -35,21 +39,31 @@ export class AgentHistoryRepository {
 
 /**
  * The newest entry of each resource's log before the time: found by the key, however often it was saved. One resource of a
- * tier at the most: the clocks of two servers may let one begin before the other has ended.
+ * tier at the most: the clocks of two servers may let one begin before the other has ended. Arms count for who was assigned
+ * by then; they are joined to here as `arms_of` knows the present alone.
  */
 const AGENTS_AT = `
   WITH asked AS (
-    SELECT * FROM jsonb_to_recordset($2::jsonb) AS asked (place integer, name text, "projectId" uuid, at timestamptz)
+    SELECT * FROM jsonb_to_recordset($2::jsonb) AS asked (place integer, name text, "userId" uuid, "projectId" uuid, at timestamptz)
   ), own AS (
     SELECT DISTINCT ON (asked.place, r.tier) asked.place, r.id, r.tier, r.inheritance, v.hash
       FROM asked
       JOIN resources r ON r.organization_id = $1 AND r.type = 'agent' AND r.name = asked.name
-       AND r.published_at <= asked.at AND (r.deleted_at IS NULL OR r.deleted_at > asked.at)
+       AND (r.deleted_at IS NULL OR r.deleted_at > asked.at)
      CROSS JOIN LATERAL (
        SELECT number, since, project_id FROM version_log
         WHERE organization_id = $1 AND resource_id = r.id AND since <= asked.at ORDER BY since DESC LIMIT 1
      ) log
-      JOIN resource_versions v ON v.organization_id = $1 AND v.resource_id = r.id AND v.number = log.number
+      LEFT JOIN LATERAL (
+       SELECT e.id, CASE a.arm WHEN 'variant' THEN e.variant_number ELSE e.control_number END AS number
+         FROM experiments e
+         JOIN experiment_assignments a ON a.organization_id = $1 AND a.experiment_id = e.id AND a.user_id = asked."userId"
+        WHERE e.organization_id = $1 AND e.resource_id = r.id AND a.assigned_at <= asked.at
+          AND e.started_at <= asked.at AND (e.stopped_at IS NULL OR e.stopped_at > asked.at)
+        ORDER BY e.started_at DESC LIMIT 1
+     ) arm ON true
+      JOIN resource_versions v ON v.organization_id = $1 AND v.resource_id = r.id
+       AND v.number = CASE WHEN arm.id IS NOT NULL THEN arm.number WHEN r.published_at <= asked.at THEN log.number END
      WHERE r.tier = 'organization' OR log.project_id = asked."projectId"
      ORDER BY asked.place, r.tier, log.since DESC
   ), brought AS (

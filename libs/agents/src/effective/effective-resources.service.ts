@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isStorable, type OrganizationScope } from '@app/kernel';
+import { isStorable, type OrganizationScope, type Principal } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { ProjectsService } from '@app/organizations';
 import type { Resource } from '../resource';
@@ -56,33 +56,42 @@ export class EffectiveResources {
     });
   }
 
-  /** Inside a use case of another lib. Undefined for an agent that is unknown here. */
+  /** Inside a use case of another lib, as whom; null for nobody. Undefined for an agent that is unknown here. */
   async agentIn(
     tx: OrganizationTransaction,
-    { name, projectId }: { name: string; projectId: string | null },
+    asked: { name: string; projectId: string | null; personId: string | null },
   ): Promise<EffectiveConfig | undefined> {
-    const tiers = await this.repository.published(tx, { projectId, type: 'agent', name });
+    const tiers = await this.repository.published(tx, { ...asked, type: 'agent' });
     return this.effectiveOf(tiers)[0]?.config;
   }
 
   /** The tiers of what has this resource's type and name, drafts too, in its own project or the one that is named. */
   async tiers(scope: OrganizationScope, id: string, project?: string): Promise<Resource[]> {
-    return this.database.run(scope, async (tx) => {
-      const resource = await this.repository.find(tx, id);
-      if (!resource) throw resourceNotFound();
-      const { type, name } = resource;
-      const projectId = resource.projectId ?? (await this.projects.chosenId(tx, project));
-      return this.repository.withDrafts(tx, { projectId, type, name });
-    });
+    return this.database.run(scope, async (tx) =>
+      this.repository.withDrafts(tx, await this.named(tx, id, project)),
+    );
   }
 
-  async ofResource(scope: OrganizationScope, id: string, project?: string): Promise<EffectiveResource> {
-    const published = (await this.tiers(scope, id, project)).filter(
-      ({ publishedAt }) => publishedAt !== null,
+  /** What has this resource's type and name comes to for whoever calls. */
+  async ofResource(principal: Principal, id: string, project?: string): Promise<EffectiveResource> {
+    const { userId: personId } = principal;
+    const published = await this.database.snapshot(principal, async (tx) =>
+      this.repository.published(tx, { ...(await this.named(tx, id, project)), personId }),
     );
     const [found] = this.effectiveOf(published);
     if (!found) throw nothingPublished();
     return found;
+  }
+
+  private async named(
+    tx: OrganizationTransaction,
+    id: string,
+    project?: string,
+  ): Promise<Pick<Resource, 'type' | 'name' | 'projectId'>> {
+    const resource = await this.repository.find(tx, id);
+    if (!resource) throw resourceNotFound();
+    const { type, name } = resource;
+    return { type, name, projectId: resource.projectId ?? (await this.projects.chosenId(tx, project)) };
   }
 
   private effectiveOf(resources: Resource[]): EffectiveResource[] {

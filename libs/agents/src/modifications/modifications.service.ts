@@ -44,7 +44,8 @@ export class ModificationsService {
     };
     const recorded = await this.database.run(principal, async (tx) => {
       const { projectId, id: sessionId, agentVersion } = session;
-      if (!(await this.effective.agentIn(tx, { name: agentName, projectId }))) throw agentNotFound(agentName);
+      const asked = { name: agentName, projectId, personId: principal.userId };
+      if (!(await this.effective.agentIn(tx, asked))) throw agentNotFound(agentName);
       const modification = {
         ...{ id: newId(), sessionId, userId: principal.userId, agentName, agentVersion },
         ...{ filePath: redactText(filePath).text, changeType, createdAt: this.clock.now() },

@@ -6,6 +6,8 @@ export const REASONS = [
   'too_few_users',
   /** Every user of both arms has exactly the mean of their arm. */
   'zero_variance',
+  /** An arm has no success: nothing can be counted by success. */
+  'no_successes',
   /** The mean of the control arm cannot be told from 0: nothing can be relative to it. */
   'control_near_zero',
   /** An arm has fewer sessions than the method needs. */

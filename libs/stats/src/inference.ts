@@ -2,6 +2,8 @@
 export const REASONS = [
   /** An arm has no session. */
   'no_sessions',
+  /** Of no session of an arm it is known how it ended. */
+  'no_outcomes',
   /** An arm has fewer than two users: nothing tells how much users differ. */
   'too_few_users',
   /** Every user of both arms has exactly the mean of their arm. */

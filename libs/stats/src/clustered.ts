@@ -1,15 +1,22 @@
 import { type Inference, known, type TEstimate, type TTest, unknown } from './inference';
+import type { MeanEstimate } from './relative-lift';
 import { tTest, welchDf } from './t-test';
 import { armSum, residualOf, type UserSum } from './user-sums';
 
-/** Variance of an arm's mean of sessions, and what its degrees of freedom are made of. */
-interface ArmVariance {
-  mean: number;
+/** An arm's mean of sessions and the variance of it, and what its degrees of freedom are made of. */
+export interface ClusteredMean extends MeanEstimate {
   sessions: number;
-  variance: number;
   /** The arm's part of the denominator of the Bell–McCaffrey degrees of freedom. */
   spread: number;
 }
+
+export interface ClusteredMeans {
+  control: ClusteredMean;
+  variant: ClusteredMean;
+}
+
+/** Against the larger mean: a standard error below is what is left of rounding where nobody differs from anybody. */
+const ROUNDING = 1e-12;
 
 /**
  * The difference variant − control of two means of sessions, with users as clusters: the CR2 variance (Bell and McCaffrey
@@ -26,18 +33,24 @@ export function clusteredDifference(
   variant: readonly UserSum[],
   confidence = 0.95,
 ): Inference<TTest> {
-  const estimate = cr2Estimate(control, variant);
+  const means = clusteredMeans(control, variant);
+  if (!means.value) return means;
+  const estimate = clusteredEstimate(means.value);
   return estimate.value ? known(tTest(estimate.value, confidence)) : estimate;
 }
 
-/** As above, before a test is made of it: for what is combined with others first. */
-export function cr2Estimate(control: readonly UserSum[], variant: readonly UserSum[]): Inference<TEstimate> {
-  const missing = missingIn(control, variant);
-  if (missing) return missing;
-  const arms = [cr2Of(control), cr2Of(variant)] as const;
-  const [c, v] = arms;
+/** The two means of the above, each with its CR2 variance. */
+export function clusteredMeans(
+  control: readonly UserSum[],
+  variant: readonly UserSum[],
+): Inference<ClusteredMeans> {
+  return missingIn(control, variant) ?? known({ control: cr2Of(control), variant: cr2Of(variant) });
+}
+
+/** Their difference, before a test is made of it: for what is combined with others first. */
+export function clusteredEstimate({ control: c, variant: v }: ClusteredMeans): Inference<TEstimate> {
   const se = Math.sqrt(c.variance + v.variance);
-  if (se === 0) return unknown('zero_variance');
+  if (se <= ROUNDING * Math.max(Math.abs(c.mean), Math.abs(v.mean))) return unknown('zero_variance');
   const df = (1 / c.sessions + 1 / v.sessions) ** 2 / (c.spread + v.spread);
   return known({ effect: v.mean - c.mean, se, df });
 }
@@ -75,7 +88,7 @@ function missingIn(...arms: (readonly UserSum[])[]): ReturnType<typeof unknown> 
   return arms.some((users) => users.length < 2) ? unknown('too_few_users') : undefined;
 }
 
-function cr2Of(users: readonly UserSum[]): ArmVariance {
+function cr2Of(users: readonly UserSum[]): ClusteredMean {
   const { sessions: n, mean } = armSum(users);
   let [squares, squared, weighted, weightedSquares] = [0, 0, 0, 0];
   for (const user of users) {

@@ -2,10 +2,14 @@
 export const REASONS = [
   /** An arm has no session. */
   'no_sessions',
+  /** Of no session of an arm it is known how it ended. */
+  'no_outcomes',
   /** An arm has fewer than two users: nothing tells how much users differ. */
   'too_few_users',
   /** Every user of both arms has exactly the mean of their arm. */
   'zero_variance',
+  /** An arm has no success: nothing can be counted by success. */
+  'no_successes',
   /** The mean of the control arm cannot be told from 0: nothing can be relative to it. */
   'control_near_zero',
   /** An arm has fewer sessions than the method needs. */

@@ -28,6 +28,16 @@ export interface QuantileEstimate {
   variance: number;
 }
 
+/** What the sessions of an arm say of a quantile, as a database can count it. */
+export interface QuantileSummary {
+  sessions: number;
+  quantile: number;
+  /** The quantiles at the levels q ∓ z√(q(1−q)/n), within 0 and 1. */
+  outer: [lower: number, upper: number];
+  /** By user with sessions: how many, and how many of them are at most the quantile. */
+  users: readonly { sessions: number; below: number }[];
+}
+
 /**
  * A quantile of sessions and its variance, by the outer interval of Deng, Knoblich and Lu (2018): the quantiles at the
  * levels q ∓ z√(q(1−q)/n) are 2z standard errors apart where sessions are independent; the variance is then multiplied by
@@ -38,27 +48,52 @@ export function clusteredQuantile(
   level = 0.95,
   confidence = 0.95,
 ): Inference<QuantileEstimate> {
-  const n = sessions.length;
-  if (n < LEAST_SESSIONS) return unknown(n === 0 ? 'no_sessions' : 'too_few_sessions');
   const sorted = sessions.map(({ value }) => value).sort((a, b) => a - b);
-  const at = quantile(sorted, level)!;
-  const z = normalQuantile(1 - (1 - confidence) / 2);
-  const reach = z * Math.sqrt((level * (1 - level)) / n);
-  const width = quantile(sorted, Math.min(1, level + reach))! - quantile(sorted, Math.max(0, level - reach))!;
-  if (width === 0) return unknown('tied_quantile');
-  const independent = (width / (2 * z)) ** 2;
-  const variance = independent * clusterFactor(sessions, at, (level * (1 - level)) / n);
-  return known({ quantile: at, variance });
+  const reach = zOf(confidence) * Math.sqrt((level * (1 - level)) / sessions.length);
+  const at = (rank: number) => quantile(sorted, Math.min(1, Math.max(0, rank))) ?? 0;
+  const summary: QuantileSummary = {
+    sessions: sessions.length,
+    quantile: at(level),
+    outer: [at(level - reach), at(level + reach)],
+    users: usersBelow(sessions, at(level)),
+  };
+  return summarizedQuantile(summary, level, confidence);
 }
 
-/** Variance of the mean of 1{value ≤ q} with users as clusters (K/(K−1) Σ e² / n²), by what it is for independent sessions. */
-function clusterFactor(sessions: readonly UserValue[], q: number, independent: number): number {
-  const below = sessions.filter(({ value }) => value <= q).length / sessions.length;
-  const residuals = new Map<string, number>();
-  for (const { user, value } of sessions)
-    residuals.set(user, (residuals.get(user) ?? 0) + (value <= q ? 1 : 0) - below);
-  const k = residuals.size;
-  if (k < 2) return 1;
-  const squares = [...residuals.values()].reduce((sum, residual) => sum + residual ** 2, 0);
-  return ((k / (k - 1)) * squares) / sessions.length ** 2 / independent;
+/** As above, where the quantiles are known already. `outer` is of the same level and confidence. */
+export function summarizedQuantile(
+  { sessions: n, quantile: at, outer, users }: QuantileSummary,
+  level = 0.95,
+  confidence = 0.95,
+): Inference<QuantileEstimate> {
+  if (n < LEAST_SESSIONS) return unknown(n === 0 ? 'no_sessions' : 'too_few_sessions');
+  if (users.length < 2) return unknown('too_few_users');
+  const width = outer[1] - outer[0];
+  if (width === 0) return unknown('tied_quantile');
+  const independent = (width / (2 * zOf(confidence))) ** 2;
+  return known({
+    quantile: at,
+    variance: (independent * varianceBelow(n, users)) / ((level * (1 - level)) / n),
+  });
+}
+
+function zOf(confidence: number): number {
+  return normalQuantile(1 - (1 - confidence) / 2);
+}
+
+function usersBelow(sessions: readonly UserValue[], at: number): QuantileSummary['users'] {
+  const users = new Map<string, { sessions: number; below: number }>();
+  for (const { user, value } of sessions) {
+    const former = users.get(user) ?? { sessions: 0, below: 0 };
+    users.set(user, { sessions: former.sessions + 1, below: former.below + (value <= at ? 1 : 0) });
+  }
+  return [...users.values()];
+}
+
+/** Variance of the mean of 1{value ≤ q} with users as clusters: K/(K−1) Σ e² / n². */
+function varianceBelow(n: number, users: QuantileSummary['users']): number {
+  const below = users.reduce((sum, user) => sum + user.below, 0) / n;
+  const squares = users.reduce((sum, user) => sum + (user.below - below * user.sessions) ** 2, 0);
+  const k = users.length;
+  return ((k / (k - 1)) * squares) / n ** 2;
 }

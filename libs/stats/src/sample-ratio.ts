@@ -54,16 +54,24 @@ export function sampleRatioOfPhases(phases: readonly (readonly ArmCount[])[]): n
  * the split itself. Its running minimum over looks is always valid.
  */
 export function sequentialSampleRatio(arms: readonly ArmCount[]): number {
+  return sequentialSampleRatioOfPhases([arms]);
+}
+
+/** Phases with different splits: their Bayes factors multiply, since people of one phase tell nothing of another's. */
+export function sequentialSampleRatioOfPhases(phases: readonly (readonly ArmCount[])[]): number {
+  return Math.min(1, Math.exp(-phases.reduce((sum, arms) => sum + logBayesFactor(arms), 0)));
+}
+
+function logBayesFactor(arms: readonly ArmCount[]): number {
   const open = arms.filter(({ weight }) => weight > 0);
   const total = open.reduce((sum, { users }) => sum + users, 0);
-  const logBayesFactor = open.reduce(
+  return open.reduce(
     (sum, { users }, index) => {
       const prior = CONCENTRATION * shareOf(open, index);
       return sum + logGamma(prior + users) - logGamma(prior) - users * Math.log(shareOf(open, index));
     },
     logGamma(CONCENTRATION) - logGamma(CONCENTRATION + total),
   );
-  return Math.min(1, Math.exp(-logBayesFactor));
 }
 
 function shareOf(arms: readonly ArmCount[], index: number): number {

@@ -1,0 +1,108 @@
+import { sampleRatioOfPhases, sequentialSampleRatioOfPhases, SRM_ALARM } from '@app/stats';
+import type { AssignedUsers } from '../evidence';
+import type { Phase } from '../experiment';
+import type { ArmResult } from './arm-results';
+import type { ByArm } from './by-arm';
+import type { MetricResult } from './metric-figures';
+import { missingOutcomes, type MissingOutcomes } from './missing-outcomes';
+import type { PhaseEvidence } from './phase-evidence';
+
+/** Below so many people in an arm its figures are shaky, below so many degrees of freedom nothing acts by itself. */
+export const LEAST_USERS = 10;
+export const LEAST_DF = 4;
+
+/** One person with more of an arm's sessions than this speaks for the arm. */
+const DOMINANT_SHARE = 0.5;
+
+/** What speaks against believing a result that can be computed. */
+export const WARNINGS = ['srm', 'missing_outcome', 'dominant_user', 'few_users', 'low_df'] as const;
+export type Warning = (typeof WARNINGS)[number];
+
+/** Sample-ratio mismatch: whether as many people came into the arms as the split says. */
+export interface SampleRatioHealth {
+  /** Chi-square over phases, for one look; null where nobody was assigned. */
+  pValue: number | null;
+  /** Valid at every look. */
+  sequentialPValue: number | null;
+  isAlarm: boolean;
+}
+
+export interface Health {
+  srm: SampleRatioHealth;
+  /** More than half of the sessions are of one person. */
+  dominantUser: ByArm<boolean>;
+  missingOutcome: MissingOutcomes;
+  /** Sessions that have not ended and are in no figure: the slower arm has more of them. */
+  unfinished: ByArm<number>;
+  /** Fewer than ten people have sessions. */
+  fewUsers: ByArm<boolean>;
+  /** Fewer than four degrees of freedom behind the primary metric. */
+  lowDf: boolean;
+  warnings: Warning[];
+}
+
+/** What health is told by. */
+export interface HealthEvidence {
+  phases: readonly PhaseEvidence[];
+  assigned: readonly AssignedUsers[];
+  arms: ByArm<ArmResult>;
+  primary: MetricResult;
+  unfinished: ByArm<number>;
+}
+
+export function healthOf({ phases, assigned, arms, primary, unfinished }: HealthEvidence): Health {
+  const health = {
+    srm: sampleRatioHealth(
+      phases.map(({ phase }) => phase),
+      assigned,
+    ),
+    dominantUser: inArms(arms, ({ largestShare }) => (largestShare ?? 0) > DOMINANT_SHARE),
+    missingOutcome: missingOutcomes(phases),
+    unfinished,
+    fewUsers: inArms(arms, ({ users }) => users < LEAST_USERS),
+    lowDf: primary.df !== null && primary.df < LEAST_DF,
+  };
+  return { ...health, warnings: warningsOf(health) };
+}
+
+/** Users, not sessions: how many sessions somebody has is an outcome. Each phase against the split in force in it. */
+function sampleRatioHealth(phases: readonly Phase[], assigned: readonly AssignedUsers[]): SampleRatioHealth {
+  const counts = phases.map(({ number, trafficSplit }) => {
+    const users = usersIn(assigned, number);
+    return [
+      { users: users.control, weight: 100 - trafficSplit },
+      { users: users.variant, weight: trafficSplit },
+    ];
+  });
+  const pValue = sampleRatioOfPhases(counts);
+  const sequentialPValue = pValue === null ? null : sequentialSampleRatioOfPhases(counts);
+  const isAlarm = [pValue, sequentialPValue].some((p) => p !== null && p < SRM_ALARM);
+  return { pValue, sequentialPValue, isAlarm };
+}
+
+export function usersIn(assigned: readonly AssignedUsers[], phase: number): ByArm<number> {
+  const of = (arm: 'control' | 'variant') =>
+    assigned.reduce((sum, one) => (one.phase === phase && one.arm === arm ? sum + one.users : sum), 0);
+  return { control: of('control'), variant: of('variant') };
+}
+
+function inArms(arms: ByArm<ArmResult>, is: (arm: ArmResult) => boolean): ByArm<boolean> {
+  return { control: is(arms.control), variant: is(arms.variant) };
+}
+
+function warningsOf({
+  srm,
+  missingOutcome,
+  dominantUser,
+  fewUsers,
+  lowDf,
+}: Omit<Health, 'warnings'>): Warning[] {
+  const is: Record<Warning, boolean> = {
+    srm: srm.isAlarm,
+    missing_outcome: missingOutcome.isAlarm,
+    dominant_user: dominantUser.control || dominantUser.variant,
+    few_users: fewUsers.control || fewUsers.variant,
+    low_df: lowDf,
+  };
+  return WARNINGS.filter((warning) => is[warning]);
+}

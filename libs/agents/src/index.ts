@@ -55,3 +55,4 @@ export {
   TIERS,
 } from './resource';
 export { ResourcesService } from './resources.service';
+export { assertWithin } from './token-limit';

@@ -44,10 +44,7 @@ export class ExperimentCreation {
   }
 
   /** One that is active at once: half of the people get the agent with other words or tools. */
-  createStarted(
-    principal: Principal,
-    input: Variant,
-  ): Promise<Experiment> {
+  createStarted(principal: Principal, input: Variant): Promise<Experiment> {
     return this.database.findOrCreate(principal, async (tx) => {
       const arms = await this.arms.drafted(tx, principal, input);
       const draft = await this.add(tx, principal, { trafficSplit: 50 }, arms);

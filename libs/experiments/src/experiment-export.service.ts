@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OrganizationScope } from '@app/kernel';
 import { OrganizationDatabase } from '@app/database';
 import type { Experiment } from './experiment';
-import { type Look, LooksRepository } from './looks/looks.repository';
+import { LooksRepository, type StoredLook } from './looks/looks.repository';
 import { type SessionEvidence, SessionEvidenceRepository } from './sums/session-evidence.repository';
 
 /** Rows that are read, and held, at once. */
@@ -33,7 +33,7 @@ export class ExperimentExport {
   }
 
   /** Every look that is stored, by metric, from the first. */
-  async *allLooks(scope: OrganizationScope, { id }: Pick<Experiment, 'id'>): AsyncGenerator<Look[]> {
+  async *allLooks(scope: OrganizationScope, { id }: Pick<Experiment, 'id'>): AsyncGenerator<StoredLook[]> {
     yield await this.database.run(scope, (tx) => this.looks.series(tx, id, Number.MAX_SAFE_INTEGER));
   }
 }

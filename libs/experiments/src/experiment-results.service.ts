@@ -4,7 +4,7 @@ import { OrganizationDatabase, type OrganizationTransaction } from '@app/databas
 import type { Experiment, Phase } from './experiment';
 import { ExperimentsRepository } from './experiments.repository';
 import { ExperimentsService } from './experiments.service';
-import { type Look, LooksRepository } from './looks/looks.repository';
+import { LooksRepository, type StoredLook } from './looks/looks.repository';
 import { type ExperimentResult, ResultsRepository } from './looks/results.repository';
 import { type PowerReport, powerOf } from './report/power';
 import { reportOf } from './report/report';
@@ -21,7 +21,7 @@ export interface KnownExperiment {
 export interface FullResult extends KnownExperiment {
   phases: Phase[];
   /** By metric, from the first. */
-  looks: Look[];
+  looks: StoredLook[];
 }
 
 /** What experiments have found out, as it was last computed: whatever their size, an answer is a row. */

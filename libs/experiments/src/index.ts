@@ -23,7 +23,7 @@ export { EvidenceChanged, evidenceChanged } from './experiments.job';
 export { ExperimentsModule } from './experiments.module';
 export { type ExperimentChanges, ExperimentsService } from './experiments.service';
 export { ExperimentsSweep } from './experiments-sweep';
-export type { Look } from './looks/looks.repository';
+export type { StoredLook } from './looks/looks.repository';
 export { type Metric, METRIC_TRAITS, METRICS, TESTED_METRICS, type TestedMetric } from './metric';
 export type { PowerReport } from './report/power';
 export type { ExperimentReport } from './report/experiment-report';

@@ -6,7 +6,7 @@ import type { Experiment } from './experiment';
 import type { ExperimentEntity } from './experiment.entity';
 import { ExperimentFacts } from './experiment-facts.service';
 import { ExperimentsRepository } from './experiments.repository';
-import { formerOf, type Look, LooksRepository } from './looks/looks.repository';
+import { formerOf, LooksRepository, repeatedIn } from './looks/looks.repository';
 import { ResultsRepository } from './looks/results.repository';
 import type { ExperimentReport } from './report/experiment-report';
 import { looksOf } from './report/looks';
@@ -48,8 +48,14 @@ export class Significance {
     const at = this.clock.now();
     const newest = await this.looks.newest(tx, experiment.id);
     const { costs, ...facts } = await this.facts.of(tx, experiment);
-    const report = reportOf({ ...facts, former: formerOf(newest), at });
-    await this.looks.save(tx, experiment.id, newLooks(looksOf(report), newest, at));
+    const repeated = repeatedIn(looksOf(reportOf({ ...facts, former: formerOf(newest), at })), newest);
+    const report = reportOf({ ...facts, former: formerOf(newest, repeated), at });
+    const looks = looksOf(report).filter(({ metric }) => !repeated.has(metric));
+    await this.looks.save(
+      tx,
+      experiment.id,
+      looks.map((look) => ({ ...look, at })),
+    );
     await this.results.save(tx, experiment.id, { report, computedAt: at, isFinal, costs });
     await this.announce(tx, experiment, report);
     return report;
@@ -66,14 +72,4 @@ export class Significance {
     const data = { experiment_id: id, slug, agent_name, p_value: pValue! };
     await this.outbox.append(tx, { type: 'experiment.significant', data });
   }
-}
-
-/** A look at what was looked at already is none: history is not made by looking again. */
-function newLooks(now: Omit<Look, 'at' | 'looks'>[], newest: Look[], at: Date): Look[] {
-  const former = new Map(newest.map((look) => [look.metric, look]));
-  return now.flatMap((look) => {
-    const last = former.get(look.metric);
-    const isSame = last?.sessions === look.sessions && last.effect === look.effect && last.se === look.se;
-    return isSame ? [] : [{ ...look, at, looks: (last?.looks ?? 0) + 1 }];
-  });
 }

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, dayOf, isUuid, type JsonObject, newId, type Principal } from '@app/kernel';
-import { agentVersionOf, EffectiveResources } from '@app/agents';
 import { isUniqueViolation, OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { JobQueue } from '@app/jobs';
 import { type Place, ProjectsService } from '@app/organizations';
 import type { Session } from './session';
 import { assertMayList } from './session-access';
-import { SessionAgentsRepository } from './session-agents.repository';
+import { SessionConfigurations } from './session-configurations.service';
 import type { SessionEntity } from './session.entity';
 import {
   externalIdOutsideOfLimit,
@@ -37,8 +36,7 @@ export class SessionOpening {
     private readonly database: OrganizationDatabase,
     private readonly sessions: SessionsRepository,
     private readonly projects: ProjectsService,
-    private readonly agents: EffectiveResources,
-    private readonly ran: SessionAgentsRepository,
+    private readonly configurations: SessionConfigurations,
     private readonly jobs: JobQueue,
     private readonly clock: Clock,
   ) {}
@@ -83,15 +81,12 @@ export class SessionOpening {
     if (tx.projectId !== undefined && !place.project) throw projectNotNamed();
     const { agentName = null, component = null, externalId = null, trigger = null } = input;
     const projectId = place.project?.id ?? null;
-    const agent =
-      agentName === null
-        ? undefined
-        : await this.agents.agentIn(tx, { name: agentName, projectId, personId: userId });
+    const configuration = await this.configurations.of(tx, { userId, agentName, projectId });
     await this.sessions.insert(
       tx,
       {
         ...{ id, userId, externalId, agentName, component, trigger, projectId },
-        agentVersion: agent ? agentVersionOf(agent) : null,
+        agentVersion: configuration.agentVersion,
         runId: newId(),
         threadId: former?.threadId ?? id,
         resumedFromId: former?.id ?? null,
@@ -103,10 +98,7 @@ export class SessionOpening {
       },
       now,
     );
-    if (agent) {
-      const versions = agent.parts.map((part) => ({ ...part, sessionId: id }));
-      await this.ran.replace(tx, 'main', [id], versions);
-    }
+    await this.configurations.record(tx, { id, startedAt: now }, configuration);
     await this.sessions.markDays(tx, [dayOf(now)]);
     return id;
   }

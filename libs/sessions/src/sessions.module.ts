@@ -6,6 +6,7 @@ import { DerivedFactsRepository } from './derived-facts.repository';
 import { ProjectRemoval } from './project-removal.service';
 import { SessionAgentsRepository } from './session-agents.repository';
 import { SessionAgents } from './session-agents.service';
+import { SessionConfigurations } from './session-configurations.service';
 import { SessionEndings } from './session-endings.service';
 import { SessionMeasuresRepository } from './session-measures.repository';
 import { SessionMeasuring } from './session-measuring';
@@ -25,6 +26,7 @@ import { UsageRepository } from './usage.repository';
     ProjectRemoval,
     SessionAgents,
     SessionAgentsRepository,
+    SessionConfigurations,
     SessionEndings,
     SessionMeasuresRepository,
     SessionMeasuring,

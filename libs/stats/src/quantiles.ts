@@ -34,8 +34,10 @@ export interface QuantileSummary {
   quantile: number;
   /** The quantiles at the levels q ∓ z√(q(1−q)/n), within 0 and 1. */
   outer: [lower: number, upper: number];
-  /** By user with sessions: how many, and how many of them are at most the quantile. */
-  users: readonly { sessions: number; below: number }[];
+  /** How many users have these sessions. */
+  users: number;
+  /** Σ over users of (their sessions that are at most the quantile − the share of such sessions × their sessions)². */
+  squares: number;
 }
 
 /**
@@ -55,45 +57,36 @@ export function clusteredQuantile(
     sessions: sessions.length,
     quantile: at(level),
     outer: [at(level - reach), at(level + reach)],
-    users: usersBelow(sessions, at(level)),
+    ...spreadBelow(sessions, at(level)),
   };
   return summarizedQuantile(summary, level, confidence);
 }
 
 /** As above, where the quantiles are known already. `outer` is of the same level and confidence. */
 export function summarizedQuantile(
-  { sessions: n, quantile: at, outer, users }: QuantileSummary,
+  { sessions: n, quantile: at, outer, users, squares }: QuantileSummary,
   level = 0.95,
   confidence = 0.95,
 ): Inference<QuantileEstimate> {
   if (n < LEAST_SESSIONS) return unknown(n === 0 ? 'no_sessions' : 'too_few_sessions');
-  if (users.length < 2) return unknown('too_few_users');
+  if (users < 2) return unknown('too_few_users');
   const width = outer[1] - outer[0];
   if (width === 0) return unknown('tied_quantile');
   const independent = (width / (2 * zOf(confidence))) ** 2;
-  return known({
-    quantile: at,
-    variance: (independent * varianceBelow(n, users)) / ((level * (1 - level)) / n),
-  });
+  // Variance of the mean of 1{value ≤ q} with users as clusters: K/(K−1) Σ e² / n².
+  const below = ((users / (users - 1)) * squares) / n ** 2;
+  return known({ quantile: at, variance: (independent * below) / ((level * (1 - level)) / n) });
 }
 
 function zOf(confidence: number): number {
   return normalQuantile(1 - (1 - confidence) / 2);
 }
 
-function usersBelow(sessions: readonly UserValue[], at: number): QuantileSummary['users'] {
-  const users = new Map<string, { sessions: number; below: number }>();
-  for (const { user, value } of sessions) {
-    const former = users.get(user) ?? { sessions: 0, below: 0 };
-    users.set(user, { sessions: former.sessions + 1, below: former.below + (value <= at ? 1 : 0) });
-  }
-  return [...users.values()];
-}
-
-/** Variance of the mean of 1{value ≤ q} with users as clusters: K/(K−1) Σ e² / n². */
-function varianceBelow(n: number, users: QuantileSummary['users']): number {
-  const below = users.reduce((sum, user) => sum + user.below, 0) / n;
-  const squares = users.reduce((sum, user) => sum + (user.below - below * user.sessions) ** 2, 0);
-  const k = users.length;
-  return ((k / (k - 1)) * squares) / n ** 2;
+function spreadBelow(sessions: readonly UserValue[], at: number): Pick<QuantileSummary, 'users' | 'squares'> {
+  const share = sessions.filter(({ value }) => value <= at).length / sessions.length;
+  const residuals = new Map<string, number>();
+  for (const { user, value } of sessions)
+    residuals.set(user, (residuals.get(user) ?? 0) + (value <= at ? 1 : 0) - share);
+  const squares = [...residuals.values()].reduce((sum, residual) => sum + residual ** 2, 0);
+  return { users: residuals.size, squares };
 }

@@ -12,7 +12,12 @@ class AssignmentResponse {
   @ApiProperty({ enum: ARMS })
   arm!: Arm;
 
-  @ApiProperty({ type: 'integer', minimum: 0, maximum: 9999, description: 'The hash of experiment and person' })
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    maximum: 9999,
+    description: 'The hash of experiment and person',
+  })
   bucket!: number;
 
   @ApiProperty({ type: 'integer', minimum: 1, description: 'In which split they were assigned' })

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
-import type { Look, SessionEvidence } from '@app/experiments';
+import type { StoredLook, SessionEvidence } from '@app/experiments';
 import { formatUsd } from '@app/kernel';
 
 type Row = Record<string, string | number | boolean | Date>;
@@ -30,7 +30,17 @@ async function* rowsOf<T>(
 }
 
 const SESSION_COLUMNS = [
-  ...['session_id', 'user_id', 'arm', 'phase', 'is_counted', 'has_outcome', 'is_success', 'cost', 'capped_cost'],
+  ...[
+    'session_id',
+    'user_id',
+    'arm',
+    'phase',
+    'is_counted',
+    'has_outcome',
+    'is_success',
+    'cost',
+    'capped_cost',
+  ],
   ...['turns', 'duration_ms', 'tokens'],
 ];
 
@@ -57,7 +67,7 @@ const LOOK_COLUMNS = [
   ...['p_value_fixed', 'p_value_now', 'p_value'],
 ];
 
-export function looksToCsv(parts: AsyncGenerator<Look[]>): Promise<Readable> {
+export function looksToCsv(parts: AsyncGenerator<StoredLook[]>): Promise<Readable> {
   return toCsv(LOOK_COLUMNS, parts, ({ pValueFixed, pValueNow, pValue, ...look }) => ({
     ...look,
     p_value_fixed: pValueFixed,

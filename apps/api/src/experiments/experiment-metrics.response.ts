@@ -1,5 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { type ExperimentReport, type KnownExperiment, TESTED_METRICS, type TestedMetric } from '@app/experiments';
+import {
+  type ExperimentReport,
+  type KnownExperiment,
+  TESTED_METRICS,
+  type TestedMetric,
+} from '@app/experiments';
 import { type SnakeCased, snakeCased } from '../http/snake-case';
 import { V1ExperimentItemResponse } from './experiment.response';
 
@@ -8,9 +13,9 @@ type Significance = SnakeCased<ExperimentReport['significance']>;
 
 const FIGURE = { type: Number, nullable: true };
 /** From … to, both included. */
-export const INTERVAL = { type: [Number], nullable: true, minItems: 2, maxItems: 2 };
+export const INTERVAL = { type: [Number] as [typeof Number], nullable: true, minItems: 2, maxItems: 2 };
 export const REASONS = {
-  type: [String],
+  type: [String] as [typeof String],
   description: 'Why figures are missing, or what speaks against believing them',
   example: ['too_few_users'],
 };
@@ -32,7 +37,11 @@ export class ArmMetricsResponse implements Arm {
   @ApiProperty({ type: 'integer', description: 'People with sessions' })
   users!: number;
 
-  @ApiProperty({ ...FIGURE, example: 89.2, description: 'Percent of the sessions of which it is known how they ended' })
+  @ApiProperty({
+    ...FIGURE,
+    example: 89.2,
+    description: 'Percent of the sessions of which it is known how they ended',
+  })
   success_rate!: number | null;
 
   @ApiProperty({ ...INTERVAL, description: 'Wilson’s, in percent' })
@@ -59,7 +68,10 @@ export class ArmMetricsResponse implements Arm {
   @ApiProperty({ type: Boolean, nullable: true, description: 'False for a sketch’s, which is within 0.5 %' })
   is_p95_exact!: boolean | null;
 
-  @ApiProperty({ ...FIGURE, description: 'Of the sessions, those of the person with the most of them: 0 to 1' })
+  @ApiProperty({
+    ...FIGURE,
+    description: 'Of the sessions, those of the person with the most of them: 0 to 1',
+  })
   largest_share!: number | null;
 
   @ApiProperty(REASONS)
@@ -83,7 +95,11 @@ export class SignificanceResponse implements Significance {
   @ApiProperty({ enum: TESTED_METRICS })
   metric!: TestedMetric;
 
-  @ApiProperty({ ...FIGURE, example: 0.05, description: 'Valid however often it was asked for; it never rises' })
+  @ApiProperty({
+    ...FIGURE,
+    example: 0.05,
+    description: 'Valid however often it was asked for; it never rises',
+  })
   p_value!: number | null;
 
   @ApiProperty({ example: false, description: 'p_value < 1 − confidence, strictly' })

@@ -45,7 +45,10 @@ class ExperimentPowerResponse {
   @ApiProperty({ example: 0.8 })
   power!: number;
 
-  @ApiProperty({ example: 1.9, description: 'How many times the sessions it takes because anybody may look any time' })
+  @ApiProperty({
+    example: 1.9,
+    description: 'How many times the sessions it takes because anybody may look any time',
+  })
   peeking_factor!: number;
 
   @ApiPropertyOptional({ type: Number, nullable: true, description: 'Of both arms; null in the first day' })

@@ -23,7 +23,10 @@ export class ExperimentResultsController {
   ) {}
 
   @Get('metrics')
-  @ApiOperation({ operationId: 'getExperimentMetrics', summary: 'What both arms came to, and whether they differ' })
+  @ApiOperation({
+    operationId: 'getExperimentMetrics',
+    summary: 'What both arms came to, and whether they differ',
+  })
   @ApiOkResponse({ type: ExperimentMetricsResponse })
   @ApiErrors(401, 403, 404)
   async metrics(
@@ -36,7 +39,8 @@ export class ExperimentResultsController {
   @Get('results')
   @ApiOperation({
     operationId: 'getExperimentResults',
-    summary: 'Everything that is known: each metric, each phase, each look, whether it can be believed, what to do',
+    summary:
+      'Everything that is known: each metric, each phase, each look, whether it can be believed, what to do',
   })
   @ApiOkResponse({ type: ExperimentResultsDataResponse })
   @ApiErrors(401, 403, 404)

@@ -2,14 +2,21 @@ import { ApiProperty } from '@nestjs/swagger';
 import {
   type ExperimentReport,
   type FullResult,
-  type Look,
+  type StoredLook,
   type Metric,
   METRICS,
   TESTED_METRICS,
   type TestedMetric,
 } from '@app/experiments';
 import { type SnakeCased, snakeCased } from '../http/snake-case';
-import { ExperimentMetricsResponse, CountByArmResponse, INTERVAL, REASONS, SampleRatioResponse, toExperimentMetrics } from './experiment-metrics.response';
+import {
+  ExperimentMetricsResponse,
+  CountByArmResponse,
+  INTERVAL,
+  REASONS,
+  SampleRatioResponse,
+  toExperimentMetrics,
+} from './experiment-metrics.response';
 
 type Report = SnakeCased<ExperimentReport>;
 type MetricFields = Report['metrics']['success_rate'];
@@ -114,7 +121,11 @@ class MetricResultResponse implements MetricFields {
   @ApiProperty({ type: LiftResponse })
   lift!: LiftResponse;
 
-  @ApiProperty({ type: RateExtremesResponse, nullable: true, description: 'Newcombe’s, where all or none succeeded' })
+  @ApiProperty({
+    type: RateExtremesResponse,
+    nullable: true,
+    description: 'Newcombe’s, where all or none succeeded',
+  })
   extremes!: RateExtremesResponse | null;
 
   @ApiProperty(REASONS)
@@ -168,7 +179,8 @@ class GuardrailResultResponse {
 
   @ApiProperty({
     enum: ['safe', 'failing', 'undecided', 'unknown'],
-    description: '`failing`: it is shown that the variant is worse by more than the margin; `safe`: that it is not',
+    description:
+      '`failing`: it is shown that the variant is worse by more than the margin; `safe`: that it is not',
   })
   state!: Report['guardrails'][number]['state'];
 
@@ -196,7 +208,10 @@ class ShareByArmResponse {
 }
 
 class MissingOutcomeResponse {
-  @ApiProperty({ type: ShareByArmResponse, description: 'Of sessions, those that nobody has said the outcome of' })
+  @ApiProperty({
+    type: ShareByArmResponse,
+    description: 'Of sessions, those that nobody has said the outcome of',
+  })
   share!: ShareByArmResponse;
 
   @ApiProperty({ ...FIGURE, description: 'Of no difference between the arms' })
@@ -270,7 +285,10 @@ class LookResponse {
   @ApiProperty({ format: 'date-time' })
   at!: string;
 
-  @ApiProperty({ type: 'integer', description: 'All so far: those of the same hour are told by the last one' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'All so far: those of the same hour are told by the last one',
+  })
   looks!: number;
 
   @ApiProperty({ type: 'integer' })
@@ -326,7 +344,10 @@ class ExperimentResultsResponse extends ExperimentMetricsResponse {
   @ApiProperty({ type: HealthResponse })
   health!: HealthResponse;
 
-  @ApiProperty({ type: GateResponse, description: 'Whether the variant may be shipped without anybody looking' })
+  @ApiProperty({
+    type: GateResponse,
+    description: 'Whether the variant may be shipped without anybody looking',
+  })
   gate!: GateResponse;
 
   @ApiProperty({ type: RecommendationResponse })
@@ -357,6 +378,6 @@ export function toExperimentResults(full: FullResult): ExperimentResultsDataResp
   return { data };
 }
 
-function toLook({ at, ...figures }: Look): LookResponse {
+function toLook({ at, ...figures }: StoredLook): LookResponse {
   return { ...snakeCased(figures), at: at.toISOString() };
 }

@@ -34,7 +34,7 @@ const MOST_GUARDRAILS = 10;
 const MOST_SESSIONS = 1_000_000_000;
 const METRIC = { enum: TESTED_METRICS };
 const SPLIT = {
-  ...{ type: 'integer', minimum: 1, maximum: 99, default: 50 },
+  ...{ type: 'integer' as const, minimum: 1, maximum: 99, default: 50 },
   description: 'Percent of the people assigned from now on that get the variant. A change moves nobody',
 };
 
@@ -73,7 +73,8 @@ export class GuardrailRequest {
 
   @ApiProperty({
     minimum: 0,
-    description: 'How much worse the variant may be, in the metric’s unit: percentage points, USD, turns, seconds, tokens',
+    description:
+      'How much worse the variant may be, in the metric’s unit: percentage points, USD, turns, seconds, tokens',
     example: 2,
   })
   @NumberField({ minimum: 0, maximum: 1e12 })
@@ -170,10 +171,9 @@ export class CreateExperimentRequest extends ExperimentPlanRequest {
   traffic_split?: number;
 }
 
-export class UpdateExperimentRequest extends PartialType(
-  OmitType(CreateExperimentRequest, ['resource_id']),
-  { skipNullProperties: false },
-) {}
+export class UpdateExperimentRequest extends PartialType(OmitType(CreateExperimentRequest, ['resource_id']), {
+  skipNullProperties: false,
+}) {}
 
 export class DeployExperimentRequest {
   @ApiPropertyOptional({ enum: ARMS, default: 'variant', description: 'What everybody gets from then on' })
@@ -183,7 +183,10 @@ export class DeployExperimentRequest {
 }
 
 export class AssignmentRequest {
-  @ApiPropertyOptional({ format: 'uuid', description: 'Somebody else, for managers; the caller when left out' })
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description: 'Somebody else, for managers; the caller when left out',
+  })
   @MayBeAbsent()
   @IsUUID()
   user_id?: string;

@@ -51,7 +51,10 @@ export class V1ExperimentItemResponse {
   @ApiProperty({ enum: EXPERIMENT_STATUSES })
   status!: ExperimentStatus;
 
-  @ApiProperty({ type: ArmConfigResponse, description: 'Empty where the control arm gets nothing of this tier' })
+  @ApiProperty({
+    type: ArmConfigResponse,
+    description: 'Empty where the control arm gets nothing of this tier',
+  })
   control_config!: ArmConfigResponse;
 
   @ApiProperty({ type: ArmConfigResponse })
@@ -116,7 +119,10 @@ class ExperimentResponse extends V1ExperimentItemResponse {
   @ApiProperty(NULLABLE_TIME)
   started_at!: string | null;
 
-  @ApiProperty({ ...NULLABLE_TIME, description: 'When the primary metric was significant for the first time' })
+  @ApiProperty({
+    ...NULLABLE_TIME,
+    description: 'When the primary metric was significant for the first time',
+  })
   significant_at!: string | null;
 
   @ApiProperty(NULLABLE_TIME)

@@ -85,7 +85,8 @@ export class ExperimentsController {
   @ApiOperation({
     operationId: 'updateExperiment',
     summary: 'Change a draft; of an active experiment the name and the split, of a stopped one the name',
-    description: 'A changed split moves nobody who is assigned: it counts for those who are assigned from then on.',
+    description:
+      'A changed split moves nobody who is assigned: it counts for those who are assigned from then on.',
   })
   @ApiOkResponse({ type: ExperimentDataResponse })
   @ApiErrors(400, 401, 403, 404, 409, 422)
@@ -148,7 +149,10 @@ export class ExperimentsController {
 
   @Post(':id/archive')
   @HttpCode(200)
-  @ApiOperation({ operationId: 'archiveExperiment', summary: 'Put an experiment away, with what it found out' })
+  @ApiOperation({
+    operationId: 'archiveExperiment',
+    summary: 'Put an experiment away, with what it found out',
+  })
   @ApiOkResponse({ type: ExperimentDataResponse })
   @ApiErrors(401, 403, 404, 409)
   async archive(

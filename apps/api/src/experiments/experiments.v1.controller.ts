@@ -76,7 +76,10 @@ export class ExperimentsV1Controller {
   }
 
   @Get(':slug/metrics')
-  @ApiOperation({ operationId: 'v1GetExperimentMetrics', summary: 'What both arms came to, and whether they differ' })
+  @ApiOperation({
+    operationId: 'v1GetExperimentMetrics',
+    summary: 'What both arms came to, and whether they differ',
+  })
   @ApiOkResponse({ type: V1ExperimentMetricsResponse })
   @ApiErrors(401, 403, 404)
   async metrics(

@@ -2,27 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { OrganizationTransaction } from '@app/database';
 import type { FormerLooks } from '../evidence';
 import type { TestedMetric } from '../metric';
+import type { Look } from '../report/looks';
 
-/** What was said of a metric at a time. Effects in the metric's unit. */
-export interface Look {
-  metric: TestedMetric;
+/** What was said of a metric, and when. */
+export interface StoredLook extends Look {
   at: Date;
-  /** All so far. */
-  looks: number;
-  /** Of both arms. */
-  sessions: number;
-  users: number;
-  effect: number;
-  se: number;
-  df: number;
-  /** The always-valid interval. */
-  lower: number;
-  upper: number;
-  pValueFixed: number;
-  /** Always-valid, of this look alone. */
-  pValueNow: number;
-  /** The running one: never more than that of an earlier look. */
-  pValue: number;
 }
 
 const FIGURES = `metric, looked_at AS at, looks, sessions, users, effect, se, df, lower, upper,
@@ -46,22 +30,22 @@ const SAVE = `
 @Injectable()
 export class LooksRepository {
   /** The newest of each metric. */
-  newest(tx: OrganizationTransaction, experimentId: string): Promise<Look[]> {
-    return tx.query<Look>(
+  newest(tx: OrganizationTransaction, experimentId: string): Promise<StoredLook[]> {
+    return tx.query<StoredLook>(
       `SELECT DISTINCT ON (metric) ${FIGURES} FROM experiment_looks
         WHERE organization_id = $1 AND experiment_id = $2 ORDER BY metric, hour DESC`,
       [tx.organizationId, experimentId],
     );
   }
 
-  async save(tx: OrganizationTransaction, experimentId: string, looks: Look[]): Promise<void> {
+  async save(tx: OrganizationTransaction, experimentId: string, looks: StoredLook[]): Promise<void> {
     if (looks.length === 0) return;
     await tx.execute(SAVE, [tx.organizationId, experimentId, JSON.stringify(looks)]);
   }
 
   /** From the first; the last of each day where there are more than `most`. */
-  async series(tx: OrganizationTransaction, experimentId: string, most: number): Promise<Look[]> {
-    return tx.query<Look>(
+  async series(tx: OrganizationTransaction, experimentId: string, most: number): Promise<StoredLook[]> {
+    return tx.query<StoredLook>(
       `WITH all_looks AS (
          SELECT *, count(*) OVER () AS total,
                 row_number() OVER (PARTITION BY metric, date_trunc('day', hour, 'UTC') ORDER BY hour DESC) AS place
@@ -73,7 +57,25 @@ export class LooksRepository {
   }
 }
 
-/** What the report has to know of earlier looks. */
-export function formerOf(newest: Look[]): Partial<Record<TestedMetric, FormerLooks>> {
-  return Object.fromEntries(newest.map(({ metric, pValue, looks }) => [metric, { pValue, looks }]));
+/** What the report has to know of earlier looks. A look at what was looked at already is none: it is not counted again. */
+export function formerOf(
+  newest: StoredLook[],
+  repeated: ReadonlySet<TestedMetric> = new Set(),
+): Partial<Record<TestedMetric, FormerLooks>> {
+  return Object.fromEntries(
+    newest.map(({ metric, pValue, looks }) => [
+      metric,
+      { pValue, looks: repeated.has(metric) ? looks - 1 : looks },
+    ]),
+  );
+}
+
+/** Metrics that say what they said when they were last looked at. */
+export function repeatedIn(now: Look[], newest: StoredLook[]): Set<TestedMetric> {
+  const former = new Map(newest.map((look) => [look.metric, look]));
+  const isSame = ({ metric, sessions, effect, se }: Look) => {
+    const last = former.get(metric);
+    return last?.sessions === sessions && last.effect === effect && last.se === se;
+  };
+  return new Set(now.filter(isSame).map(({ metric }) => metric));
 }

@@ -31,7 +31,7 @@ export function p95Contrast(phase: number, quantiles: readonly CostQuantiles[]):
   const means = meansOf(arms);
   return {
     phase,
-    users: { control: arms.control?.users.length ?? 0, variant: arms.variant?.users.length ?? 0 },
+    users: { control: arms.control?.users ?? 0, variant: arms.variant?.users ?? 0 },
     sessions: { control: arms.control?.sessions ?? 0, variant: arms.variant?.sessions ?? 0 },
     means,
     estimate: means.value ? differenceOf(means.value) : means,

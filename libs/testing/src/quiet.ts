@@ -8,6 +8,7 @@ const UNFINISHED = `
   SELECT (SELECT count(*) FROM unfolded_sessions)::int AS unfolded_sessions,
          (SELECT count(*) FROM changed_days)::int AS changed_days,
          (SELECT count(*) FROM modified_agents)::int AS modified_agents,
+         (SELECT count(*) FROM experiment_sessions WHERE changed_at IS NOT NULL)::int AS changed_evidence,
          (SELECT count(*) FROM imports WHERE status IN ('receiving', 'queued', 'running'))::int AS imports,
          (SELECT count(*) FROM sessions WHERE ended_at IS NOT NULL AND finalized_at IS NULL)::int AS unfinalized,
          (SELECT count(*) FROM organization_removals WHERE emptied_at IS NULL)::int AS removals`;

@@ -47,6 +47,12 @@ const MAKE_NOTHING: Record<string, string[]> = {
   '/api/v1/{org}/observability/sessions/{session_id}/events': ['202'],
   '/api/v1/{org}/sessions/import': ['202'],
   '/api/v1/{org}/sessions/{id}/end': ['200'],
+  '/api/v1/experiments/{slug}/deploy': ['200'],
+  '/api/v1/{org}/experiments/{id}/assignments': ['200'],
+  '/api/v1/{org}/experiments/{id}/start': ['200'],
+  '/api/v1/{org}/experiments/{id}/stop': ['200'],
+  '/api/v1/{org}/experiments/{id}/deploy': ['200'],
+  '/api/v1/{org}/experiments/{id}/archive': ['200'],
 };
 
 /** 200 when the thing was there already. */

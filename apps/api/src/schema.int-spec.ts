@@ -45,6 +45,13 @@ const WITHOUT_ENTITY: Record<string, string> = {
   sign_in_events: 'one insert, one select',
   audit_heads: 'one upsert, one select',
   outbox_events: 'one insert, one delete',
+  experiment_phases: 'added to by the newest number, read in order',
+  experiment_assignments: 'each statement is an atomic choice of an arm',
+  experiment_sessions: 'marks, and what is counted: written and read by set',
+  experiment_user_sums: 'derived, added to by set',
+  experiment_cost_bins: 'derived, added to by set',
+  experiment_looks: 'one upsert by set, read as a series',
+  experiment_results: 'one upsert, one select',
 };
 
 let database: TestDatabase;

@@ -248,7 +248,12 @@ class HealthResponse {
 }
 
 class GateConditionResponse {
-  @ApiProperty({ example: 'seven_days' })
+  @ApiProperty({
+    enum: [
+      ...['seven_days', 'ten_users', 'hundred_sessions', 'degrees_of_freedom', 'sample_ratio'],
+      ...['primary_effect', 'guardrails'],
+    ],
+  })
   condition!: Report['gate']['conditions'][number]['condition'];
 
   @ApiProperty()

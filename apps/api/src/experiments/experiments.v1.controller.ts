@@ -66,7 +66,7 @@ export class ExperimentsV1Controller {
   @Get(':slug')
   @ApiOperation({ operationId: 'v1GetExperiment', summary: 'Get an experiment, by slug or id' })
   @ApiOkResponse({ type: V1ExperimentResponse })
-  @ApiErrors(401, 403, 404)
+  @ApiErrors(400, 401, 403, 404)
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param('slug') slug: string,
@@ -81,7 +81,7 @@ export class ExperimentsV1Controller {
     summary: 'What both arms came to, and whether they differ',
   })
   @ApiOkResponse({ type: V1ExperimentMetricsResponse })
-  @ApiErrors(401, 403, 404)
+  @ApiErrors(400, 401, 403, 404)
   async metrics(
     @CurrentPrincipal() principal: Principal,
     @Param('slug') slug: string,
@@ -98,7 +98,7 @@ export class ExperimentsV1Controller {
     summary: 'Give the variant to everybody; an active experiment is stopped for it',
   })
   @ApiOkResponse({ type: V1DeployedResponse })
-  @ApiErrors(401, 403, 404, 409)
+  @ApiErrors(400, 401, 403, 404, 409)
   async deploy(
     @CurrentPrincipal() principal: Principal,
     @Param('slug') slug: string,

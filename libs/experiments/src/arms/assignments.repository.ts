@@ -24,7 +24,8 @@ const COLUMNS = 'experiment_id, user_id, arm, bucket, phase, assigned_at';
 
 /**
  * Assigns somebody to the experiments that a condition names, by the split that is in force; who is assigned already stays
- * where they are. Parameters: organization, person; those of the condition follow.
+ * where they are. Where somebody else assigns them at this moment, that one stands and is answered. Parameters:
+ * organization, person; those of the condition follow.
  */
 function assigning(condition: string): string {
   return `
@@ -40,7 +41,6 @@ function assigning(condition: string): string {
       INSERT INTO experiment_assignments (organization_id, experiment_id, user_id, arm, bucket, phase, assigned_at)
       SELECT $1, id, $2, CASE WHEN bucket < traffic_split * 100 THEN 'variant' ELSE 'control' END, bucket, phase, now()
         FROM wanted WHERE id NOT IN (SELECT experiment_id FROM known)
-      -- Somebody else has assigned them at this moment: that one stands, and is answered.
       ON CONFLICT (organization_id, experiment_id, user_id) DO UPDATE SET arm = experiment_assignments.arm
       RETURNING ${COLUMNS}
     )

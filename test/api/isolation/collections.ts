@@ -2,6 +2,7 @@ import { ROLE_LEVELS, type Scope } from '@app/kernel';
 import { joinAs, makeUser } from '@app/testing';
 import { type CreationOptions, SoftwareAuthenticator } from '../../kit/software-authenticator';
 import type { Person } from './front-door';
+import { newExperiment } from './experiments';
 import { newChallenge, newConvention, newPlaybook, newSubscription } from './playbooks';
 import { newResource } from './resources';
 import type { Desk, Scene } from './scene';
@@ -43,6 +44,10 @@ export const COLLECTIONS: Record<string, Make> = {
   'observability/sessions': openSession,
   modifications: newModification,
   patterns: plantPattern,
+  experiments: async (desk) => {
+    const { id, slug } = await newExperiment(desk);
+    return [id, slug];
+  },
   imports: (desk) => created(desk, '/sessions/import', NOTHING_TO_IMPORT, 'application/x-ndjson'),
   'auth/sessions': async ({ scene, caller, tenant }) => [
     (await scene.door.newDevice(caller.person ?? tenant.owner)).id,

@@ -1,6 +1,7 @@
 import { transcripts } from '../../kit/transcripts';
 import { asOwner } from './callers';
 import { COLLECTIONS, newRemoteUrl } from './collections';
+import { tryOut } from './experiments';
 import type { Desk, Scene } from './scene';
 import { newName, type Tenant } from './tenant';
 
@@ -15,7 +16,9 @@ export async function furnish(scene: Scene, tenant: Tenant): Promise<void> {
   await ask(desk, 'POST', `/projects/${tenant.things.projects![0]}/repos`, {
     remote_url: newRemoteUrl(desk),
   });
-  await record(desk);
+  const inputTokens = tenant === scene.b ? TOKENS_OF_B : 100;
+  await record(desk, inputTokens);
+  await tryOut(desk, inputTokens);
   await signDeviceIn(desk);
   await tell(desk);
   tenant.chosen = await choose(desk);
@@ -32,10 +35,10 @@ async function choose(desk: Desk): Promise<Record<string, string>> {
   return { remote_url, agent_name, name, external_id, slug, stacks, email: tenant.owner.email };
 }
 
-async function record(desk: Desk): Promise<void> {
-  const { tenant, scene } = desk;
+async function record(desk: Desk, input_tokens: number): Promise<void> {
+  const { tenant } = desk;
   const [id] = tenant.things.sessions!;
-  const used = { input_tokens: tenant === scene.b ? TOKENS_OF_B : 100, output_tokens: 1, model: tenant.word };
+  const used = { input_tokens, output_tokens: 1, model: tenant.word };
   await ask(desk, 'PATCH', `/sessions/${id}`, { model_metrics: { ...used, cost_usd: 0.5 } });
   const told = { timestamp: new Date().toISOString(), data: { tool_name: tenant.word, prompt: tenant.word } };
   const types = ['UserPromptSubmit', 'PostToolUse', 'SubagentStop'];

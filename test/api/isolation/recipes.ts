@@ -16,6 +16,7 @@ import {
   newRole,
   ownOrganization,
 } from './collections';
+import { EXPERIMENT_RECIPES } from './experiments';
 import { PLAYBOOK_RECIPES } from './playbooks';
 import type { Recipe } from './recipe';
 import { newResource, RESOURCE_RECIPES } from './resources';
@@ -26,6 +27,7 @@ import type { Desk } from './scene';
  * operation that does not succeed for who may call it fails the matrix; it needs better examples, or a line here.
  */
 export const RECIPES: Record<string, Recipe> = {
+  ...EXPERIMENT_RECIPES,
   ...PLAYBOOK_RECIPES,
   ...RESOURCE_RECIPES,
   acceptInvitation: async (desk) => ({ path: { token: await invitationElsewhere(desk) } }),

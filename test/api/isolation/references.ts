@@ -11,6 +11,7 @@ const POINTERS: Record<string, string> = {
   project_id: 'projects',
   project_slug: 'projects',
   playbook_id: 'playbooks',
+  resource_id: 'resources',
   repository_id: 'repos',
   repo: 'repos',
   session_id: 'sessions',

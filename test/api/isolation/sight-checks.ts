@@ -12,6 +12,7 @@ const SHOWS_NOTHING: Record<string, string> = {
   getResourceStats: 'figures of versions',
   compareResourceVersions: 'figures of versions',
   isForkUpgradeAvailable: 'says which versions',
+  getExperimentPower: 'figures of what could be detected',
   diffResourceVersions: 'the standing call compares a version with itself',
 };
 

@@ -5,6 +5,7 @@ import { HandlerRegistry } from '@app/jobs';
 import { testConfig } from '@app/testing';
 import { type Answer, Client } from '../kit/client';
 import { eventually } from '../kit/eventually';
+import { placeIn, tryOnce, tryWords } from '../kit/experiments';
 import { memberOf } from '../kit/member-of';
 import { type Actor, System } from '../kit/system';
 import { transcripts } from '../kit/transcripts';
@@ -229,6 +230,7 @@ async function everythingOf(who: Actor): Promise<void> {
   const rule = { type: 'rule', name: 'git', content: 'Never push to main.\n' };
   await who.post('/api/v1/resources', rule, { 'x-organization': who.slug });
   await agreeOn('Rebase.', who);
+  await tryOut(who);
   const work = { agent_name: 'rails-expert', remote_url: 'git@github.com:acme/backend' };
   const session = await sessionOf(who, work);
   await addEvents(session, 3, who);
@@ -247,6 +249,18 @@ async function everythingOf(who: Actor): Promise<void> {
   const model_metrics = { input_tokens: 1, output_tokens: 2, cost_usd: 0.1, model: 'claude-opus-4-5' };
   await who.patch(of(`sessions/${session}`, who), { model_metrics });
   for (const { bytes } of transcripts()) await upload(bytes, who);
+}
+
+/** Two people in each arm, so that there is something to look at. */
+async function tryOut(who: Actor): Promise<void> {
+  const { id: experiment } = await tryWords(who, 'Think twice.');
+  const people = [who];
+  for (let count = 0; count < 3; count += 1) people.push(await memberOf(system, who, 'member'));
+  for (const [index, person] of people.entries()) {
+    const arm = index % 2 ? 'variant' : 'control';
+    await placeIn(system.database, arm, { experiment, userId: person.userId });
+    await tryOnce(person, who.slug, index ? 'success' : 'failure');
+  }
 }
 
 async function agreeOn(body: string, who: Actor): Promise<void> {

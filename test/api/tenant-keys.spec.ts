@@ -1,4 +1,5 @@
 import { modificationsLogged } from '@app/agents';
+import { evidenceChanged } from '@app/experiments';
 import { sessionsTouched, transcriptsUploaded } from '@app/ingestion';
 import { organizationRemoved } from '@app/organizations';
 import { daysChanged, sessionsEnded } from '@app/sessions';
@@ -66,6 +67,7 @@ const OF_ORGANIZATIONS = [
   sessionsEnded,
   daysChanged,
   modificationsLogged,
+  evidenceChanged,
   organizationRemoved,
 ];
 

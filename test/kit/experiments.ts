@@ -1,3 +1,4 @@
+import type { TestDatabase } from '@app/testing';
 import type { Answer } from './client';
 import { agent, dataOf, RESOURCES } from './resources';
 import type { Actor } from './system';
@@ -52,4 +53,27 @@ export async function tryWords(
 function experimentIn({ body }: Answer): Experiment {
   expect(body.error).toBeUndefined();
   return body.data as Experiment;
+}
+
+/** A session of the agent that `tryWords` is about, from beginning to end. */
+export async function tryOnce(actor: Actor, slug: string, outcome: string, cost_usd = 0.5): Promise<string> {
+  const opened = await actor.post(`/api/v1/${slug}/sessions`, { agent_name: 'rails-expert' });
+  const { id } = opened.body.data as { id: string };
+  const model_metrics = { input_tokens: 1, output_tokens: 1, model: 'claude-opus-4-5', cost_usd };
+  const ended = await actor.post(`/api/v1/${slug}/sessions/${id}/end`, { outcome, model_metrics });
+  expect(ended.status).toBe(200);
+  return id;
+}
+
+/** Puts somebody into an arm, which no request can choose. */
+export async function placeIn(
+  database: TestDatabase,
+  arm: 'control' | 'variant',
+  { experiment, userId }: { experiment: string; userId: string },
+): Promise<void> {
+  await database.query(
+    `INSERT INTO experiment_assignments (organization_id, experiment_id, user_id, arm, bucket, phase, assigned_at)
+     SELECT organization_id, id, $2, $3, 0, 1, now() FROM experiments WHERE id = $1`,
+    [experiment, userId, arm],
+  );
 }

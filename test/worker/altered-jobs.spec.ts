@@ -1,9 +1,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { untilQuiet } from '@app/testing';
+import { evidenceChanged } from '@app/experiments';
 import { JobQueue, RedisClient } from '@app/jobs';
 import { organizationRemoved } from '@app/organizations';
 import { JOBS } from '../../apps/worker/src/jobs.manifest';
 import { eventually } from '../kit/eventually';
+import { tryOnce, tryWords } from '../kit/experiments';
 import { type Actor, System } from '../kit/system';
 import { transcripts } from '../kit/transcripts';
 import { rowsOf } from '../kit/rows-of';
@@ -47,7 +49,7 @@ it('jobs of one organization that are altered to another fail; both organization
 
 const redis = () => system.api.get(RedisClient).redis;
 
-/** A live session, reported and ended, and a transcript: every kind of job is announced. */
+/** A live session, reported and ended, one of an experiment, and a transcript: every kind of job is announced. */
 async function recordWork(actor: Actor): Promise<void> {
   const base = `/api/v1/${actor.slug}`;
   const opened = await actor.post(`${base}/sessions`, { agent_name: 'claude' });
@@ -63,6 +65,10 @@ async function recordWork(actor: Actor): Promise<void> {
     'x-organization': actor.slug,
   });
   expect(told.status).toBe(201);
+  await tryWords(actor, 'Think twice.');
+  await tryOnce(actor, actor.slug, 'success');
+  // Whoever sums the days of the session announces that, and nobody has begun.
+  await system.api.get(JobQueue).announce(evidenceChanged, { organizationId: actor.organizationId });
   // Of an organization that lives it deletes nothing.
   await system.api.get(JobQueue).announce(organizationRemoved, { organizationId: actor.organizationId });
 }

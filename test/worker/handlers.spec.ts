@@ -5,6 +5,7 @@ import { testConfig } from '@app/testing';
 import { JOBS } from '../../apps/worker/src/jobs.manifest';
 import type { Answer } from '../kit/client';
 import { eventually } from '../kit/eventually';
+import { placeIn, tryOnce, tryWords } from '../kit/experiments';
 import { memberOf } from '../kit/member-of';
 import { type Actor, System } from '../kit/system';
 import { transcripts } from '../kit/transcripts';
@@ -27,6 +28,11 @@ const DERIVED = {
   daily_rollups: 'to_jsonb(t)',
   edit_patterns: 'to_jsonb(t)',
   outbox_events: 'to_jsonb(t)',
+  experiment_sessions: 'to_jsonb(t)',
+  experiment_user_sums: 'to_jsonb(t)',
+  experiment_cost_bins: 'to_jsonb(t)',
+  experiment_looks: `to_jsonb(t) - 'looked_at'`,
+  experiment_results: `to_jsonb(t) - 'computed_at' #- '{report,at}'`,
 };
 
 let system: System;
@@ -56,10 +62,14 @@ it('leave the same rows when they run again, one after the other and all at once
   const work = await payloadsByJob();
   for (const [name, payloads] of work) for (const payload of payloads) await handle(name, payload);
   const once = await derivedRows();
-  expect(once.sessions).toHaveLength(7);
+  expect(once.sessions).toHaveLength(11);
   expect(once.edit_patterns).toHaveLength(1);
-  expect(once.outbox_events).toHaveLength(1);
-  expect(once.session_agents).toHaveLength(4);
+  expect(once.outbox_events).toHaveLength(2);
+  expect(once.experiment_looks!.length).toBeGreaterThan(1);
+  expect(once.experiment_user_sums).toHaveLength(4);
+  expect(once.experiment_cost_bins).toHaveLength(4);
+  expect(once.experiment_results).toHaveLength(1);
+  expect(once.session_agents).toHaveLength(10);
   expect(once.daily_rollups!.length).toBeGreaterThan(8);
   expect(await marks()).toBe(0);
 
@@ -128,6 +138,16 @@ async function recordWork(): Promise<void> {
   for (const { bytes } of transcripts()) expect((await upload(bytes)).status).toBe(202);
   const bob = await memberOf(system, ada, 'member');
   for (const actor of [ada, ada, bob]) await recordEdit(actor);
+  await recordTrial([ada, bob, await memberOf(system, ada, 'member'), await memberOf(system, ada, 'member')]);
+}
+
+/** Two people in each arm: with fewer there is nothing to look at. */
+async function recordTrial(people: Actor[]): Promise<void> {
+  const { id: experiment } = await tryWords(ada, 'Think twice.');
+  for (const [index, { userId }] of people.entries())
+    await placeIn(system.database, index % 2 ? 'variant' : 'control', { experiment, userId });
+  for (const [index, person] of people.entries())
+    await tryOnce(person, ada.slug, index === 0 ? 'failure' : 'success', 1 + index);
 }
 
 async function recordEdit(actor: Actor): Promise<void> {
@@ -179,6 +199,7 @@ async function payloadsByJob(): Promise<[string, Payload[]][]> {
     'sessions.ended': [{ organizationId }],
     'sessions.days-changed': [{ organizationId }],
     'agents.modifications-logged': [{ organizationId }],
+    'experiments.evidence-changed': [{ organizationId }],
     // A mail is no organization's.
     'mail.waiting': [],
     // It lives, and so nothing of it may go.
@@ -209,7 +230,8 @@ async function marks(): Promise<number> {
   const [row] = await system.database.query<{ count: number }>(
     `SELECT ((SELECT count(*) FROM unfolded_sessions WHERE organization_id = $1)
            + (SELECT count(*) FROM changed_days WHERE organization_id = $1)
-           + (SELECT count(*) FROM modified_agents WHERE organization_id = $1))::int AS count`,
+           + (SELECT count(*) FROM modified_agents WHERE organization_id = $1)
+           + (SELECT count(*) FROM experiment_sessions WHERE organization_id = $1 AND changed_at IS NOT NULL))::int AS count`,
     [ada.organizationId],
   );
   return row!.count;

@@ -1,6 +1,8 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { ExperimentsSweep } from '@app/experiments';
 import { RedisClient } from '@app/jobs';
 import { eventually } from '../kit/eventually';
+import { tryOnce, tryWords } from '../kit/experiments';
 import { memberOf } from '../kit/member-of';
 import { type Actor, System } from '../kit/system';
 import { expected, transcripts } from '../kit/transcripts';
@@ -74,6 +76,29 @@ describe('work whose jobs Redis has forgotten', () => {
     expect((await ada.get(`/api/v1/${ada.slug}/patterns`)).body.data).toMatchObject([{ sessions: 3 }]);
   });
 
+  it('is done all the same: sessions of experiments', async () => {
+    const { slug } = await tryWords(ada, 'Think twice.');
+    await tryOnce(ada, ada.slug, 'success');
+    await forget();
+    worker = await startWorker(system.config);
+    await system.quiet();
+    expect(await countedIn(slug)).toBe(1);
+  });
+
+  it('is done all the same: sessions of experiments that go on for more than a day', async () => {
+    const { slug } = await tryWords(ada, 'Think twice.');
+    await ada.post(sessionsPath(), { agent_name: 'rails-expert' });
+    await system.database.query(
+      `WITH long AS (UPDATE experiment_sessions SET started_at = now() - interval '25 hours' WHERE organization_id = $1)
+       UPDATE sessions SET started_at = now() - interval '25 hours' WHERE organization_id = $1`,
+      [ada.organizationId],
+    );
+    worker = await startWorker(system.config);
+    await worker.get(ExperimentsSweep, { strict: false }).markOverdue();
+    await system.quiet();
+    expect(await countedIn(slug)).toBe(1);
+  });
+
   it('is done all the same: uploads, also while they are being read', async () => {
     for (const { bytes } of transcripts()) {
       await ada.post(`${sessionsPath()}/import`, bytes, { 'content-type': 'application/x-ndjson' });
@@ -118,6 +143,13 @@ async function modify(actor: Actor): Promise<void> {
   };
   const url = '/api/v1/agents/rails-expert/modifications';
   expect((await actor.post(url, change, { 'x-organization': ada.slug })).status).toBe(201);
+}
+
+/** Sessions that count in an experiment, in whichever arm. */
+async function countedIn(experiment: string): Promise<number> {
+  const { body } = await ada.get(`/api/v1/${ada.slug}/experiments/${experiment}/metrics`);
+  const { control, variant } = body as unknown as Record<string, { total_sessions: number }>;
+  return control!.total_sessions + variant!.total_sessions;
 }
 
 /** Deletes all that Redis knows of this system's queues, as a flush does; answers how many keys those were. */

@@ -40,6 +40,7 @@ export class World {
     await world.keepPasskey('owner');
     await world.keepAgent('owner');
     await world.keepPlaybook('owner');
+    await world.keepExperiments('owner');
     return world;
   }
 
@@ -124,11 +125,27 @@ export class World {
     this.keep(name, { ...kept, '#convention_challenge': challenge.id! });
   }
 
+  /** One that is active; and, of another agent, one that is stopped and a draft of the same two versions. */
+  private async keepExperiments(name: Person): Promise<void> {
+    const experiments = `${this.people.get(name)!.organizationId}/experiments`;
+    const begin = (agent_name: string) =>
+      this.made(name, 'experiments', { agent_name, variant_config: { instructions: 'y' } });
+    const [{ id: active }, { id }] = [await begin('rails-expert'), await begin('fuzzed')];
+    const stopped = await this.made(name, `${experiments}/${id}/stop`, {});
+    const { resource_id, control_version_hash: control, variant_version_hash: variant } = stopped;
+    const hashes = { control_version_hash: control!, variant_version_hash: variant! };
+    const draft = await this.made(name, experiments, { resource_id, ...hashes });
+    for (const one of [id!, active!, draft.id!]) this.keep(name, { '#experiment': one, ...hashes });
+  }
+
   private async made(name: Person, path: string, body: object): Promise<Record<string, string>> {
     const { token, organizationId } = this.people.get(name)!;
     const answer = await this.ask(token, `/api/v1/${path}?organization_id=${organizationId}`, body);
-    const { data, session, modification } = (await answer.json()) as Record<string, Record<string, string>>;
-    return (data ?? session ?? modification)!;
+    const { data, session, modification, experiment } = (await answer.json()) as Record<
+      string,
+      Record<string, string>
+    >;
+    return (data ?? session ?? modification ?? experiment)!;
   }
 
   private keep(name: Person, kinds: Record<string, string>): void {

@@ -1,3 +1,4 @@
+import { placeIn, tryWords } from '../kit/experiments';
 import { memberOf } from '../kit/member-of';
 import { type Actor, System } from '../kit/system';
 
@@ -56,4 +57,47 @@ it('a deleted project leaves its sessions, and the figures say so', async () => 
     { action: string; details: object },
   ];
   expect([action, details]).toEqual(['project.deleted', { name: 'gone', slug: 'gone' }]);
+});
+
+it('a deleted project ends its experiments: what they found out is final, and people get what everybody gets', async () => {
+  const here = { 'x-organization': ada.slug };
+  await ada.post(of('projects'), { name: 'gone', slug: 'gone' });
+  await ada.post(of('projects'), { name: 'stays', slug: 'stays' });
+  const [ends, goesOn] = [await tryWords(ada, 'Ends.', 'gone'), await tryWords(ada, 'Goes on.', 'stays')];
+  for (const experiment of [ends.id, goesOn.id])
+    await placeIn(system.database, 'variant', { experiment, userId: ada.userId });
+  const open = async (project_slug?: string) => {
+    const opened = await ada.post('/api/v1/sessions', { agent_name: 'rails-expert', project_slug }, here);
+    return opened.body.session as { id: string; experiment: { slug: string } | null };
+  };
+  const session = await open('gone');
+  expect(session.experiment).toMatchObject({ slug: ends.slug, arm: 'variant' });
+  await ada.post(of(`sessions/${session.id}/end`), { outcome: 'success' });
+  const unfinished = await open('gone');
+
+  expect((await ada.delete(of('projects/gone'))).status).toBe(204);
+  const told = async ({ id }: { id: string }) => (await ada.get(of(`experiments/${id}`))).body.data;
+  expect(await told(ends)).toMatchObject({
+    ...{ status: 'stopped', stop_reason: 'project_deleted', tier: 'project', project_id: null },
+  });
+  expect(await told(goesOn)).toMatchObject({ status: 'active', stop_reason: null });
+  const results = async () => (await ada.get(of(`experiments/${ends.id}/results`))).body.data;
+  const before = await results();
+  expect(before).toMatchObject({ is_final: true, variant: { total_sessions: 1 } });
+
+  await ada.post(of(`sessions/${unfinished.id}/end`), { outcome: 'failure' });
+  await system.quiet();
+  expect(await results()).toEqual(before);
+  const instructionsIn = async (query: string) => {
+    const { body } = await ada.get(`/api/v1/agents/rails-expert/effective_config${query}`, here);
+    return (body.config as { instructions: string }).instructions;
+  };
+  expect(await instructionsIn('')).not.toContain('Ends.');
+  expect(await instructionsIn('?project_slug=stays')).toContain('Goes on.');
+  expect((await open()).experiment).toBeFalsy();
+  expect((await ada.post(of(`experiments/${ends.id}/assignments`), {})).body.data).toMatchObject({
+    arm: 'variant',
+  });
+  for (const verb of ['start', 'stop', 'deploy'])
+    expect((await ada.post(of(`experiments/${ends.id}/${verb}`))).status).toBe(409);
 });

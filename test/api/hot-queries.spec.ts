@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { tryOnce, tryWords } from '../kit/experiments';
 import { filler } from '../kit/filler';
 import { type Statement, statementsOf } from '../kit/statements';
 import { type Actor, System } from '../kit/system';
@@ -61,6 +62,8 @@ async function useEverything(): Promise<void> {
   await ada.post(`${base}/sessions/import`, transcripts()[0]!.bytes, {
     'content-type': 'application/x-ndjson',
   });
+  const { slug } = await tryWords(ada, 'Think twice.');
+  await tryOnce(ada, ada.slug, 'success');
   await system.quiet();
   const read = [
     `sessions`,
@@ -76,8 +79,15 @@ async function useEverything(): Promise<void> {
     `members/${ada.userId}`,
     'roles',
     'projects',
+    'experiments',
+    'experiments?status=active&agent_name=rails-expert',
+    ...['', '/metrics', '/results', '/export', '/export?of=looks'].map(
+      (what) => `experiments/${slug}${what}`,
+    ),
   ];
   for (const path of read) expect([path, (await ada.get(`${base}/${path}`)).status]).toEqual([path, 200]);
+  expect((await ada.post(`${base}/experiments/${slug}/assignments`, {})).status).toBe(200);
+  expect((await ada.post(`${base}/experiments/${slug}/deploy`)).status).toBe(200);
   for (const path of ['me', 'auth/sessions', `sessions/${id}/summary`])
     expect((await ada.get(`/api/v1/${path}`, { 'x-organization': ada.slug })).status).toBe(200);
   const device = (await system.anonymous().post('/api/v1/auth/device', {})).body as Record<string, string>;
@@ -126,6 +136,14 @@ it('knows what is asked, and what is large', () => {
     'daily_rollups',
     'audit_entries',
     'devices',
+    'experiments',
+    'experiment_phases',
+    'experiment_assignments',
+    'experiment_sessions',
+    'experiment_user_sums',
+    'experiment_cost_bins',
+    'experiment_looks',
+    'experiment_results',
   ])
     expect(large).toContain(table);
   expect([...large].some((table) => table.startsWith('events_'))).toBe(true);

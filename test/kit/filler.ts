@@ -44,6 +44,32 @@ export function filler({ organizations, people, sessions }: Size): string {
       SELECT organization_id, resource_id, created_at + number * interval '1 second', number FROM resource_versions;
     INSERT INTO session_agents (organization_id, session_id, resource_id, version_hash, tier)
       SELECT organization_id, id, gen_random_uuid(), sha256('x'), 'organization' FROM sessions;
+    INSERT INTO experiments
+        (organization_id, id, slug, name, agent_name, tier, resource_id, variant_number, status, traffic_split, salt,
+         primary_metric, goals, guardrails, confidence, stops_on_guardrail, created_by, created_at, updated_at)
+      SELECT organization_id, id, id, 'Filler', 'agent', 'organization', id, 1, 'stopped', 50, '', 'success_rate',
+             ARRAY['success_rate'], '[]', 0.95, false, gen_random_uuid(), now(), now()
+        FROM resources WHERE name LIKE 'agent-%';
+    INSERT INTO experiment_phases (organization_id, experiment_id, number, traffic_split, started_at)
+      SELECT organization_id, id, n, 50, now() FROM experiments, generate_series(1, 2) n;
+    INSERT INTO experiment_assignments (organization_id, experiment_id, user_id, arm, bucket, phase, assigned_at)
+      SELECT e.organization_id, e.id, m.user_id, 'control', 0, 1, now()
+        FROM experiments e JOIN memberships m USING (organization_id);
+    INSERT INTO experiment_user_sums (organization_id, experiment_id, user_id, arm, phase)
+      SELECT organization_id, experiment_id, user_id, arm, phase FROM experiment_assignments;
+    INSERT INTO experiment_sessions
+        (organization_id, session_id, experiment_id, user_id, arm, phase, started_at, is_counted)
+      SELECT s.organization_id, s.id, e.id, s.user_id, 'control', 1, s.started_at, true
+        FROM sessions s JOIN LATERAL (
+               SELECT id FROM experiments e WHERE e.organization_id = s.organization_id LIMIT 1) e ON true;
+    INSERT INTO experiment_cost_bins (organization_id, experiment_id, phase, arm, bin, sessions)
+      SELECT organization_id, id, 1, 'control', n, 1 FROM experiments, generate_series(1, 20) n;
+    INSERT INTO experiment_looks (organization_id, experiment_id, metric, hour, looked_at, looks, sessions, users, effect,
+                                  se, df, lower, upper, p_value_fixed, p_value_now, p_value)
+      SELECT organization_id, id, 'success_rate', now() - n * interval '1 hour', now(), n, 1, 1, 0, 1, 1, 0, 1, 1, 1, 1
+        FROM experiments, generate_series(1, 20) n;
+    INSERT INTO experiment_results (organization_id, experiment_id, report, computed_at, is_final)
+      SELECT organization_id, id, '{}', now(), true FROM experiments;
     INSERT INTO session_usage (organization_id, session_id, source, model, counted, cost)
       SELECT organization_id, id, 'reported', 'claude-opus-4-5', true, 0.1 FROM sessions;
     INSERT INTO usage_records

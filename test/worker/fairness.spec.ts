@@ -1,13 +1,16 @@
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { modificationsLogged } from '@app/agents';
+import { evidenceChanged } from '@app/experiments';
 import { sessionsTouched } from '@app/ingestion';
 import { type JobContract, type JobHandler, JobQueue } from '@app/jobs';
 import { daysChanged, sessionsEnded } from '@app/sessions';
 import { ModificationsLoggedHandler } from '../../apps/worker/src/agents/modifications-logged.handler';
 import { DaysChangedHandler } from '../../apps/worker/src/analytics/days-changed.handler';
+import { EvidenceChangedHandler } from '../../apps/worker/src/experiments/evidence-changed.handler';
 import { TranscriptsUploadedHandler } from '../../apps/worker/src/ingestion/transcripts-uploaded.handler';
 import { SessionsTouchedHandler } from '../../apps/worker/src/ingestion/sessions-touched.handler';
 import { SessionsEndedHandler } from '../../apps/worker/src/sessions/sessions-ended.handler';
+import { draftExperiment } from '../kit/experiments';
 import { type Actor, System } from '../kit/system';
 import { startWorker } from '../kit/worker-context';
 
@@ -18,6 +21,7 @@ const SESSIONS = 401;
 const ENDED = 151;
 const DAYS = 51;
 const AGENTS = 11;
+const EXPERIMENTS = 16;
 
 interface OfOrganization {
   organizationId: string;
@@ -85,6 +89,15 @@ describe('who comes after organizations with much to do', () => {
     const work = 'SELECT organization_id FROM modified_agents';
     expectAll(crowd, await waitingWhenDone(ModificationsLoggedHandler, work));
   });
+
+  it('has its experiments looked at while theirs still wait', async () => {
+    for (const actor of crowd) await changeExperiments(actor, EXPERIMENTS);
+    await changeExperiments(late, 1);
+    // All at once: jobs of what changes all the time wait for a second, and the last one's would still wait.
+    for (const actor of [...crowd, late]) await announce(evidenceChanged, actor);
+    const work = 'SELECT organization_id FROM experiment_sessions WHERE changed_at IS NOT NULL';
+    expectAll(crowd, await waitingWhenDone(EvidenceChangedHandler, work));
+  });
 });
 
 /** Nobody's time is measured: what counts is who still waits when the last one's work is done. */
@@ -149,6 +162,34 @@ async function modifyAgents(actor: Actor, count: number): Promise<void> {
   );
   await announce(modificationsLogged, actor);
 }
+
+/** So many experiments with a session each that has changed, all made from a draft. */
+async function changeExperiments(actor: Actor, count: number): Promise<void> {
+  const { id: draft } = await draftExperiment(actor);
+  await insertSessions(actor, count);
+  for (const statement of COPIES)
+    await system.database.query(statement, [
+      actor.organizationId,
+      ...(statement.includes('$2') ? [draft] : []),
+    ]);
+}
+
+/** Of the experiment $2, by the session that each is to have. */
+const COPIES = [
+  `INSERT INTO experiments
+   SELECT (jsonb_populate_record(e, jsonb_build_object(
+            'id', s.id, 'slug', s.id, 'agent_name', s.id, 'status', 'active', 'started_at', now()))).*
+     FROM experiments e JOIN sessions s ON s.organization_id = e.organization_id
+    WHERE e.organization_id = $1 AND e.id = $2`,
+  `INSERT INTO experiment_phases (organization_id, experiment_id, number, traffic_split, started_at)
+   SELECT organization_id, id, 1, traffic_split, started_at FROM experiments
+    WHERE organization_id = $1 AND status = 'active'`,
+  `INSERT INTO experiment_assignments (organization_id, experiment_id, user_id, arm, bucket, phase, assigned_at)
+   SELECT organization_id, id, user_id, 'control', 0, 1, now() FROM sessions WHERE organization_id = $1`,
+  `INSERT INTO experiment_sessions
+     (organization_id, session_id, experiment_id, user_id, arm, phase, started_at, changed_at)
+   SELECT organization_id, id, id, user_id, 'control', 1, started_at, now() FROM sessions WHERE organization_id = $1`,
+];
 
 async function upload(actor: Actor): Promise<void> {
   const row = {

@@ -76,27 +76,31 @@ describe('work whose jobs Redis has forgotten', () => {
     expect((await ada.get(`/api/v1/${ada.slug}/patterns`)).body.data).toMatchObject([{ sessions: 3 }]);
   });
 
-  it('is done all the same: sessions of experiments', async () => {
+  it('is done all the same: sessions of experiments, also when their days are summed already', async () => {
     const { slug } = await tryWords(ada, 'Think twice.');
-    await tryOnce(ada, ada.slug, 'success');
+    const session = await tryOnce(ada, ada.slug, 'success');
+    await workAll();
+    expect(await countedIn(slug)).toEqual([1, 100]);
+    await ada.patch(`${sessionsPath()}/${session}`, { outcome: 'failure' });
+    await system.database.query('DELETE FROM changed_days WHERE organization_id = $1', [ada.organizationId]);
     await forget();
-    worker = await startWorker(system.config);
-    await system.quiet();
-    expect(await countedIn(slug)).toBe(1);
+    await workAll();
+    expect(await countedIn(slug)).toEqual([1, 0]);
   });
 
   it('is done all the same: sessions of experiments that go on for more than a day', async () => {
     const { slug } = await tryWords(ada, 'Think twice.');
     await ada.post(sessionsPath(), { agent_name: 'rails-expert' });
+    await workAll();
+    expect(await countedIn(slug)).toEqual([0, null]);
     await system.database.query(
       `WITH long AS (UPDATE experiment_sessions SET started_at = now() - interval '25 hours' WHERE organization_id = $1)
        UPDATE sessions SET started_at = now() - interval '25 hours' WHERE organization_id = $1`,
       [ada.organizationId],
     );
-    worker = await startWorker(system.config);
-    await worker.get(ExperimentsSweep, { strict: false }).markOverdue();
-    await system.quiet();
-    expect(await countedIn(slug)).toBe(1);
+    await system.api.get(ExperimentsSweep, { strict: false }).markOverdue();
+    await workAll();
+    expect(await countedIn(slug)).toEqual([1, 0]);
   });
 
   it('is done all the same: uploads, also while they are being read', async () => {
@@ -145,11 +149,24 @@ async function modify(actor: Actor): Promise<void> {
   expect((await actor.post(url, change, { 'x-organization': ada.slug })).status).toBe(201);
 }
 
-/** Sessions that count in an experiment, in whichever arm. */
-async function countedIn(experiment: string): Promise<number> {
+async function workAll(): Promise<void> {
+  worker = await startWorker(system.config);
+  await system.quiet();
+  await worker.close();
+  worker = undefined;
+}
+
+/** Sessions that count in an experiment of one person, in whichever arm, and how many percent succeeded. */
+async function countedIn(experiment: string): Promise<[number, number | null]> {
   const { body } = await ada.get(`/api/v1/${ada.slug}/experiments/${experiment}/metrics`);
-  const { control, variant } = body as unknown as Record<string, { total_sessions: number }>;
-  return control!.total_sessions + variant!.total_sessions;
+  const { control, variant } = body as unknown as Record<'control' | 'variant', ArmMetrics>;
+  const { total_sessions, success_rate } = control.total_sessions > 0 ? control : variant;
+  return [total_sessions, success_rate];
+}
+
+interface ArmMetrics {
+  total_sessions: number;
+  success_rate: number | null;
 }
 
 /** Deletes all that Redis knows of this system's queues, as a flush does; answers how many keys those were. */

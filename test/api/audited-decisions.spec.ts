@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Answer } from '../kit/client';
 import { memberOf } from '../kit/member-of';
 import { mailboxOf } from '../kit/page-visitor';
@@ -9,6 +8,7 @@ import { eventually } from '../kit/eventually';
 import type { Decision } from './decisions/decision';
 import { experimentDecisions } from './decisions/experiments';
 import { playbookDecisions } from './decisions/playbooks';
+import { resourceDecisions } from './decisions/resources';
 
 let system: System;
 let ada: Actor;
@@ -26,37 +26,11 @@ afterAll(() => system.stop());
 const SAYING = { 'user-agent': 'audit-spec/1.0', 'x-request-id': 'the-decision' };
 const of = (path: string) => `/api/v1/${ada.slug}/${path}`;
 const idOf = ({ body }: Answer) => (body as { data: { id: string } }).data.id;
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const REVIEWER = { name: 'Reviewer', level: 50, coaching_mode: 'coaching' };
 
 const newRole = async () => idOf(await ada.post(of('roles'), REVIEWER));
 const newProject = () => ada.post(of('projects'), { name: 'Shop', slug: 'shop' });
 const invite = async (email: string) => idOf(await ada.post(of('members/invitations'), { email }));
-
-const RESOURCES = '/api/v1/resources';
-const RULE = { type: 'rule', name: 'git', content: 'Never push to main.\n' };
-const here = () => ({ ...SAYING, 'x-organization': ada.slug });
-const newRule = async () => idOf(await ada.post(RESOURCES, RULE, here()));
-const saveRule = (id: string, content: string) => ada.patch(`${RESOURCES}/${id}`, { content }, here());
-const newFork = async (id: string) => {
-  await newProject();
-  return idOf(await ada.post(`${RESOURCES}/${id}/fork`, { project_id: 'shop' }, here()));
-};
-
-const AGENT = '---\nname: helper\ndescription: Ours\n---\nBe kind.\n';
-const newAgent = () => ada.post(RESOURCES, { type: 'agent', name: 'helper', content: AGENT }, here());
-const plantPattern = async () => {
-  const hunk = [
-    { kind: 'context', from: 5, to: 5, text: 'Be kind.' },
-    { kind: 'added', from: null, to: 6, text: 'Be brief.' },
-  ];
-  const [row] = await system.database.query<{ id: string }>(
-    `INSERT INTO edit_patterns (organization_id, id, agent_name, hunk, modification_ids, people, sessions, detected_at, updated_at)
-     VALUES ($1, gen_random_uuid(), 'helper', $2, '{}', 2, 3, now(), now()) RETURNING id`,
-    [ada.organizationId, JSON.stringify(hunk)],
-  );
-  return row!.id;
-};
 
 async function invitationOfBob(): Promise<string> {
   await system.database.query('DELETE FROM memberships WHERE organization_id = $1 AND user_id = $2', [
@@ -189,85 +163,9 @@ const DECISIONS: Record<string, Decision> = {
       return (by) => by.delete(of(`repos/${id}`), SAYING);
     },
   },
-  createResource: {
-    action: 'resource.created',
-    prepare: async () => (by) => by.post(RESOURCES, RULE, here()),
-    details: { type: 'rule', name: 'git', tier: 'organization', project_id: null },
-  },
-  updateResource: {
-    action: 'resource.updated',
-    prepare: async () => {
-      const id = await newRule();
-      return (by) => by.patch(`${RESOURCES}/${id}`, { content: 'Push nowhere.\n' }, here());
-    },
-    before: { version_hash: sha256(RULE.content) },
-    details: { version_hash: sha256('Push nowhere.\n') },
-  },
-  publishResource: {
-    action: 'resource.published',
-    prepare: async () => {
-      const id = await newRule();
-      return (by) => by.post(`${RESOURCES}/${id}/publish`, undefined, here());
-    },
-  },
-  rollBackResource: {
-    action: 'resource.rolled_back',
-    prepare: async () => {
-      const id = await newRule();
-      await saveRule(id, 'Push nowhere.\n');
-      const version_hash = sha256(RULE.content);
-      return (by) => by.post(`${RESOURCES}/${id}/versions/rollback`, { version_hash }, here());
-    },
-    before: { version_hash: sha256('Push nowhere.\n') },
-    details: { version_hash: sha256(RULE.content) },
-  },
-  forkResource: {
-    action: 'resource.created',
-    prepare: async () => {
-      const id = await newRule();
-      await newProject();
-      return (by) => by.post(`${RESOURCES}/${id}/fork`, { project_id: 'shop' }, here());
-    },
-    details: { tier: 'project', version_hash: sha256(RULE.content) },
-  },
-  upgradeFork: {
-    action: 'resource.upgraded',
-    prepare: async () => {
-      const id = await newRule();
-      const fork = await newFork(id);
-      await saveRule(id, 'Push nowhere.\n');
-      return (by) => by.post(`${RESOURCES}/${fork}/versions/upgrade`, undefined, here());
-    },
-    before: { version_hash: sha256(RULE.content) },
-    details: { version_hash: sha256('Push nowhere.\n') },
-  },
-  acceptEditPattern: {
-    action: 'edit_pattern.accepted',
-    prepare: async () => {
-      await newAgent();
-      const id = await plantPattern();
-      return (by) => by.post(of(`patterns/${id}/accept`), undefined, SAYING);
-    },
-    details: { agent_name: 'helper', version_hash: sha256(`${AGENT}Be brief.\n`) },
-  },
-  dismissEditPattern: {
-    action: 'edit_pattern.dismissed',
-    prepare: async () => {
-      const id = await plantPattern();
-      return (by) => by.post(of(`patterns/${id}/dismiss`), undefined, SAYING);
-    },
-    details: { agent_name: 'helper', people: 2, sessions: 3 },
-  },
+  ...resourceDecisions({ system: () => system, actor: () => ada, said: SAYING }),
   ...playbookDecisions({ actor: () => ada, said: SAYING }),
   ...experimentDecisions({ actor: () => ada, said: SAYING }),
-  deleteResource: {
-    action: 'resource.deleted',
-    prepare: async () => {
-      const id = await newRule();
-      return (by) => by.delete(`${RESOURCES}/${id}`, here());
-    },
-    details: { version_hash: sha256(RULE.content) },
-  },
 };
 
 /** Operations that change something and decide nothing about an organization, or that have an entry for each thing. */

@@ -128,7 +128,7 @@ export class ExperimentsService {
     tx: OrganizationTransaction,
     principal: Principal,
     before: ExperimentEntity,
-    { name, trafficSplit, controlHash, variantHash, ...chosen }: ExperimentChanges,
+    { name: _name, trafficSplit: _split, controlHash, variantHash, ...chosen }: ExperimentChanges,
   ): Promise<Partial<ExperimentEntity>> {
     const plan = planOf(given(chosen), before);
     const { primaryMetric, goals, guardrails, confidence, costCap } = plan;

@@ -24,7 +24,7 @@ export { ExperimentsModule } from './experiments.module';
 export { type ExperimentChanges, ExperimentsService } from './experiments.service';
 export { ExperimentsSweep } from './experiments-sweep';
 export type { StoredLook } from './looks/looks.repository';
-export { type Metric, METRIC_TRAITS, METRICS, TESTED_METRICS, type TestedMetric } from './metric';
+export { type Metric, METRICS, TESTED_METRICS, type TestedMetric } from './metric';
 export type { PowerReport } from './report/power';
 export type { ExperimentReport } from './report/experiment-report';
 export type { SessionEvidence } from './sums/session-evidence.repository';

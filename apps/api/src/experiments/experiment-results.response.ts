@@ -248,7 +248,7 @@ class HealthResponse {
 }
 
 class GateConditionResponse {
-  @ApiProperty({ example: 'seven_days' })
+  @ApiProperty({ type: String, example: 'seven_days' })
   condition!: Report['gate']['conditions'][number]['condition'];
 
   @ApiProperty()

@@ -42,6 +42,9 @@ export class Experiments1763700060000 implements MigrationInterface {
         'changed_at IS NOT NULL OR NOT is_counted',
       ),
     );
+    await runner.query(
+      sweepable('experiment_results', ['organization_id', 'experiment_id', 'reconciled_at'], 'NOT is_final'),
+    );
     await runner.query(ARMS);
   }
 

@@ -10,8 +10,12 @@ export interface SessionEvidence extends Contribution {
   userId: string;
   arm: Arm;
   phase: number;
+  /** It may come to something else than what is counted, and is on its way. */
+  isMarked: boolean;
 }
 
+/** Where a walk through all sessions begins. */
+export const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 /** More than a sweep announces at once; the next one goes on. */
 const MOST = 1000;
 
@@ -21,6 +25,7 @@ interface EvidenceRow {
   arm: Arm;
   phase: number;
   is_counted: boolean;
+  is_marked: boolean;
   successes: number;
   with_outcome: number;
   cost: string;
@@ -31,7 +36,7 @@ interface EvidenceRow {
 }
 
 const COLUMNS = `session_id, user_id, arm, phase, is_counted, successes, with_outcome, cost, capped_cost, turns, duration_ms,
-  tokens`;
+  tokens, changed_at IS NOT NULL AS is_marked`;
 
 const SAVE = `
   UPDATE experiment_sessions SET is_counted = told."isCounted", successes = told.successes, with_outcome = told."withOutcome",
@@ -140,6 +145,21 @@ export class SessionEvidenceRepository {
     return { control: counts.control ?? 0, variant: counts.variant ?? 0 };
   }
 
+  /** All of an experiment, some at a time. */
+  async *pages(
+    tx: OrganizationTransaction,
+    experimentId: string,
+    size: number,
+  ): AsyncGenerator<SessionEvidence[]> {
+    let last = BEFORE_ALL;
+    for (;;) {
+      const page = await this.page(tx, experimentId, last, size);
+      if (page.length === 0) return;
+      yield page;
+      last = page.at(-1)!.sessionId;
+    }
+  }
+
   /** Takes over what sessions come to, and their marks. */
   async save(
     tx: OrganizationTransaction,
@@ -180,6 +200,7 @@ function toEvidence(row: EvidenceRow): SessionEvidence {
     sessionId: row.session_id,
     userId: row.user_id,
     isCounted: row.is_counted,
+    isMarked: row.is_marked,
     withOutcome: row.with_outcome,
     cost: parseUsd(row.cost),
     cappedCost: parseUsd(row.capped_cost),

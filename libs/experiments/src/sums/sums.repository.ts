@@ -71,6 +71,13 @@ const ADD_TO_BINS = `
 /** Sums of sessions, by person and by what they cost. */
 @Injectable()
 export class SumsRepository {
+  /** Nobody else changes the sums of this experiment before the transaction ends. */
+  async hold(tx: OrganizationTransaction, experimentId: string): Promise<void> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('experiment sums ' || $1, 0))`, [
+      experimentId,
+    ]);
+  }
+
   async addToPeople(
     tx: OrganizationTransaction,
     experimentId: string,
@@ -90,6 +97,13 @@ export class SumsRepository {
     differences: BinDifference[],
   ): Promise<void> {
     await tx.execute(ADD_TO_BINS, [tx.organizationId, experimentId, JSON.stringify(differences)]);
+  }
+
+  async deleteBins(tx: OrganizationTransaction, experimentId: string): Promise<void> {
+    await tx.execute('DELETE FROM experiment_cost_bins WHERE organization_id = $1 AND experiment_id = $2', [
+      tx.organizationId,
+      experimentId,
+    ]);
   }
 
   /** Everybody who has sessions that count. Costs as floating point: they go into statistics, not into bills. */

@@ -48,8 +48,10 @@ export class Significance {
     const at = this.clock.now();
     const newest = await this.looks.newest(tx, experiment.id);
     const { costs, ...facts } = await this.facts.of(tx, experiment);
-    const repeated = repeatedIn(looksOf(reportOf({ ...facts, former: formerOf(newest), at })), newest);
-    const report = reportOf({ ...facts, former: formerOf(newest, repeated), at });
+    const first = reportOf({ ...facts, former: formerOf(newest), at });
+    const repeated = repeatedIn(looksOf(first), newest);
+    const report =
+      repeated.size === 0 ? first : reportOf({ ...facts, former: formerOf(newest, repeated), at });
     const looks = looksOf(report).filter(({ metric }) => !repeated.has(metric));
     await this.looks.save(
       tx,

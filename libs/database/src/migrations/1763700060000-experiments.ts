@@ -151,7 +151,7 @@ const EVIDENCE = `
       REFERENCES experiment_assignments (organization_id, experiment_id, user_id) ON DELETE CASCADE
   );
   CREATE INDEX experiment_sessions_costs ON experiment_sessions (organization_id, experiment_id, phase, arm, cost)
-    WHERE is_counted;
+    INCLUDE (user_id) WHERE is_counted;
   CREATE INDEX experiment_sessions_people ON experiment_sessions (organization_id, experiment_id, user_id);
   CREATE INDEX experiment_sessions_changed ON experiment_sessions (organization_id, experiment_id)
     WHERE changed_at IS NOT NULL;

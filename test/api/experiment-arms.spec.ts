@@ -1,3 +1,5 @@
+import { ArmVersions, EffectiveResources, shadowsOrganization } from '@app/agents';
+import { OrganizationDatabase } from '@app/database';
 import { assignArm, startExperiment, stopExperiment } from '@app/testing';
 import type { Answer } from '../kit/client';
 import { memberOf } from '../kit/member-of';
@@ -99,6 +101,45 @@ it('an answer that is known stays valid until the experiment changes it', async 
   expect([tried.status, (await asked(tried)).status]).toEqual([200, 304]);
   await stopExperiment(system.database, experiment);
   expect([(await asked(tried)).status, (await asked(before)).status]).toEqual([200, 304]);
+});
+
+it('what is deployed is, byte for byte, what the variant’s arm was answered', async () => {
+  const [{ id }] = await make('rails-expert', { publish: false });
+  const urls = ['/api/v1/agents', '/api/v1/agents/rails-expert/effective_config', `${RESOURCES}/effective`];
+  const answered = async (actor: Actor) =>
+    (await Promise.all(urls.map((url) => get(actor, url)))).map(({ text }) => text);
+  await start({ id, name: 'rails-expert', controlNumber: null });
+  const [tried, before] = [await answered(bo), await answered(ada)];
+  expect(tried.map((text, place) => text !== before[place])).toEqual([true, true, true]);
+  await stopExperiment(system.database, experiment);
+  expect(await answered(bo)).toEqual(before);
+  const owner = { ...ada, level: 0 };
+  await system.api
+    .get(OrganizationDatabase)
+    .run(owner, (tx) => system.api.get(ArmVersions).deploy(tx, owner, { resourceId: id, number: 2 }));
+  expect([await answered(bo), await answered(ada)]).toEqual([tried, tried]);
+});
+
+it('a project that goes its own way does not feel an experiment of the organization', async () => {
+  const [{ id }] = await make('our-agent');
+  await start({ id, name: 'our-agent', controlNumber: 1 });
+  const { id: projectId } = (await ada.post(`/api/v1/${ada.slug}/projects`, { name: 'Portal' })).body
+    .data as Resource;
+  const isShadowed = () =>
+    system.api.get(OrganizationDatabase).run(ada, async (tx) => {
+      const asked = { name: 'our-agent', projectId, personId: null };
+      return shadowsOrganization((await system.api.get(EffectiveResources).agentIn(tx, asked))!);
+    });
+  const texts = () =>
+    Promise.all(
+      [ada, bo].map(
+        async (actor) => (await get(actor, `${RESOURCES}/${id}/effective?project_id=portal`)).text,
+      ),
+    );
+  expect([await isShadowed(), new Set(await texts()).size]).toEqual([false, 2]);
+  const own = { name: 'our-agent', content: agent('our-agent', 'Own.'), inheritance: 'standalone' };
+  await makeResource(ada, { ...own, project_id: 'portal' });
+  expect([await isShadowed(), new Set(await texts()).size]).toEqual([true, 1]);
 });
 
 describe('a session', () => {

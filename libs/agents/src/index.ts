@@ -20,12 +20,7 @@ export { agentVersionOf } from './effective/agent-version';
 export { coachingConfigOf } from './effective/coaching';
 export { configurationFileOf } from './effective/configuration-file';
 export { AgentHistory } from './effective/agent-history.service';
-export {
-  type EffectiveConfig,
-  shadowsOrganization,
-  type TierVersion,
-  type VersionRef,
-} from './effective/effective-config';
+export { type EffectiveConfig, type TierVersion, type VersionRef } from './effective/effective-config';
 export type { EffectiveQuery } from './effective/configuration-states.repository';
 export { EffectiveResources, foundAgent } from './effective/effective-resources.service';
 export type { EffectiveResource } from './effective/merged-resources';

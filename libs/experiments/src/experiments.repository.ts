@@ -83,6 +83,12 @@ export class ExperimentsRepository {
     await tx.entities.update(ExperimentEntity, { organizationId: tx.organizationId, id }, changes);
   }
 
+  /** False for one that was significant before. */
+  async markSignificant(tx: OrganizationTransaction, id: string, significantAt: Date): Promise<boolean> {
+    const before = { organizationId: tx.organizationId, id, significantAt: IsNull() };
+    return (await tx.entities.update(ExperimentEntity, before, { significantAt })).affected === 1;
+  }
+
   async delete(tx: OrganizationTransaction, id: string): Promise<void> {
     await tx.entities.delete(ExperimentEntity, { organizationId: tx.organizationId, id });
   }

@@ -66,11 +66,10 @@ export class Significance {
   /** Once: a running p-value does not rise again. */
   private async announce(
     tx: OrganizationTransaction,
-    { id, slug, agentName: agent_name, significantAt }: ExperimentEntity | Experiment,
+    { id, slug, agentName: agent_name }: ExperimentEntity | Experiment,
     { significance: { significant, pValue } }: ExperimentReport,
   ): Promise<void> {
-    if (!significant || significantAt) return;
-    await this.experiments.update(tx, id, { significantAt: this.clock.now() });
+    if (!significant || !(await this.experiments.markSignificant(tx, id, this.clock.now()))) return;
     const data = { experiment_id: id, slug, agent_name, p_value: pValue! };
     await this.outbox.append(tx, { type: 'experiment.significant', data });
   }

@@ -4,7 +4,7 @@ import { readMarkdown, writtenFrontmatter } from '../content/frontmatter';
 import { INHERITANCES, TIERS } from '../resource';
 import { agentVersionOf } from './agent-version';
 import { configurationFileOf } from './configuration-file';
-import { chainOf, mergeTiers, shadowsOrganization, type TierVersion } from './effective-config';
+import { chainOf, mergeTiers, type TierVersion } from './effective-config';
 
 const SINCE = { platform: 1_700_000_000, organization: 1_234_567_890, project: 1_234_567_899 };
 
@@ -81,18 +81,6 @@ it('a single version is written byte for byte, merged ones with a frontmatter th
   const again = mergeTiers([version('platform', '', { content: file.content })]);
   const { parts: _parts, ...merged } = mergeTiers([base, ours]);
   expect(again).toMatchObject(merged);
-});
-
-it('the organization is not felt where a project goes its own way', () => {
-  const shadowed = (...versions: TierVersion[]) => shadowsOrganization(mergeTiers(versions));
-  const [base, ours] = [version('platform', 'a'), version('organization', 'b')];
-  for (const inheritance of ['forked', 'standalone'] as const) {
-    expect(shadowed(base, ours, version('project', 'c', { inheritance }))).toBe(true);
-    expect(shadowed(base, version('organization', 'b', { inheritance }), version('project', 'c'))).toBe(
-      false,
-    );
-  }
-  expect([shadowed(), shadowed(base), shadowed(version('project', 'c'))]).toEqual([false, false, false]);
 });
 
 const anyVersions = fc

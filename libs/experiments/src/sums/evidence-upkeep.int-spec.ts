@@ -66,7 +66,7 @@ async function openSession(userId: string): Promise<void> {
        VALUES ($1, $2, $3, $2, $4, 'client', $5::timestamptz, ($5::timestamptz)::date)`,
       [ada.organizationId, id, runId, userId, startedAt],
     );
-    const person = { userId, agentName: 'x', projectId: null };
+    const person = { userId, agentName: 'x', projectId: null, at: startedAt };
     const assignment = await context.get(Enrollment).assign(tx, person);
     await context.get(Enrollment).enroll(tx, { id, startedAt }, assignment!);
   });
@@ -241,7 +241,9 @@ it('whoever opens two sessions at once is assigned once', async () => {
   await begin();
   const { id: userId } = await makeUser(context.database);
   const assign = () =>
-    run((tx) => context.get(Enrollment).assign(tx, { userId, agentName: 'x', projectId: null }));
+    run((tx) =>
+      context.get(Enrollment).assign(tx, { userId, agentName: 'x', projectId: null, at: new Date() }),
+    );
   const assigned = await Promise.all(Array.from({ length: 8 }, assign));
   expect(new Set(assigned.map((one) => JSON.stringify(one))).size).toBe(1);
   const counts = await run((tx) => context.get(AssignmentsRepository).counts(tx, experiment.id));

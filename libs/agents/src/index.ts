@@ -14,7 +14,7 @@ export { EditPatternsService } from './edit-patterns/edit-patterns.service';
 export { PatternDecisions } from './edit-patterns/pattern-decisions.service';
 export { PatternUpkeep } from './edit-patterns/pattern-upkeep.service';
 export { PatternsSweep } from './edit-patterns/patterns-sweep';
-export type { Proposal } from './edit-patterns/proposals.service';
+export type { KeptProposal, Proposal } from './edit-patterns/proposals.service';
 export { ModificationsLogged, modificationsLogged } from './modifications/modifications.job';
 export { agentVersionOf } from './effective/agent-version';
 export { coachingConfigOf } from './effective/coaching';

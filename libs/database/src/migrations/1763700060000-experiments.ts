@@ -46,9 +46,17 @@ export class Experiments1763700060000 implements MigrationInterface {
       sweepable('experiment_results', ['organization_id', 'experiment_id', 'reconciled_at'], 'NOT is_final'),
     );
     await runner.query(ARMS);
+    await runner.query(`
+      ALTER TABLE edit_patterns
+        ADD COLUMN experiment_id uuid,
+        ADD FOREIGN KEY (organization_id, experiment_id) REFERENCES experiments (organization_id, id)
+          ON DELETE SET NULL (experiment_id);
+      COMMENT ON COLUMN edit_patterns.experiment_id IS 'the draft that tries the accepted edit, unless it was deleted';
+    `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE edit_patterns DROP COLUMN experiment_id');
     await runner.query('DROP FUNCTION arms_of, experiment_bucket');
     await runner.query(`DROP TABLE ${[...TABLES].reverse().join(', ')}`);
   }

@@ -53,11 +53,19 @@ export function contrastsOf(
 
 /** A mean of sessions in one phase. */
 export function contrastOf({ phase, people }: PhaseEvidence, measure: Measure): Contrast {
-  const sums = (users: UserEvidence[]) => users.map(measure).filter(({ sessions }) => sessions > 0);
-  const arms = { control: sums(people.control), variant: sums(people.variant) };
+  const arms = { control: measured(people.control, measure), variant: measured(people.variant, measure) };
   const isUnmeasured = ARMS.some((arm) => arms[arm].length === 0 && people[arm].length > 0);
   const means = isUnmeasured ? unknown('no_outcomes') : clusteredMeans(arms.control, arms.variant);
   return asContrast(phase.number, arms, means);
+}
+
+function measured(people: readonly UserEvidence[], measure: Measure): UserSum[] {
+  const sums: UserSum[] = [];
+  for (const person of people) {
+    const sum = measure(person);
+    if (sum.sessions > 0) sums.push(sum);
+  }
+  return sums;
 }
 
 function costPerSuccess({ phase, people }: PhaseEvidence): Contrast {

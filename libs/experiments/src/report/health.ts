@@ -57,7 +57,7 @@ export function healthOf({ phases, assigned, arms, primary, unfinished }: Health
       assigned,
     ),
     dominantUser: inArms(arms, ({ largestShare }) => (largestShare ?? 0) > DOMINANT_SHARE),
-    missingOutcome: missingOutcomes(phases),
+    missingOutcome: missingOutcomes(phases, arms),
     unfinished,
     fewUsers: inArms(arms, ({ users }) => users < LEAST_USERS),
     lowDf: primary.df !== null && primary.df < LEAST_DF,

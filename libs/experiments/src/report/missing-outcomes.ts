@@ -39,5 +39,5 @@ function isCertain({ means, estimate }: StratifiedEffect): boolean {
 }
 
 function shareOf({ totalSessions, withOutcome }: ArmResult): number | null {
-  return totalSessions === 0 ? null : 1 - withOutcome / totalSessions;
+  return totalSessions === 0 ? null : (totalSessions - withOutcome) / totalSessions;
 }

@@ -29,16 +29,21 @@ describe('guardrails', () => {
     withPlan(people, { guardrails: [{ metric: 'avg_cost', margin }] });
 
   it.each([
-    ['safe', 2, 1],
-    ['failing', 4, 1],
-    ['undecided', 2.95, 1],
-  ])('are %s when the cost goes from 1 to %d USD with a margin of %d', (state, variant, margin) => {
-    // The effect is known to within about 0.06 USD.
-    const [guardrail] = guarded(
-      costs(1, variant),
-      state === 'undecided' ? variant - 1 : margin + 0.2,
-    ).guardrails;
-    expect(guardrail).toMatchObject({ metric: 'avg_cost', state, reason: null });
+    ['safe', 1.2],
+    ['undecided', 1.02],
+    ['undecided', 0.98],
+    ['failing', 0.8],
+  ])('are %s when the cost goes from 1 to 2 USD with a margin of %d', (state, margin) => {
+    const [guardrail] = guarded(costs(1, 2), margin).guardrails;
+    expect(guardrail).toMatchObject({ metric: 'avg_cost', margin, state, reason: null });
+  });
+
+  it('are safe when the most harm there may be is the margin, and fail beyond the least', () => {
+    const [least, most] = guarded(costs(1, 2), 1).guardrails[0]!.harm!;
+    const states = [most, most - 1e-9, least, least - 1e-9].map(
+      (margin) => guarded(costs(1, 2), margin).guardrails[0]!.state,
+    );
+    expect(states).toEqual(['safe', 'undecided', 'undecided', 'failing']);
   });
 
   it('mind the direction: more successes are no harm, fewer are', () => {

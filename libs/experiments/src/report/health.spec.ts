@@ -16,6 +16,7 @@ it('says nothing where all is well', () => {
   expect(health()).toEqual({
     srm: { pValue: 1, sequentialPValue: 1, isAlarm: false },
     dominantUser: { control: false, variant: false },
+    userMeans: { control: expect.closeTo(55, 9), variant: expect.closeTo(55, 9) },
     missingOutcome: {
       share: { control: 0, variant: 0 },
       pValue: null,
@@ -58,7 +59,9 @@ describe('sample-ratio mismatch', () => {
 
 it('sees one person who speaks for an arm', () => {
   const one = person('variant', { sessions: 200, successes: 90 });
-  const { dominantUser, warnings } = health([...fine, one]);
+  const { dominantUser, warnings, userMeans } = health([...fine, one]);
+  expect(userMeans.control).toBeCloseTo(55, 9);
+  expect(userMeans.variant).toBeCloseTo((12 * 55 + 45) / 13, 9);
   expect(dominantUser).toEqual({ control: false, variant: true });
   expect(warnings).toContain('dominant_user');
 });

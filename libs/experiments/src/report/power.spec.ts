@@ -66,6 +66,16 @@ it('does not depend on the effect that was seen', () => {
   expect(of(shifted)).toBeCloseTo(of(single), 9);
 });
 
+it('weighs what varies in each arm by how many sessions it gets', () => {
+  const steady = single.map((one, index) => ({
+    ...one,
+    turns: one.arm === 'control' ? index % 9 : 4 + (index % 2),
+  }));
+  const at = (trafficSplit: number) =>
+    power(steady, {}, { trafficSplit }).metrics.avg_turns.ahead.at(-1)!.effect;
+  expect(at(20)).toBeLessThan(at(80));
+});
+
 it('minds how people are split from now on', () => {
   const at = (trafficSplit: number) => power(single, {}, { trafficSplit }).metrics.success_rate;
   expect(at(5).now).toEqual(at(50).now);

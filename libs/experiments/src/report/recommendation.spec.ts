@@ -94,6 +94,10 @@ describe('the gate', () => {
     ['seven_days', report(better, { at: new Date(PLAN.startedAt!.getTime() + 6.9 * 86_400_000) })],
     ['seven_days', withPlan(better, { startedAt: null })],
     ['ten_users', report(arms([3, 3, 4], [9, 9, 10], 9).map((one) => ({ ...one, sessions: 12 })))],
+    [
+      'ten_users',
+      report([...peopleWith('control', 20, [4, 5]), ...peopleWith('variant', 9, [17, 18], { sessions: 20 })]),
+    ],
     ['hundred_sessions', report(better.map((one) => ({ ...one, ...fourSessions(one) })))],
     [
       'sample_ratio',
@@ -173,6 +177,8 @@ describe('the recommendation', () => {
         /no difference in success rate is shown \(the interval is -\d.* to \d.*\)\.$/,
       );
     }
+    const early = { at: new Date('2026-03-04T09:00:00Z') };
+    expect(withPlan(better, { plannedSessions: 400 }, early).recommendation.action).toBe('keep_running');
     expect(withPlan(even, { plannedSessions: 401 }).recommendation.action).toBe('keep_running');
   });
 

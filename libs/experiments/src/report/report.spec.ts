@@ -39,6 +39,10 @@ describe('one phase', () => {
     });
     expect(metrics.success_rate.effect).toBeCloseTo(20, NEAR);
     expect(metrics.cost_per_success.effect).toBeCloseTo(120 / 90 - 120 / 66, NEAR);
+    expect(metrics.avg_cost.control!.mean).toBeCloseTo(1, NEAR);
+    expect(metrics.avg_turns.control!.mean).toBeCloseTo(5, NEAR);
+    expect(metrics.avg_duration.control!.mean).toBeCloseTo(60, NEAR);
+    expect(metrics.avg_tokens.control!.mean).toBeCloseTo(1_000, NEAR);
     expect(Object.keys(metrics).sort()).toEqual([...METRICS].sort());
   });
 });
@@ -68,6 +72,16 @@ describe('a changed split', () => {
       expect.closeTo(10, NEAR),
     ]);
     expect(report.byPhase.map(({ trafficSplit }) => trafficSplit)).toEqual([3, 50]);
+  });
+
+  it('is combined from the variances of both arms in each phase', () => {
+    const { se, control, variant } = rate(simpson, { phases });
+    const [one, two] = reportOf(evidence(simpson, { phases })).byPhase.map(({ effects }) => effects[0]!.se!);
+    const total = 3 * (100 + 3_300 + 2 * 1_700);
+    const weights = [(3 * 3_400) / total, (3 * 3_400) / total];
+    expect(se! ** 2).toBeCloseTo((weights[0]! * one!) ** 2 + (weights[1]! * two!) ** 2, NEAR);
+    expect(control!.variance + variant!.variance).toBeCloseTo(se! ** 2, NEAR);
+    expect(variant!.mean - control!.mean).toBeCloseTo(10, NEAR);
   });
 
   it('drops a phase that compares nothing, and says how many sessions', () => {
@@ -156,6 +170,11 @@ describe('small and degenerate cases', () => {
     const { avg_cost } = reportOf(evidence(thirds)).metrics;
     expect(avg_cost).toMatchObject({ ...none, reasons: ['zero_variance'] });
     expect(avg_cost.effect).toBeCloseTo(0.6, NEAR);
+    const same = thirds.map((one) => ({ ...one, cost: 0.1 * one.sessions }));
+    expect(reportOf(evidence(same.slice(1))).metrics.avg_cost).toMatchObject({
+      effect: 0,
+      reasons: ['zero_variance'],
+    });
   });
 
   it('all success in one arm is tested, with Newcombe’s interval beside', () => {
@@ -181,6 +200,8 @@ describe('small and degenerate cases', () => {
     expect(arms.control).toMatchObject({ successRate: null, reasons: ['no_outcomes', 'no_successes'] });
     expect(metrics.success_rate).toMatchObject({ ...none, reasons: ['no_outcomes'] });
     expect(metrics.avg_cost).toMatchObject({ effect: 0, reasons: [] });
+    const alone = reportOf(evidence(people.filter(({ arm }) => arm === 'control'))).metrics;
+    expect(alone.success_rate.reasons).toEqual(['no_sessions']);
   });
 
   it('a plan of very many sessions leaves the first ones without an end', () => {

@@ -1,7 +1,6 @@
 import { alwaysValidT, clusteredQuantile, holm } from '@app/stats';
 import type { CostQuantiles, UserEvidence } from '../evidence';
 import { type Arm, ARMS } from '../experiment';
-import { looksOf } from './looks';
 import { evidence, peopleWith, person, phase, PLAN } from './planted-evidence';
 import { type ReportEvidence, reportOf } from './report';
 import { isSignificant } from './sequential-test';
@@ -230,22 +229,5 @@ describe('the 95th percentile of cost', () => {
       pValueFixed: null,
       reasons: [reason],
     });
-  });
-});
-
-describe('looks', () => {
-  it('are of the metrics that have a test, with all that is stored', () => {
-    const report = reportOf(evidence(apart, { former: { success_rate: { pValue: 0.9, looks: 4 } } }));
-    const looks = looksOf(report);
-    expect(looks.map(({ metric }) => metric)).toEqual(['success_rate', 'cost_per_success']);
-    const { effect, se, df, ci, pValue, pValueNow, pValueFixed } = report.metrics.success_rate;
-    expect(looks[0]).toEqual({
-      ...{ metric: 'success_rate', looks: 5, sessions: 400, users: 40, effect, se, df },
-      ...{ lower: ci![0], upper: ci![1], pValue, pValueNow, pValueFixed },
-    });
-  });
-
-  it('are none of what has no test', () => {
-    expect(looksOf(reportOf(evidence([])))).toEqual([]);
   });
 });

@@ -1,11 +1,13 @@
 import { sampleRatioOfPhases, sequentialSampleRatioOfPhases, SRM_ALARM } from '@app/stats';
 import type { AssignedUsers } from '../evidence';
 import type { Phase } from '../experiment';
+import type { TestedMetric } from '../metric';
 import type { ArmResult } from './arm-results';
 import type { ByArm } from './by-arm';
 import type { MetricResult } from './metric-figures';
 import { missingOutcomes, type MissingOutcomes } from './missing-outcomes';
 import type { PhaseEvidence } from './phase-evidence';
+import { userMeans } from './user-means';
 
 /** Below so many people in an arm its figures are shaky, below so many degrees of freedom nothing acts by itself. */
 export const LEAST_USERS = 10;
@@ -31,6 +33,8 @@ export interface Health {
   srm: SampleRatioHealth;
   /** More than half of the sessions are of one person. */
   dominantUser: ByArm<boolean>;
+  /** The primary metric with everybody counting once: to compare with where one person dominates. */
+  userMeans: ByArm<number | null>;
   missingOutcome: MissingOutcomes;
   /** Sessions that have not ended and are in no figure: the slower arm has more of them. */
   unfinished: ByArm<number>;
@@ -46,18 +50,21 @@ export interface HealthEvidence {
   phases: readonly PhaseEvidence[];
   assigned: readonly AssignedUsers[];
   arms: ByArm<ArmResult>;
+  primaryMetric: TestedMetric;
   primary: MetricResult;
   unfinished: ByArm<number>;
 }
 
-export function healthOf({ phases, assigned, arms, primary, unfinished }: HealthEvidence): Health {
+export function healthOf({ phases, assigned, arms, unfinished, ...of }: HealthEvidence): Health {
+  const { primaryMetric, primary } = of;
   const health = {
     srm: sampleRatioHealth(
       phases.map(({ phase }) => phase),
       assigned,
     ),
     dominantUser: inArms(arms, ({ largestShare }) => (largestShare ?? 0) > DOMINANT_SHARE),
-    missingOutcome: missingOutcomes(phases),
+    userMeans: userMeans(phases, primaryMetric, primary.capped),
+    missingOutcome: missingOutcomes(phases, arms),
     unfinished,
     fewUsers: inArms(arms, ({ users }) => users < LEAST_USERS),
     lowDf: primary.df !== null && primary.df < LEAST_DF,

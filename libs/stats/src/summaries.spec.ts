@@ -4,6 +4,7 @@ import {
   quantile,
   sequentialSampleRatio,
   sequentialSampleRatioOfPhases,
+  spreadOfShares,
   summarizedQuantile,
 } from './index';
 
@@ -24,10 +25,12 @@ describe('a quantile from what a database counts', () => {
           sessions: sessions.length,
           quantile: p95,
           outer: [quantile(sorted, Math.max(0, 0.95 - reach))!, quantile(sorted, Math.min(1, 0.95 + reach))!],
-          users: [...new Set(sessions.map(({ user }) => user))].map((name) => ({
-            sessions: ofUser(name).length,
-            below: ofUser(name).filter(({ value }) => value <= p95).length,
-          })),
+          ...spreadOfShares(
+            [...new Set(sessions.map(({ user }) => user))].map((name) => ({
+              sessions: ofUser(name).length,
+              below: ofUser(name).filter(({ value }) => value <= p95).length,
+            })),
+          ),
         });
         const direct = clusteredQuantile(sessions);
         expect(summarized.reason).toBe(direct.reason);
@@ -39,15 +42,20 @@ describe('a quantile from what a database counts', () => {
 
   it('has the variance of independent sessions where each is of somebody else', () => {
     const users = Array.from({ length: 200 }, (_, index) => ({ sessions: 1, below: index < 190 ? 1 : 0 }));
-    const { variance } = summarizedQuantile({ sessions: 200, quantile: 5, outer: [4, 6], users }).value!;
+    const { variance } = summarizedQuantile({
+      sessions: 200,
+      quantile: 5,
+      outer: [4, 6],
+      ...spreadOfShares(users),
+    }).value!;
     expect(variance).toBeCloseTo(((2 / (2 * 1.959964)) ** 2 * 200) / 199, 6);
   });
 
   it('is of two people at least', () => {
     const users = [{ sessions: 200, below: 190 }];
-    expect(summarizedQuantile({ sessions: 200, quantile: 5, outer: [4, 6], users }).reason).toBe(
-      'too_few_users',
-    );
+    expect(
+      summarizedQuantile({ sessions: 200, quantile: 5, outer: [4, 6], ...spreadOfShares(users) }).reason,
+    ).toBe('too_few_users');
   });
 });
 

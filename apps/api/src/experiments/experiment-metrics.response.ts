@@ -37,6 +37,9 @@ export class ArmMetricsResponse implements Arm {
   @ApiProperty({ type: 'integer', description: 'People with sessions' })
   users!: number;
 
+  @ApiProperty({ type: 'integer', description: 'Sessions of which it is known how they ended' })
+  with_outcome!: number;
+
   @ApiProperty({
     ...FIGURE,
     example: 89.2,

@@ -231,6 +231,12 @@ class HealthResponse {
   @ApiProperty({ type: FlagByArmResponse, description: 'More than half of the sessions are of one person' })
   dominant_user!: FlagByArmResponse;
 
+  @ApiProperty({
+    type: ShareByArmResponse,
+    description: 'The primary metric with everybody counting once, however many sessions they have',
+  })
+  user_means!: ShareByArmResponse;
+
   @ApiProperty({ type: MissingOutcomeResponse })
   missing_outcome!: MissingOutcomeResponse;
 

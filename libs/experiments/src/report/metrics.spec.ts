@@ -1,4 +1,4 @@
-import { alwaysValidT, clusteredQuantile, holm } from '@app/stats';
+import { alwaysValidT, clusteredQuantile, holm, spreadOfShares } from '@app/stats';
 import type { CostQuantiles, UserEvidence } from '../evidence';
 import { type Arm, ARMS } from '../experiment';
 import { evidence, peopleWith, person, phase, PLAN } from './planted-evidence';
@@ -177,7 +177,7 @@ describe('the 95th percentile of cost', () => {
       sessions: 600,
       p95: at(0.95),
       outer: [at(0.95 - reach), at(0.95 + reach)],
-      users,
+      ...spreadOfShares(users),
     };
   };
 
@@ -220,8 +220,8 @@ describe('the 95th percentile of cost', () => {
   it.each([
     ['too_few_sessions', { sessions: 99 }],
     ['tied_quantile', { outer: [570, 570] as [number, number] }],
-    ['too_few_users', { users: [{ sessions: 600, below: 570 }] }],
-    ['zero_variance', { users: [1, 2].map(() => ({ sessions: 300, below: 285 })) }],
+    ['too_few_users', spreadOfShares([{ sessions: 600, below: 570 }])],
+    ['zero_variance', spreadOfShares([1, 2].map(() => ({ sessions: 300, below: 285 })))],
   ])('says %s', (reason, given) => {
     const quantiles = ARMS.map((arm) => ({ ...summary(arm, 0), ...given }));
     expect(metricsOf(apart, { quantiles }).p95_cost).toMatchObject({

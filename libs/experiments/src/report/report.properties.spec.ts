@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { spreadOfShares } from '@app/stats';
 import type { CostQuantiles, UserEvidence } from '../evidence';
 import { type Arm, ARMS } from '../experiment';
 import { METRICS, TESTED_METRICS } from '../metric';
@@ -42,7 +43,7 @@ const costs = fc
   .map(({ users, p95, spread, ...one }): CostQuantiles => ({
     ...{ ...one, p95, outer: [Math.max(0, p95 - spread), p95 + spread] },
     sessions: users.reduce((sum, { sessions }) => sum + sessions, 0),
-    users: users.map(({ sessions, part }) => ({ sessions, below: Math.round(part * sessions) })),
+    ...spreadOfShares(users.map(({ sessions, part }) => ({ sessions, below: Math.round(part * sessions) }))),
   }));
 
 const former = fc.option(

@@ -62,13 +62,13 @@ export class ExperimentsRepository {
 
   /** As `find`; nobody else changes it, or looks at its evidence, before this transaction ends. */
   async lock(tx: OrganizationTransaction, reference: string): Promise<ExperimentEntity | null> {
-    const found = await this.find(tx, reference);
-    if (!found) return null;
+    const id = isUuid(reference) ? reference : (await this.find(tx, reference))?.id;
+    if (id === undefined) return null;
     await tx.query('SELECT FROM experiments WHERE organization_id = $1 AND id = $2 FOR NO KEY UPDATE', [
       tx.organizationId,
-      found.id,
+      id,
     ]);
-    return this.find(tx, found.id);
+    return this.find(tx, id);
   }
 
   async isSlugTaken(tx: OrganizationTransaction, slug: string): Promise<boolean> {

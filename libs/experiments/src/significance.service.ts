@@ -58,7 +58,7 @@ export class Significance {
       experiment.id,
       looks.map((look) => ({ ...look, at })),
     );
-    await this.results.save(tx, experiment.id, { report, computedAt: at, isFinal, costs });
+    await this.results.save(tx, experiment.id, { report, computedAt: at, isFinal }, costs);
     await this.announce(tx, experiment, report);
     return report;
   }

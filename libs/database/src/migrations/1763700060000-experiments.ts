@@ -158,8 +158,8 @@ const EVIDENCE = `
     FOREIGN KEY (organization_id, experiment_id, user_id)
       REFERENCES experiment_assignments (organization_id, experiment_id, user_id) ON DELETE CASCADE
   );
-  CREATE INDEX experiment_sessions_costs ON experiment_sessions (organization_id, experiment_id, phase, arm, cost)
-    INCLUDE (user_id) WHERE is_counted;
+  CREATE INDEX experiment_sessions_costs ON experiment_sessions (organization_id, experiment_id, arm, cost)
+    INCLUDE (phase, user_id) WHERE is_counted;
   CREATE INDEX experiment_sessions_people ON experiment_sessions (organization_id, experiment_id, user_id);
   CREATE INDEX experiment_sessions_changed ON experiment_sessions (organization_id, experiment_id)
     WHERE changed_at IS NOT NULL;

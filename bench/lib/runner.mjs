@@ -40,7 +40,7 @@ const BENCHMARKS = {
   'experiment-results': {
     run: experimentResults,
     plan: {
-      people: 2_000,
+      people: 1_000,
       sessions: scaled(1_000) * 1_000,
       rounds: scaled(5),
       refreshes: scaled(50),

@@ -97,7 +97,8 @@ export class AssignmentsRepository {
 
   /** How many people, with sessions or without, by phase and arm. */
   counts(tx: OrganizationTransaction, experimentId: string): Promise<AssignedUsers[]> {
-    return tx.query<AssignedUsers>(
+    return tx.prepared<AssignedUsers>(
+      'count-assignments',
       `SELECT phase, arm, count(*)::int AS users FROM experiment_assignments
         WHERE organization_id = $1 AND experiment_id = $2 GROUP BY phase, arm ORDER BY phase, arm`,
       [tx.organizationId, experimentId],

@@ -38,7 +38,8 @@ export class ResultsRepository {
     { report, computedAt, isFinal }: ExperimentResult,
     costs: CostFigures,
   ): Promise<void> {
-    await tx.execute(
+    await tx.prepared(
+      'save-experiment-result',
       `INSERT INTO experiment_results (organization_id, experiment_id, report, computed_at, is_final, quantiles)
        VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT (organization_id, experiment_id) DO UPDATE

@@ -2,6 +2,9 @@
  * Quantiles by their ranks: an index holds what sessions of an arm cost in order, and is read from its dear end, for a
  * twentieth of its length and little more. Sorting all of a million, as percentile_cont does, takes ten times as long.
  * Quantiles are of type 7, as percentile_cont's. Parameters: organization, experiment.
+ *
+ * The index is asked for an order and never for a range: behind a wall Postgres compares no numeric before it knows that
+ * the row may be seen, and would read all of them.
  */
 
 /** 1.96·√(0.95·0.05): how far from 0.95 the outer levels are, times √n. */
@@ -37,8 +40,12 @@ export const COST_QUANTILES = `
      GROUP BY phase, arm, n
   ), dear AS (
     SELECT user_id, count(*) AS above
-      FROM quantiles q JOIN experiment_sessions s ON s.organization_id = $1 AND s.experiment_id = $2 AND s.is_counted
-       AND s.arm = q.arm AND s.phase = q.phase AND s.cost > q.p95::numeric
+      FROM quantiles q CROSS JOIN LATERAL (
+        SELECT user_id, cost::float8 AS cost FROM experiment_sessions s
+         WHERE s.organization_id = $1 AND s.experiment_id = $2 AND s.is_counted AND s.arm = q.arm AND s.phase = q.phase
+         ORDER BY s.cost DESC LIMIT ceil(0.05 * n)::bigint
+      ) dearest
+     WHERE cost > p95
      GROUP BY user_id
   ), people AS (
     SELECT phase, arm, sessions::float8 AS sessions, coalesce(above, 0)::float8 AS above

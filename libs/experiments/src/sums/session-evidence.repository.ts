@@ -87,7 +87,8 @@ export class SessionEvidenceRepository {
 
   /** Experiments of marked sessions, those that wait longest first. */
   async changedExperiments(tx: OrganizationTransaction, most: number): Promise<string[]> {
-    const rows = await tx.query<{ id: string }>(
+    const rows = await tx.prepared<{ id: string }>(
+      'changed-experiments',
       `SELECT experiment_id AS id FROM experiment_sessions WHERE organization_id = $1 AND changed_at IS NOT NULL
         GROUP BY experiment_id ORDER BY min(changed_at) LIMIT $2`,
       [tx.organizationId, most],
@@ -110,7 +111,8 @@ export class SessionEvidenceRepository {
     experimentId: string,
     most: number,
   ): Promise<SessionEvidence[]> {
-    const rows = await tx.query<EvidenceRow>(
+    const rows = await tx.prepared<EvidenceRow>(
+      'lock-changed-evidence',
       `SELECT ${COLUMNS} FROM experiment_sessions
         WHERE organization_id = $1 AND experiment_id = $2 AND changed_at IS NOT NULL
         ORDER BY session_id LIMIT $3 FOR UPDATE`,
@@ -136,7 +138,8 @@ export class SessionEvidenceRepository {
 
   /** How many sessions of each arm do not count yet. */
   async unfinished(tx: OrganizationTransaction, experimentId: string): Promise<Record<Arm, number>> {
-    const rows = await tx.query<{ arm: Arm; sessions: number }>(
+    const rows = await tx.prepared<{ arm: Arm; sessions: number }>(
+      'unfinished-evidence',
       `SELECT arm, count(*)::int AS sessions FROM experiment_sessions
         WHERE organization_id = $1 AND experiment_id = $2 AND NOT is_counted GROUP BY arm`,
       [tx.organizationId, experimentId],
@@ -170,7 +173,7 @@ export class SessionEvidenceRepository {
       cost: formatUsd(cost),
       cappedCost: formatUsd(cappedCost),
     }));
-    await tx.execute(SAVE, [tx.organizationId, JSON.stringify(rows)]);
+    await tx.prepared('save-session-evidence', SAVE, [tx.organizationId, JSON.stringify(rows)]);
   }
 
   /** Organizations with sessions that are marked for so long, or that go on for too long. */

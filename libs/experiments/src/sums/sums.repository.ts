@@ -83,7 +83,11 @@ export class SumsRepository {
       cost: formatUsd(cost),
       cappedCost: formatUsd(cappedCost),
     }));
-    await tx.execute(ADD_TO_PEOPLE, [tx.organizationId, experimentId, JSON.stringify(rows)]);
+    await tx.prepared('add-to-people', ADD_TO_PEOPLE, [
+      tx.organizationId,
+      experimentId,
+      JSON.stringify(rows),
+    ]);
   }
 
   async addToBins(
@@ -91,7 +95,11 @@ export class SumsRepository {
     experimentId: string,
     differences: BinDifference[],
   ): Promise<void> {
-    await tx.execute(ADD_TO_BINS, [tx.organizationId, experimentId, JSON.stringify(differences)]);
+    await tx.prepared('add-to-bins', ADD_TO_BINS, [
+      tx.organizationId,
+      experimentId,
+      JSON.stringify(differences),
+    ]);
   }
 
   async deleteBins(tx: OrganizationTransaction, experimentId: string): Promise<void> {
@@ -103,6 +111,6 @@ export class SumsRepository {
 
   /** Everybody who has sessions that count. Costs as floating point: they go into statistics, not into bills. */
   people(tx: OrganizationTransaction, experimentId: string): Promise<UserEvidence[]> {
-    return tx.query<UserEvidence>(PEOPLE, [tx.organizationId, experimentId]);
+    return tx.prepared<UserEvidence>('evidence-of-people', PEOPLE, [tx.organizationId, experimentId]);
   }
 }

@@ -73,7 +73,10 @@ it('GET experiments/swift-amber-falcon/metrics', async () => {
     { agent_name: 'rails-expert', project_slug: 'customer-portal' },
     here(),
   );
-  const { id, experiment } = opened.body.session as { id: string; experiment: { arm: 'control' | 'variant' } };
+  const { id, experiment } = opened.body.session as {
+    id: string;
+    experiment: { arm: 'control' | 'variant' };
+  };
   expect(experiment).toMatchObject({ slug, arm: expect.stringMatching(/^(control|variant)$/) as string });
   const end = { outcome: 'success', total_cost: 0.0234, total_turns: 12, ended_at: new Date().toISOString() };
   await bob.patch(`/api/v1/sessions/${id}`, end, here());

@@ -249,6 +249,11 @@ class HealthResponse {
   @ApiProperty({ description: 'Fewer than four degrees of freedom' })
   low_df!: boolean;
 
+  @ApiProperty({
+    description: 'The primary metric is one of cost, and that of some sessions is a lower bound',
+  })
+  is_unpriced!: boolean;
+
   @ApiProperty(REASONS)
   warnings!: Report['health']['warnings'];
 }

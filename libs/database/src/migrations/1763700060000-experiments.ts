@@ -17,6 +17,7 @@ const TABLES = [
 const MEASURES = `
   successes bigint NOT NULL DEFAULT 0,
   with_outcome bigint NOT NULL DEFAULT 0,
+  unpriced bigint NOT NULL DEFAULT 0,
   cost numeric(24, 12) NOT NULL DEFAULT 0,
   capped_cost numeric(24, 12) NOT NULL DEFAULT 0,
   turns bigint NOT NULL DEFAULT 0,
@@ -222,7 +223,7 @@ const KNOWLEDGE = `
   CREATE TABLE experiment_results (
     organization_id uuid NOT NULL,
     experiment_id uuid NOT NULL,
-    report jsonb NOT NULL,
+    report json NOT NULL,
     computed_at timestamptz NOT NULL,
     is_final boolean NOT NULL DEFAULT false,
     quantiles jsonb,
@@ -231,6 +232,7 @@ const KNOWLEDGE = `
     FOREIGN KEY (organization_id, experiment_id) REFERENCES experiments (organization_id, id) ON DELETE CASCADE
   );
   COMMENT ON COLUMN experiment_results.quantiles IS 'of costs, as they were last computed: seldom where there are many sessions';
+  COMMENT ON COLUMN experiment_results.report IS 'read and written whole, in the order in which it is told';
   COMMENT ON COLUMN experiment_results.is_final IS 'once an experiment has stopped nothing moves its result';
 `;
 

@@ -18,6 +18,8 @@ export interface ArmResult {
   successInterval: Interval | null;
   /** In USD, as all costs. */
   avgCost: number | null;
+  /** Sessions whose cost is a lower bound, and so are all figures of cost. */
+  unpricedSessions: number;
   avgTurns: number | null;
   /** In seconds. */
   avgDuration: number | null;
@@ -54,6 +56,7 @@ function armResult(total: Totals, quantile: ArmQuantile | undefined, interval: I
     successRate: ratio(100 * total.successes, total.withOutcome),
     successInterval: interval,
     avgCost: ratio(total.cost, total.sessions),
+    unpricedSessions: total.unpriced,
     avgTurns: ratio(total.turns, total.sessions),
     avgDuration: ratio(total.durationMs / 1_000, total.sessions),
     avgTokens: ratio(total.tokens, total.sessions),
@@ -73,18 +76,21 @@ interface Totals extends Omit<UserEvidence, 'arm' | 'phase' | 'cappedCost'> {
 
 /** Written out, as a loop over names takes seven times as long for 100,000 people. */
 function totalsOf(people: readonly UserEvidence[]): Totals {
-  let [sessions, withOutcome, successes, cost, turns, durationMs, tokens, largest] = [0, 0, 0, 0, 0, 0, 0, 0];
+  let [sessions, withOutcome, successes, unpriced, cost] = [0, 0, 0, 0, 0];
+  let [turns, durationMs, tokens, largest] = [0, 0, 0, 0];
   for (const person of people) {
     sessions += person.sessions;
     withOutcome += person.withOutcome;
     successes += person.successes;
+    unpriced += person.unpriced;
     cost += person.cost;
     turns += person.turns;
     durationMs += person.durationMs;
     tokens += person.tokens;
     largest = Math.max(largest, person.sessions);
   }
-  return { users: people.length, sessions, withOutcome, successes, cost, turns, durationMs, tokens, largest };
+  const sums = { sessions, withOutcome, successes, unpriced, cost, turns, durationMs, tokens };
+  return { users: people.length, ...sums, largest };
 }
 
 function ratio(amount: number, count: number): number | null {

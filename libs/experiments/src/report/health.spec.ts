@@ -1,6 +1,6 @@
 import { sampleRatioOfPhases } from '@app/stats';
 import type { AssignedUsers } from '../evidence';
-import { evidence, peopleWith, person, phase } from './planted-evidence';
+import { evidence, peopleWith, person, phase, PLAN } from './planted-evidence';
 import { type ReportEvidence, reportOf } from './report';
 
 const fine = [...peopleWith('control', 12, [5, 6]), ...peopleWith('variant', 12, [5, 6])];
@@ -26,6 +26,7 @@ it('says nothing where all is well', () => {
     unfinished: { control: 0, variant: 0 },
     fewUsers: { control: false, variant: false },
     lowDf: false,
+    isUnpriced: false,
     warnings: [],
   });
 });
@@ -106,4 +107,12 @@ it('passes on how many sessions have not ended', () => {
     control: 3,
     variant: 9,
   });
+});
+
+it('says so where a test of cost rests on costs that are lower bounds', () => {
+  const people = [...peopleWith('control', 12, [6]), ...peopleWith('variant', 12, [6], { unpriced: 1 })];
+  const warningsFor = (primaryMetric: 'avg_cost' | 'success_rate') =>
+    reportOf(evidence(people, { plan: { ...PLAN, primaryMetric, goals: [primaryMetric] } })).health.warnings;
+  expect(warningsFor('avg_cost')).toContain('unpriced');
+  expect(warningsFor('success_rate')).not.toContain('unpriced');
 });

@@ -17,7 +17,14 @@ export const LEAST_DF = 4;
 const DOMINANT_SHARE = 0.5;
 
 /** What speaks against believing a result that can be computed. */
-export const WARNINGS = ['srm', 'missing_outcome', 'dominant_user', 'few_users', 'low_df'] as const;
+export const WARNINGS = [
+  'srm',
+  'missing_outcome',
+  'dominant_user',
+  'few_users',
+  'low_df',
+  'unpriced',
+] as const;
 export type Warning = (typeof WARNINGS)[number];
 
 /** Sample-ratio mismatch: whether as many people came into the arms as the split says. */
@@ -42,6 +49,8 @@ export interface Health {
   fewUsers: ByArm<boolean>;
   /** Fewer than four degrees of freedom behind the primary metric. */
   lowDf: boolean;
+  /** The primary metric is one of cost, and that of some sessions is a lower bound. */
+  isUnpriced: boolean;
   warnings: Warning[];
 }
 
@@ -68,6 +77,7 @@ export function healthOf({ phases, assigned, arms, unfinished, ...of }: HealthEv
     unfinished,
     fewUsers: inArms(arms, ({ users }) => users < LEAST_USERS),
     lowDf: primary.df !== null && primary.df < LEAST_DF,
+    isUnpriced: primary.unit === 'usd' && arms.control.unpricedSessions + arms.variant.unpricedSessions > 0,
   };
   return { ...health, warnings: warningsOf(health) };
 }
@@ -103,6 +113,7 @@ function warningsOf({
   dominantUser,
   fewUsers,
   lowDf,
+  isUnpriced,
 }: Omit<Health, 'warnings'>): Warning[] {
   const is: Record<Warning, boolean> = {
     srm: srm.isAlarm,
@@ -110,6 +121,7 @@ function warningsOf({
     dominant_user: dominantUser.control || dominantUser.variant,
     few_users: fewUsers.control || fewUsers.variant,
     low_df: lowDf,
+    unpriced: isUnpriced,
   };
   return WARNINGS.filter((warning) => is[warning]);
 }

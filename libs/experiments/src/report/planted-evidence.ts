@@ -27,7 +27,8 @@ export function phase(number: number, trafficSplit = 50): Phase {
 export function person(arm: Arm, given: Partial<UserEvidence> = {}): UserEvidence {
   const { sessions = 10, cost = sessions } = given;
   return {
-    ...{ arm, phase: 1, sessions, withOutcome: sessions, successes: Math.round(0.6 * sessions) },
+    ...{ arm, phase: 1, sessions, withOutcome: sessions, unpriced: 0 },
+    successes: Math.round(0.6 * sessions),
     ...{
       cost,
       cappedCost: cost,

@@ -30,7 +30,7 @@ const anybody = fc
   .map(({ known, succeeded, capped, ...one }): UserEvidence => {
     const withOutcome = Math.round(known * one.sessions);
     const successes = Math.round(succeeded * withOutcome);
-    return { ...one, withOutcome, successes, cappedCost: stored(capped * one.cost) };
+    return { ...one, withOutcome, successes, unpriced: 0, cappedCost: stored(capped * one.cost) };
   });
 
 const costs = fc

@@ -19,7 +19,7 @@ import { SumsRepository } from './sums.repository';
 const PEOPLE = 5;
 const SESSIONS_EACH = 3;
 /** Counters as numbers, money as it is. */
-const MEASURES = ['sessions', 'successes', 'with_outcome', 'turns', 'duration_ms', 'tokens']
+const MEASURES = ['sessions', 'successes', 'with_outcome', 'unpriced', 'turns', 'duration_ms', 'tokens']
   .map((name) => `${name}::int AS ${name}`)
   .join(', ');
 
@@ -70,7 +70,7 @@ async function openSession(userId: string): Promise<void> {
     const assignment = await context.get(Enrollment).assign(tx, person);
     await context.get(Enrollment).enroll(tx, { id, startedAt }, assignment!);
   });
-  const nothing = { endedAt: null, outcome: null, cost: 0n, turns: 0, tokens: 0 };
+  const nothing = { endedAt: null, outcome: null, cost: 0n, costComplete: true, turns: 0, tokens: 0 };
   truth.set(id, { id, userId, startedAt, ...nothing });
 }
 
@@ -97,7 +97,14 @@ async function settle({ session, ended, outcome, cents, turns }: Change): Promis
   const hasEnded = ended || before.endedAt !== null;
   truth.set(before.id, {
     ...before,
-    ...{ endedAt, outcome, cost: parseUsd(cents / 100), turns, tokens: turns * 10 },
+    ...{
+      endedAt,
+      outcome,
+      cost: parseUsd(cents / 100),
+      costComplete: cents % 2 === 0,
+      turns,
+      tokens: turns * 10,
+    },
   });
   await run((tx) =>
     context.get(Enrollment).sessionsChanged(tx, [{ id: before.id, startedAt: before.startedAt, hasEnded }]),
@@ -143,6 +150,7 @@ function expectedSums(): object[] {
         sessions: mine.length,
         successes: total(mine, ({ successes }) => successes),
         with_outcome: total(mine, ({ withOutcome }) => withOutcome),
+        unpriced: total(mine, ({ unpriced }) => unpriced),
         cost: usd(total(mine, ({ cost }) => cost)),
         capped_cost: usd(total(mine, ({ cappedCost }) => cappedCost)),
         turns: total(mine, ({ turns }) => turns),

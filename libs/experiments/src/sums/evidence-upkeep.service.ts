@@ -91,6 +91,7 @@ function added(sum: UserDifference, one: ReturnType<typeof differenceOf>): UserD
     sessions: sum.sessions + one.sessions,
     successes: sum.successes + one.successes,
     withOutcome: sum.withOutcome + one.withOutcome,
+    unpriced: sum.unpriced + one.unpriced,
     cost: sum.cost + one.cost,
     cappedCost: sum.cappedCost + one.cappedCost,
     turns: sum.turns + one.turns,

@@ -7,7 +7,16 @@ export interface Unreconciled extends OrganizationScope {
   experimentId: string;
 }
 
-const MEASURES = ['successes', 'with_outcome', 'cost', 'capped_cost', 'turns', 'duration_ms', 'tokens'];
+const MEASURES = [
+  'successes',
+  'with_outcome',
+  'unpriced',
+  'cost',
+  'capped_cost',
+  'turns',
+  'duration_ms',
+  'tokens',
+];
 const SUMMED = MEASURES.map((name) => `sum(${name}) AS ${name}`).join(', ');
 const DIFFERS = ['sessions', ...MEASURES]
   .map((name) => `coalesce(stored.${name}, 0) <> coalesce(truth.${name}, 0)`)

@@ -28,6 +28,7 @@ interface EvidenceRow {
   is_marked: boolean;
   successes: number;
   with_outcome: number;
+  unpriced: number;
   cost: string;
   capped_cost: string;
   turns: number;
@@ -35,15 +36,15 @@ interface EvidenceRow {
   tokens: number;
 }
 
-const COLUMNS = `session_id, user_id, arm, phase, is_counted, successes, with_outcome, cost, capped_cost, turns, duration_ms,
+const COLUMNS = `session_id, user_id, arm, phase, is_counted, successes, with_outcome, unpriced, cost, capped_cost, turns, duration_ms,
   tokens, changed_at IS NOT NULL AS is_marked`;
 
 const SAVE = `
-  UPDATE experiment_sessions SET is_counted = told."isCounted", successes = told.successes, with_outcome = told."withOutcome",
+  UPDATE experiment_sessions SET is_counted = told."isCounted", successes = told.successes, with_outcome = told."withOutcome", unpriced = told.unpriced,
          cost = told.cost, capped_cost = told."cappedCost", turns = told.turns, duration_ms = told."durationMs",
          tokens = told.tokens, changed_at = NULL
     FROM jsonb_to_recordset($2::jsonb) AS told ("sessionId" uuid, "isCounted" boolean, successes bigint,
-         "withOutcome" bigint, cost numeric, "cappedCost" numeric, turns bigint, "durationMs" bigint, tokens bigint)
+         "withOutcome" bigint, unpriced bigint, cost numeric, "cappedCost" numeric, turns bigint, "durationMs" bigint, tokens bigint)
    WHERE organization_id = $1 AND session_id = told."sessionId"`;
 
 /** What is counted of each session, and which sessions are to be looked at again. */
@@ -197,9 +198,9 @@ export class SessionEvidenceRepository {
 }
 
 function toEvidence(row: EvidenceRow): SessionEvidence {
-  const { arm, phase, successes, turns, tokens } = row;
+  const { arm, phase, successes, unpriced, turns, tokens } = row;
   return {
-    ...{ arm, phase, successes, turns, tokens },
+    ...{ arm, phase, successes, unpriced, turns, tokens },
     sessionId: row.session_id,
     userId: row.user_id,
     isCounted: row.is_counted,

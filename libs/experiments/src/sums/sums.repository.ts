@@ -12,6 +12,7 @@ export interface UserDifference {
   sessions: number;
   successes: number;
   withOutcome: number;
+  unpriced: number;
   cost: PicoUsd;
   cappedCost: PicoUsd;
   turns: number;
@@ -31,6 +32,7 @@ const MEASURES = [
   'sessions',
   'successes',
   'with_outcome',
+  'unpriced',
   'cost',
   'capped_cost',
   'turns',
@@ -40,9 +42,9 @@ const MEASURES = [
 
 const ADD_TO_PEOPLE = `
   INSERT INTO experiment_user_sums (organization_id, experiment_id, user_id, arm, phase, ${MEASURES.join(', ')})
-  SELECT $1, $2, "userId", arm, phase, sessions, successes, "withOutcome", cost, "cappedCost", turns, "durationMs", tokens
+  SELECT $1, $2, "userId", arm, phase, sessions, successes, "withOutcome", unpriced, cost, "cappedCost", turns, "durationMs", tokens
     FROM jsonb_to_recordset($3::jsonb) AS told ("userId" uuid, arm text, phase integer, sessions bigint, successes bigint,
-         "withOutcome" bigint, cost numeric, "cappedCost" numeric, turns bigint, "durationMs" bigint, tokens bigint)
+         "withOutcome" bigint, unpriced bigint, cost numeric, "cappedCost" numeric, turns bigint, "durationMs" bigint, tokens bigint)
    ORDER BY "userId"
   ON CONFLICT (organization_id, experiment_id, user_id) DO UPDATE SET
     ${MEASURES.map((name) => `${name} = experiment_user_sums.${name} + excluded.${name}`).join(', ')}`;
@@ -58,6 +60,7 @@ const ADD_TO_BINS = `
 /** Named as they are used: to make other objects of 100,000 rows takes as long as to read them. */
 const PEOPLE = `
   SELECT arm, phase, sessions::int4 AS sessions, with_outcome::int4 AS "withOutcome", successes::int4 AS successes,
+         unpriced::int4 AS unpriced,
          cost::float8 AS cost, capped_cost::float8 AS "cappedCost", turns::float8 AS turns,
          duration_ms::float8 AS "durationMs", tokens::float8 AS tokens
     FROM experiment_user_sums WHERE organization_id = $1 AND experiment_id = $2 AND sessions > 0

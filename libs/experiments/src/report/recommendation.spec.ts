@@ -71,7 +71,7 @@ describe('guardrails', () => {
     expect(failing.gate.isOpen).toBe(false);
     expect(failing.recommendation).toMatchObject({ action: 'stop_harm', reasons: ['guardrail_avg_cost'] });
     expect(failing.recommendation.sentence).toMatch(
-      /^Stop the experiment: the variant is worse in average cost by 2\.\d+ USD or more, beyond the margin of 1 USD\.$/,
+      /^Stop the experiment: the variant is worse in the average cost by 2\.\d+ USD or more, beyond the margin of 1 USD\.$/,
     );
   });
 });
@@ -86,7 +86,7 @@ describe('the gate', () => {
     ]);
     expect(recommendation.action).toBe('ship_variant');
     expect(recommendation.sentence).toMatch(
-      /^Ship the variant: success rate is 30 percentage points higher with the variant \(interval 21\.\d to 38\.\d, p < 0\.001, 40 people\)\.$/,
+      /^Ship the variant: the success rate is 30 percentage points higher with the variant \(interval 21\.\d to 38\.\d, p < 0\.001, 40 people\)\.$/,
     );
   });
 
@@ -166,7 +166,9 @@ describe('the recommendation', () => {
   it('is to keep the control where the variant is worse', () => {
     const { recommendation } = report(arms([7, 8, 9], [4, 5, 6]));
     expect(recommendation).toMatchObject({ action: 'keep_control', reasons: ['primary_worse'] });
-    expect(recommendation.sentence).toMatch(/^Keep the control: success rate is 30 percentage points lower/);
+    expect(recommendation.sentence).toMatch(
+      /^Keep the control: the success rate is 30 percentage points lower/,
+    );
   });
 
   it('is to keep the control once the plan is over without a difference', () => {
@@ -174,7 +176,7 @@ describe('the recommendation', () => {
       const { recommendation } = withPlan(even, plan);
       expect(recommendation).toMatchObject({ action: 'keep_control', reasons: ['plan_reached'] });
       expect(recommendation.sentence).toMatch(
-        /no difference in success rate is shown \(the interval is -\d.* to \d.*\)\.$/,
+        /no difference in the success rate is shown \(the interval is -\d.* to \d.*\)\.$/,
       );
     }
     const early = { at: new Date('2026-03-04T09:00:00Z') };
@@ -193,7 +195,7 @@ describe('the recommendation', () => {
     expect(early.sentence).toContain('but it is too early to act on it (2.0 of 7 days)');
     expect(report([person('control')]).recommendation).toMatchObject({
       action: 'keep_running',
-      sentence: 'Keep it running: nothing can be told of success rate yet: an arm has no sessions.',
+      sentence: 'Keep it running: nothing can be told of the success rate yet, as an arm has no sessions.',
     });
   });
 

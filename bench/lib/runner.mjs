@@ -1,6 +1,7 @@
 import { auth } from '../budgets/auth.mjs';
 import { configuration } from '../budgets/configuration.mjs';
 import { eventSize } from '../budgets/event-size.mjs';
+import { experimentResults } from '../budgets/experiment-results.mjs';
 import { experiments } from '../budgets/experiments.mjs';
 import { freshness } from '../budgets/freshness.mjs';
 import { latency } from '../budgets/latency.mjs';
@@ -36,6 +37,16 @@ const BENCHMARKS = {
   silence: { run: silence, plan: { rounds: 5, addressRuns: scaled(200), identifierRuns: scaled(500) } },
   configuration: { run: configuration, plan: { rounds: scaled(5), turns: scaled(100) } },
   experiments: { run: experiments, plan: { worlds: scaled(1000) } },
+  'experiment-results': {
+    run: experimentResults,
+    plan: {
+      people: 1_000,
+      sessions: scaled(1_000) * 1_000,
+      rounds: scaled(5),
+      refreshes: scaled(50),
+      requests: scaled(100),
+    },
+  },
   patterns: { run: patterns, plan: { count: scaled(100) * 1_000 } },
   start: { run: start, plan: { rounds: scaled(5) } },
   'npm-start': { run: npmStart, plan: { rounds: 1 } },

@@ -29,7 +29,7 @@ interface Resource {
 interface Pattern {
   id: string;
   status: string;
-  accepted: { resource_id: string; version_hash: string; at: string } | null;
+  accepted: { resource_id: string; version_hash: string; experiment_id: string; at: string } | null;
 }
 
 const RSPEC = '- Write RSpec request specs for every controller that you change; never Minitest.';
@@ -162,7 +162,11 @@ describe('a pattern that is accepted', () => {
     const before = await effective();
     const answer = await accept(id);
     expect(answer.body.data).toMatchObject({ id, status: 'accepted' });
-    const { resource_id, version_hash } = acceptanceOf(answer);
+    const { resource_id, version_hash, experiment_id } = acceptanceOf(answer);
+    expect((await ada.get(of(`experiments/${experiment_id}`))).body.data).toMatchObject({
+      ...{ status: 'draft', agent_name: 'rails-expert', traffic_split: 50 },
+      ...{ resource_id, variant_version_hash: version_hash },
+    });
     expect(await agent(resource_id)).toMatchObject({
       ...{ tier: 'organization', status: 'draft', inheritance: 'forked', version_number: 1 },
       ...{ version_hash: base.version_hash, content: base.content },

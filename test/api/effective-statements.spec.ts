@@ -1,4 +1,5 @@
 import { OrganizationsService } from '@app/organizations';
+import { startExperiment, stopExperiment } from '@app/testing';
 import type { Answer } from '../kit/client';
 import { textsOf } from '../kit/statements';
 import { type Actor, System } from '../kit/system';
@@ -81,6 +82,35 @@ it.each([
   expect([changed.status, changed.sent.length]).toEqual([200, 4]);
   await ada.post(`/api/v1/resources/${id}/versions/rollback`, { version_hash });
   expect((await asked(url)).headers.etag).toBe(first.headers.etag);
+});
+
+it('takes no more while experiments run', async () => {
+  const before = await asked(EVERYTHING);
+  const rows = await system.database.query<{
+    id: string;
+    tier: 'organization' | 'project';
+    project: string | null;
+  }>(
+    `UPDATE resources SET updated_at = now() WHERE name = 'resource-2' RETURNING id, tier, project_id AS project`,
+  );
+  const running = rows.map(({ id: resourceId, tier, project: projectId }) => {
+    const pair = {
+      agentName: 'resource-2',
+      tier,
+      projectId,
+      resourceId,
+      controlNumber: null,
+      variantNumber: 1,
+    };
+    return startExperiment(system.database, { ...ada, level: 0 }, pair);
+  });
+  expect(running).toHaveLength(2);
+  const ids = await Promise.all(running);
+  const [first, again] = [await asked(EVERYTHING), await asked(EVERYTHING)];
+  expect([first.status, first.sent.length, again.sent.length]).toEqual([200, 4, 3]);
+  expect(again.text).toBe(first.text);
+  for (const id of ids) await stopExperiment(system.database, id);
+  expect((await asked(EVERYTHING)).text).toBe(before.text);
 });
 
 it('holds all that there is on each tier', async () => {

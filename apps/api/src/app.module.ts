@@ -20,6 +20,7 @@ import { ResourceStats } from './agents/resource-stats.service';
 import { ResourceStatsController } from './agents/resource-stats.controller';
 import { ResourceVersionsController } from './agents/resource-versions.controller';
 import { ResourcesController } from './agents/resources.controller';
+import { TriedPatterns } from './agents/tried-patterns.service';
 import { AnalyticsController } from './analytics/analytics.controller';
 import { AuditLogController } from './audit/audit-log.controller';
 import { AuthApiModule } from './auth/auth-api.module';
@@ -115,6 +116,7 @@ export class AppModule {
         OrganizationRemovalsService,
         ReadinessService,
         ResourceStats,
+        TriedPatterns,
       ],
     };
   }

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { OutgoingMail, SignInSweep } from '@app/auth';
-import { ExperimentsSweep } from '@app/experiments';
+import { ExperimentsSweep, Reconciliation } from '@app/experiments';
 import { IngestionSweep } from '@app/ingestion';
 import { OutboxSweep } from '@app/organizations';
 import { Logger } from '@app/telemetry';
@@ -12,6 +12,7 @@ const SIGN_INS_EVERY_MS = 600_000;
 const UPLOADS_EVERY_MS = 600_000;
 const OUTBOX_EVERY_MS = 3_600_000;
 const OVERDUE_EVERY_MS = 600_000;
+const RECONCILE_EVERY_MS = 3_600_000;
 /** Younger marks have a job on its way. */
 const GRACE_SECONDS = 3;
 
@@ -31,6 +32,7 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly mail: OutgoingMail,
     private readonly outbox: OutboxSweep,
     private readonly experiments: ExperimentsSweep,
+    private readonly reconciliation: Reconciliation,
     private readonly logger: Logger,
   ) {}
 
@@ -45,6 +47,7 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
     this.every(SIGN_INS_EVERY_MS, 'expired sign-ins', () => this.signIns.remove());
     this.every(OUTBOX_EVERY_MS, 'old events of the outbox', () => this.outbox.deleteOld());
     this.every(OVERDUE_EVERY_MS, 'sessions that go on for too long', () => this.experiments.markOverdue());
+    this.every(RECONCILE_EVERY_MS, 'reconciliation of experiments', () => this.reconciliation.reconcileDue());
     this.every(PARTITIONS_EVERY_MS, 'partitions', () => this.ingestion.ensurePartitions());
   }
 

@@ -14,18 +14,13 @@ export { EditPatternsService } from './edit-patterns/edit-patterns.service';
 export { PatternDecisions } from './edit-patterns/pattern-decisions.service';
 export { PatternUpkeep } from './edit-patterns/pattern-upkeep.service';
 export { PatternsSweep } from './edit-patterns/patterns-sweep';
-export type { Proposal } from './edit-patterns/proposals.service';
+export type { KeptProposal, Proposal } from './edit-patterns/proposals.service';
 export { ModificationsLogged, modificationsLogged } from './modifications/modifications.job';
 export { agentVersionOf } from './effective/agent-version';
 export { coachingConfigOf } from './effective/coaching';
 export { configurationFileOf } from './effective/configuration-file';
 export { AgentHistory } from './effective/agent-history.service';
-export {
-  type EffectiveConfig,
-  shadowsOrganization,
-  type TierVersion,
-  type VersionRef,
-} from './effective/effective-config';
+export { type EffectiveConfig, type TierVersion, type VersionRef } from './effective/effective-config';
 export type { EffectiveQuery } from './effective/configuration-states.repository';
 export { EffectiveResources, foundAgent } from './effective/effective-resources.service';
 export type { EffectiveResource } from './effective/merged-resources';

@@ -8,6 +8,8 @@ export interface UserEvidence {
   /** Sessions of which it is known how they ended. */
   withOutcome: number;
   successes: number;
+  /** Sessions whose cost is a lower bound. */
+  unpriced: number;
   /** In USD, as all costs here. */
   cost: number;
   /** With each session capped before it was added. */

@@ -46,6 +46,6 @@ function told(experiment: Experiment): JsonObject {
     cost_cap: costCap === null ? null : formatUsd(costCap),
     planned_sessions: experiment.plannedSessions,
     planned_end: plannedEnd?.toISOString() ?? null,
-    stops_on_guardrail: experiment.stopsOnGuardrail,
+    stop_on_guardrail: experiment.stopsOnGuardrail,
   };
 }

@@ -17,6 +17,13 @@ export interface NewExperiment extends Partial<ExperimentPlan> {
   trafficSplit: number;
 }
 
+/** Of two versions that are there; their hashes in hex. */
+export interface ChosenExperiment extends NewExperiment {
+  resourceId: string;
+  controlHash: string;
+  variantHash: string;
+}
+
 /** How experiments come to be. */
 @Injectable()
 export class ExperimentCreation {
@@ -30,17 +37,22 @@ export class ExperimentCreation {
   ) {}
 
   /** A draft, of two versions of an agent that are there. */
-  create(
-    principal: Principal,
-    input: NewExperiment & { resourceId: string; controlHash: string; variantHash: string },
-  ): Promise<Experiment> {
-    const { resourceId: resource, controlHash, variantHash, ...about } = input;
+  create(principal: Principal, input: ChosenExperiment): Promise<Experiment> {
     return this.database.findOrCreate(principal, async (tx) => {
-      const arms = await this.arms.chosen(tx, principal, { resource, controlHash, variantHash });
-      const draft = await this.add(tx, principal, about, arms);
+      const draft = await this.draftIn(tx, principal, input);
       await this.audit.record(tx, principal, 'experiment.created', draft);
       return draft;
     });
+  }
+
+  /** As `create`, inside a use case of whoever tells the audit log. */
+  async draftIn(
+    tx: OrganizationTransaction,
+    principal: Principal,
+    { resourceId: resource, controlHash, variantHash, ...about }: ChosenExperiment,
+  ): Promise<Experiment> {
+    const arms = await this.arms.chosen(tx, principal, { resource, controlHash, variantHash });
+    return this.add(tx, principal, about, arms);
   }
 
   /** One that is active at once: half of the people get the agent with other words or tools. */

@@ -3,11 +3,14 @@ import type { OrganizationScope } from '@app/kernel';
 import { OrganizationDatabase } from '@app/database';
 import type { Experiment } from './experiment';
 import { LooksRepository, type StoredLook } from './looks/looks.repository';
-import { type SessionEvidence, SessionEvidenceRepository } from './sums/session-evidence.repository';
+import {
+  BEFORE_ALL,
+  type SessionEvidence,
+  SessionEvidenceRepository,
+} from './sums/session-evidence.repository';
 
 /** Rows that are read, and held, at once. */
 const PART = 1_000;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /** What an experiment is made of, for whoever wants to compute it anew. */
 @Injectable()
@@ -23,7 +26,7 @@ export class ExperimentExport {
     scope: OrganizationScope,
     { id }: Pick<Experiment, 'id'>,
   ): AsyncGenerator<SessionEvidence[]> {
-    let last = FIRST;
+    let last = BEFORE_ALL;
     for (;;) {
       const part = await this.database.run(scope, (tx) => this.evidence.page(tx, id, last, PART));
       if (part.length === 0) return;

@@ -24,7 +24,7 @@ export class ExperimentFacts {
   async of(tx: OrganizationTransaction, experiment: Experiment) {
     const { id } = experiment;
     const people = await this.sums.people(tx, id);
-    const former = (await this.results.find(tx, id))?.costs ?? null;
+    const former = await this.results.costs(tx, id);
     const costs = await this.costs.of(tx, id, sizesOf(people), former);
     return {
       plan: experiment,

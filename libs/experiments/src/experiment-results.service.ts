@@ -15,7 +15,7 @@ const MOST_LOOKS = 2_000;
 /** An experiment and what is known of it. */
 export interface KnownExperiment {
   experiment: Experiment;
-  result: Omit<ExperimentResult, 'costs'>;
+  result: ExperimentResult;
 }
 
 export interface FullResult extends KnownExperiment {

@@ -17,10 +17,12 @@ import { ExperimentsService } from './experiments.service';
 import { ExperimentsSweep } from './experiments-sweep';
 import { LooksRepository } from './looks/looks.repository';
 import { ResultsRepository } from './looks/results.repository';
+import { Reconciliation } from './reconciliation.service';
 import { Significance } from './significance.service';
 import { CostFiguresService } from './sums/cost-figures.service';
 import { CostQuantilesRepository } from './sums/cost-quantiles.repository';
 import { EvidenceUpkeep } from './sums/evidence-upkeep.service';
+import { ReconciliationRepository } from './sums/reconciliation.repository';
 import { SessionEvidenceRepository } from './sums/session-evidence.repository';
 import { SessionMeasures } from './sums/session-measures';
 import { SumsRepository } from './sums/sums.repository';
@@ -36,6 +38,7 @@ const SERVICES = [
   ExperimentsService,
   ExperimentsSweep,
   ExperimentUpkeep,
+  Reconciliation,
   SessionMeasures,
 ];
 
@@ -51,6 +54,7 @@ const SERVICES = [
     ExperimentFacts,
     ExperimentsRepository,
     LooksRepository,
+    ReconciliationRepository,
     ResultsRepository,
     SessionEvidenceRepository,
     Significance,

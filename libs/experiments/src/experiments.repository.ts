@@ -62,13 +62,13 @@ export class ExperimentsRepository {
 
   /** As `find`; nobody else changes it, or looks at its evidence, before this transaction ends. */
   async lock(tx: OrganizationTransaction, reference: string): Promise<ExperimentEntity | null> {
-    const found = await this.find(tx, reference);
-    if (!found) return null;
+    const id = isUuid(reference) ? reference : (await this.find(tx, reference))?.id;
+    if (id === undefined) return null;
     await tx.query('SELECT FROM experiments WHERE organization_id = $1 AND id = $2 FOR NO KEY UPDATE', [
       tx.organizationId,
-      found.id,
+      id,
     ]);
-    return this.find(tx, found.id);
+    return this.find(tx, id);
   }
 
   async isSlugTaken(tx: OrganizationTransaction, slug: string): Promise<boolean> {
@@ -81,6 +81,12 @@ export class ExperimentsRepository {
 
   async update(tx: OrganizationTransaction, id: string, changes: Partial<ExperimentRow>): Promise<void> {
     await tx.entities.update(ExperimentEntity, { organizationId: tx.organizationId, id }, changes);
+  }
+
+  /** False for one that was significant before. */
+  async markSignificant(tx: OrganizationTransaction, id: string, significantAt: Date): Promise<boolean> {
+    const before = { organizationId: tx.organizationId, id, significantAt: IsNull() };
+    return (await tx.entities.update(ExperimentEntity, before, { significantAt })).affected === 1;
   }
 
   async delete(tx: OrganizationTransaction, id: string): Promise<void> {

@@ -27,5 +27,6 @@ export type { StoredLook } from './looks/looks.repository';
 export { type Metric, METRICS, TESTED_METRICS, type TestedMetric } from './metric';
 export type { PowerReport } from './report/power';
 export type { ExperimentReport } from './report/experiment-report';
+export { Reconciliation } from './reconciliation.service';
 export type { SessionEvidence } from './sums/session-evidence.repository';
 export { type SessionMeasure, SessionMeasures } from './sums/session-measures';

@@ -48,15 +48,17 @@ export class Significance {
     const at = this.clock.now();
     const newest = await this.looks.newest(tx, experiment.id);
     const { costs, ...facts } = await this.facts.of(tx, experiment);
-    const repeated = repeatedIn(looksOf(reportOf({ ...facts, former: formerOf(newest), at })), newest);
-    const report = reportOf({ ...facts, former: formerOf(newest, repeated), at });
+    const first = reportOf({ ...facts, former: formerOf(newest), at });
+    const repeated = repeatedIn(looksOf(first), newest);
+    const report =
+      repeated.size === 0 ? first : reportOf({ ...facts, former: formerOf(newest, repeated), at });
     const looks = looksOf(report).filter(({ metric }) => !repeated.has(metric));
     await this.looks.save(
       tx,
       experiment.id,
       looks.map((look) => ({ ...look, at })),
     );
-    await this.results.save(tx, experiment.id, { report, computedAt: at, isFinal, costs });
+    await this.results.save(tx, experiment.id, { report, computedAt: at, isFinal }, costs);
     await this.announce(tx, experiment, report);
     return report;
   }
@@ -64,11 +66,10 @@ export class Significance {
   /** Once: a running p-value does not rise again. */
   private async announce(
     tx: OrganizationTransaction,
-    { id, slug, agentName: agent_name, significantAt }: ExperimentEntity | Experiment,
+    { id, slug, agentName: agent_name }: ExperimentEntity | Experiment,
     { significance: { significant, pValue } }: ExperimentReport,
   ): Promise<void> {
-    if (!significant || significantAt) return;
-    await this.experiments.update(tx, id, { significantAt: this.clock.now() });
+    if (!significant || !(await this.experiments.markSignificant(tx, id, this.clock.now()))) return;
     const data = { experiment_id: id, slug, agent_name, p_value: pValue! };
     await this.outbox.append(tx, { type: 'experiment.significant', data });
   }

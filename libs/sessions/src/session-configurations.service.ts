@@ -26,10 +26,14 @@ export class SessionConfigurations {
   /** Whoever opens a session of an agent that is tested is assigned first: the versions are those of their arm. */
   async of(
     tx: OrganizationTransaction,
-    { userId, agentName, projectId }: { userId: string; agentName: string | null; projectId: string | null },
+    {
+      agentName,
+      ...person
+    }: { userId: string; agentName: string | null; projectId: string | null; at: Date },
   ): Promise<SessionConfiguration> {
     if (agentName === null) return NOTHING;
-    const assignment = await this.experiments.assign(tx, { userId, agentName, projectId });
+    const { userId, projectId } = person;
+    const assignment = await this.experiments.assign(tx, { ...person, agentName });
     const agent = await this.agents.agentIn(tx, { name: agentName, projectId, personId: userId });
     return { agent, assignment, agentVersion: agent ? agentVersionOf(agent) : null };
   }

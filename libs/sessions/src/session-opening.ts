@@ -81,7 +81,7 @@ export class SessionOpening {
     if (tx.projectId !== undefined && !place.project) throw projectNotNamed();
     const { agentName = null, component = null, externalId = null, trigger = null } = input;
     const projectId = place.project?.id ?? null;
-    const configuration = await this.configurations.of(tx, { userId, agentName, projectId });
+    const configuration = await this.configurations.of(tx, { userId, agentName, projectId, at: now });
     await this.sessions.insert(
       tx,
       {

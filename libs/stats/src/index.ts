@@ -25,7 +25,7 @@ export {
   sessionsForProportions,
 } from './power';
 export { newcombeInterval, pooledZTest, type Proportion, wilsonInterval } from './proportions';
-export { clusteredQuantile, quantile, summarizedQuantile } from './quantiles';
+export { clusteredQuantile, quantile, spreadOfShares, summarizedQuantile } from './quantiles';
 export { deltaLiftInterval, fiellerG, type MeanEstimate, relativeLift } from './relative-lift';
 export {
   type ArmCount,

@@ -57,7 +57,7 @@ export function clusteredQuantile(
     sessions: sessions.length,
     quantile: at(level),
     outer: [at(level - reach), at(level + reach)],
-    ...spreadBelow(sessions, at(level)),
+    ...spreadOfShares([...usersBelow(sessions, at(level))]),
   };
   return summarizedQuantile(summary, level, confidence);
 }
@@ -82,11 +82,24 @@ function zOf(confidence: number): number {
   return normalQuantile(1 - (1 - confidence) / 2);
 }
 
-function spreadBelow(sessions: readonly UserValue[], at: number): Pick<QuantileSummary, 'users' | 'squares'> {
-  const share = sessions.filter(({ value }) => value <= at).length / sessions.length;
-  const residuals = new Map<string, number>();
-  for (const { user, value } of sessions)
-    residuals.set(user, (residuals.get(user) ?? 0) + (value <= at ? 1 : 0) - share);
-  const squares = [...residuals.values()].reduce((sum, residual) => sum + residual ** 2, 0);
-  return { users: residuals.size, squares };
+/** How much users differ in the share of their sessions that are at most a quantile. */
+export function spreadOfShares(
+  users: readonly { sessions: number; below: number }[],
+): Pick<QuantileSummary, 'users' | 'squares'> {
+  const sum = (of: (user: { sessions: number; below: number }) => number) =>
+    users.reduce((total, user) => total + of(user), 0);
+  const share = sum(({ below }) => below) / sum(({ sessions }) => sessions);
+  return { users: users.length, squares: sum(({ sessions, below }) => (below - share * sessions) ** 2) };
+}
+
+function usersBelow(
+  sessions: readonly UserValue[],
+  at: number,
+): Iterable<{ sessions: number; below: number }> {
+  const users = new Map<string, { sessions: number; below: number }>();
+  for (const { user, value } of sessions) {
+    const former = users.get(user) ?? { sessions: 0, below: 0 };
+    users.set(user, { sessions: former.sessions + 1, below: former.below + (value <= at ? 1 : 0) });
+  }
+  return users.values();
 }

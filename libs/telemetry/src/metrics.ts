@@ -48,6 +48,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly evidenceDifferences = new Counter({
+    name: 'crewkit_experiment_differences_total',
+    help: 'Sessions, sums and sketches of experiments that were not what the sessions say, and were put right',
+    labelNames: ['of'] as const,
+    registers: [this.registry],
+  });
+
   /** Registers a gauge whose value is read at scrape time; a failing reading leaves the gauge out. */
   observe(name: string, help: string, label: string, read: () => Promise<Record<string, number>>): void {
     const gauge: Gauge = new Gauge({

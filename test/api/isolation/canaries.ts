@@ -72,8 +72,8 @@ const FILLED: Record<TextColumn['kind'], (column: string) => string> = {
          ELSE concat($3::text, '_', coalesce(${column}, md5(random()::text))) END`,
   list: (column) => `array_append(${column}, $3::text)`,
   json: (column) => `
-    CASE jsonb_typeof(${column}) WHEN 'array' THEN ${column} || to_jsonb($3::text)
-         ELSE coalesce(${column}, '{}') || jsonb_build_object('canary', $3::text) END`,
+    CASE jsonb_typeof(${column}::jsonb) WHEN 'array' THEN ${column}::jsonb || to_jsonb($3::text)
+         ELSE coalesce(${column}::jsonb, '{}') || jsonb_build_object('canary', $3::text) END`,
 };
 
 async function fill(

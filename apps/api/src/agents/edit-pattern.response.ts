@@ -16,10 +16,19 @@ class AcceptanceResponse {
   resource_id!: string;
 
   @ApiProperty({
-    description: 'Of the version that the edit became: people get it once versions/rollback makes it current',
+    description:
+      'Of the version that the edit became: people get it once it is deployed, or versions/rollback makes it current',
     pattern: '^[0-9a-f]{64}$',
   })
   version_hash!: string;
+
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'The draft that tries it; null once that is deleted',
+  })
+  experiment_id!: string | null;
 
   @ApiProperty({ format: 'date-time' })
   at!: string;
@@ -117,8 +126,13 @@ function toProposal({ resource, content }: Proposal): ProposalResponse {
   return { resource_id: resource.id, version_hash: resource.version.hash, content };
 }
 
-function toAcceptance({ resourceId, versionHash, at }: Acceptance): AcceptanceResponse {
-  return { resource_id: resourceId, version_hash: versionHash, at: at.toISOString() };
+function toAcceptance({ resourceId, versionHash, experimentId, at }: Acceptance): AcceptanceResponse {
+  return {
+    resource_id: resourceId,
+    version_hash: versionHash,
+    experiment_id: experimentId,
+    at: at.toISOString(),
+  };
 }
 
 function toEditPattern(pattern: EditPattern): EditPatternResponse {

@@ -13,6 +13,7 @@ import {
   toEditPatternDataList,
   toEditPatternProposal,
 } from './edit-pattern.response';
+import { TriedPatterns } from './tried-patterns.service';
 
 @ApiTags('Patterns')
 @ApiOrganizationParam()
@@ -21,6 +22,7 @@ export class EditPatternsController {
   constructor(
     private readonly patterns: EditPatternsService,
     private readonly decisions: PatternDecisions,
+    private readonly tried: TriedPatterns,
   ) {}
 
   @Get()
@@ -56,7 +58,8 @@ export class EditPatternsController {
   @HttpCode(200)
   @ApiOperation({
     operationId: 'acceptEditPattern',
-    summary: 'Make the edit a version of the agent, which nobody gets before it is made current',
+    summary:
+      'Make the edit a version of the agent, and the variant of an experiment that is yet to be started',
   })
   @ApiOkResponse({ type: EditPatternDataResponse })
   @ApiErrors(401, 403, 404, 409, 413, 422)
@@ -64,7 +67,7 @@ export class EditPatternsController {
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
   ): Promise<EditPatternDataResponse> {
-    return toEditPatternData(await this.decisions.accept(principal, id));
+    return toEditPatternData(await this.tried.accept(principal, id));
   }
 
   @Post(':id/dismiss')

@@ -37,6 +37,9 @@ export class ArmMetricsResponse implements Arm {
   @ApiProperty({ type: 'integer', description: 'People with sessions' })
   users!: number;
 
+  @ApiProperty({ type: 'integer', description: 'Sessions of which it is known how they ended' })
+  with_outcome!: number;
+
   @ApiProperty({
     ...FIGURE,
     example: 89.2,
@@ -49,6 +52,12 @@ export class ArmMetricsResponse implements Arm {
 
   @ApiProperty({ ...FIGURE, example: 0.0198, description: 'USD' })
   avg_cost!: number | null;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'Sessions whose cost is a lower bound, as the price of a model is not known',
+  })
+  unpriced_sessions!: number;
 
   @ApiProperty({ ...FIGURE, example: 10.8 })
   avg_turns!: number | null;

@@ -231,6 +231,12 @@ class HealthResponse {
   @ApiProperty({ type: FlagByArmResponse, description: 'More than half of the sessions are of one person' })
   dominant_user!: FlagByArmResponse;
 
+  @ApiProperty({
+    type: ShareByArmResponse,
+    description: 'The primary metric with everybody counting once, however many sessions they have',
+  })
+  user_means!: ShareByArmResponse;
+
   @ApiProperty({ type: MissingOutcomeResponse })
   missing_outcome!: MissingOutcomeResponse;
 
@@ -242,6 +248,11 @@ class HealthResponse {
 
   @ApiProperty({ description: 'Fewer than four degrees of freedom' })
   low_df!: boolean;
+
+  @ApiProperty({
+    description: 'The primary metric is one of cost, and that of some sessions is a lower bound',
+  })
+  is_unpriced!: boolean;
 
   @ApiProperty(REASONS)
   warnings!: Report['health']['warnings'];

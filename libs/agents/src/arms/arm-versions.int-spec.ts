@@ -50,6 +50,11 @@ const contentAt = async ({ resourceId, variantNumber }: { resourceId: string; va
   return row!.content;
 };
 
+async function untilSomebodyWaits(): Promise<void> {
+  const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  while ((await context.database.query(waiting)).length === 0);
+}
+
 const refused = (field: string) => ({ kind: 'invalid', details: { [field]: [expect.any(String)] } });
 
 describe('versions that are chosen', () => {
@@ -161,16 +166,33 @@ describe('a variant that is drafted', () => {
     const config = { instructions: 'Two.' };
     for (const agentName of ['nobody', '\0'])
       await expect(draft({ agentName, config })).rejects.toMatchObject({ code: 'agents.not_found' });
-    await make(contentOf('One.'), { publish: false });
+    const own = await make(contentOf('One.'), { publish: false });
     const projectId = await makeProject();
     await expect(draft({ project: projectId, config })).rejects.toMatchObject({ code: 'agents.not_found' });
+    await context.get(ResourcesService).publish(ada, own.id);
     const limited = { ...ada, projectId };
-    await expect(draft({ agentName: 'brought', config }, limited)).rejects.toMatchObject({
-      code: 'resources.outside_of_token',
-    });
+    for (const agentName of ['brought', 'x'])
+      await expect(draft({ agentName, config }, limited)).rejects.toMatchObject({
+        code: 'resources.outside_of_token',
+      });
     expect(await draft({ agentName: 'brought', project: projectId, config }, limited)).toMatchObject({
       projectId,
     });
+  });
+
+  it('is of what somebody else is making current just then', async () => {
+    const { id } = await make(contentOf('Two.'));
+    const agent = await save(id, contentOf('One.'));
+    const drafting = await run(async (tx) => {
+      const change = { content: contentOf('Two.'), action: 'resource.updated' } as const;
+      await context.get(ResourcesService).makeCurrent(tx, ada, agent, change);
+      const pair = draft({ config: { model: 'opus' } });
+      await Promise.race([pair, untilSomebodyWaits()]);
+      return { pair };
+    });
+    const pair = await drafting.pair;
+    expect(pair).toMatchObject({ controlNumber: 1, variantNumber: 3 });
+    expect(await contentAt(pair)).toBe(contentOf('Two.', 'model: opus\n'));
   });
 
   it('is one resource when two begin it at once', async () => {

@@ -41,4 +41,7 @@ export class EditPatternEntity {
 
   @Column('bytea', { nullable: true })
   versionHash!: Buffer | null;
+
+  @Column('uuid', { nullable: true })
+  experimentId!: string | null;
 }

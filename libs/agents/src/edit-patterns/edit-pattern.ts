@@ -26,6 +26,8 @@ export interface Acceptance {
   resourceId: string;
   /** SHA-256, in hex. */
   versionHash: string;
+  /** The experiment that tries it; null once that draft is deleted. */
+  experimentId: string | null;
   at: Date;
 }
 

@@ -70,18 +70,21 @@ export class EditPatternsRepository {
   }
 
   async accept(tx: OrganizationTransaction, id: string, acceptance: Acceptance): Promise<void> {
-    const { resourceId, versionHash, at: acceptedAt } = acceptance;
+    const { resourceId, versionHash, experimentId, at: acceptedAt } = acceptance;
     await tx.entities.update(
       EditPatternEntity,
       { organizationId: tx.organizationId, id },
-      { acceptedAt, resourceId, versionHash: fromHex(versionHash) },
+      { acceptedAt, resourceId, experimentId, versionHash: fromHex(versionHash) },
     );
   }
 }
 
 function toPattern(row: EditPatternEntity): EditPattern {
-  const { organizationId: _organizationId, acceptedAt: at, resourceId, versionHash, ...pattern } = row;
+  const { organizationId: _organizationId, acceptedAt: at, resourceId, versionHash, ...more } = row;
+  const { experimentId, ...pattern } = more;
   const isAccepted = at !== null && resourceId !== null && versionHash !== null;
-  const accepted = isAccepted ? { resourceId, versionHash: versionHash.toString('hex'), at } : null;
+  const accepted = isAccepted
+    ? { resourceId, versionHash: versionHash.toString('hex'), experimentId, at }
+    : null;
   return { ...pattern, accepted };
 }

@@ -6,7 +6,7 @@ import { assertWithin } from '../token-limit';
 import type { EditPattern } from './edit-pattern';
 import { patternAccepted, patternDismissed, patternNotFound } from './edit-patterns.errors';
 import { EditPatternsRepository } from './edit-patterns.repository';
-import { Proposals } from './proposals.service';
+import { type KeptProposal, Proposals } from './proposals.service';
 
 /** What managers decide about edit patterns: once, and it stays decided however often the edit is made. */
 @Injectable()
@@ -19,16 +19,25 @@ export class PatternDecisions {
     private readonly clock: Clock,
   ) {}
 
-  /** The edit becomes a version of the agent. Nobody gets it before somebody makes it the current one. */
-  accept(principal: Principal, id: string): Promise<EditPattern> {
+  /**
+   * The edit becomes a version of the agent, which nobody gets yet. `tryIt` says, in the same transaction, which experiment
+   * tries it.
+   */
+  accept(
+    principal: Principal,
+    id: string,
+    tryIt: (tx: OrganizationTransaction, kept: KeptProposal) => Promise<string>,
+  ): Promise<EditPattern> {
     return this.decide(principal, id, async (tx, pattern) => {
       if (pattern.dismissedAt) throw patternDismissed();
       if (pattern.accepted) return pattern;
       const kept = await this.proposals.keep(tx, principal, pattern);
-      const accepted = { ...kept, at: this.clock.now() };
+      const { resourceId, versionHash } = kept;
+      const experimentId = await tryIt(tx, kept);
+      const accepted = { resourceId, versionHash, experimentId, at: this.clock.now() };
       await this.repository.accept(tx, pattern.id, accepted);
-      const { resourceId: resource_id, versionHash: version_hash } = kept;
-      await this.record(tx, principal, 'edit_pattern.accepted', pattern, { resource_id, version_hash });
+      const outcome = { resource_id: resourceId, version_hash: versionHash, experiment_id: experimentId };
+      await this.record(tx, principal, 'edit_pattern.accepted', pattern, outcome);
       return { ...pattern, accepted };
     });
   }

@@ -6,13 +6,21 @@ import type { Resource } from '../resource';
 import { ResourceCreation } from '../resource-creation.service';
 import { ResourcesRepository } from '../resources.repository';
 import { Versions } from '../versions.service';
-import type { Acceptance, EditPattern } from './edit-pattern';
+import type { EditPattern } from './edit-pattern';
 import { doesNotApply } from './edit-patterns.errors';
 
 /** What the edit would make of the agent as it is. */
 export interface Proposal {
   resource: Resource;
   content: string;
+}
+
+/** A version that nobody gets, and the current one that it was made from. */
+export interface KeptProposal {
+  resourceId: string;
+  /** SHA-256 in hex, as the other. */
+  versionHash: string;
+  formerHash: string;
 }
 
 const SHARED = { tier: 'organization', projectId: null } as const;
@@ -32,11 +40,7 @@ export class Proposals {
   }
 
   /** Makes it a version that nobody gets: one that is not current, of a draft where the agent is the platform's. */
-  async keep(
-    tx: OrganizationTransaction,
-    principal: Principal,
-    pattern: EditPattern,
-  ): Promise<Omit<Acceptance, 'at'>> {
+  async keep(tx: OrganizationTransaction, principal: Principal, pattern: EditPattern): Promise<KeptProposal> {
     const agent = await this.agentOf(tx, pattern);
     const proposal = proposalFor(agent && (await this.repository.lock(tx, agent.id)), pattern);
     if (!proposal) throw doesNotApply();
@@ -44,7 +48,7 @@ export class Proposals {
     const own = await this.ownOf(tx, principal, proposal.resource);
     const draft = { content, message: messageOf(pattern), authorId: principal.userId };
     const { hash: versionHash } = await this.versions.of(tx, own, draft);
-    return { resourceId: own.id, versionHash };
+    return { resourceId: own.id, versionHash, formerHash: own.version.hash };
   }
 
   private async agentOf(

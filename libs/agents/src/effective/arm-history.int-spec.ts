@@ -42,12 +42,18 @@ const version = (number: number) => {
 };
 
 /** Made at noon with three versions, the first of which is current; the third is from second 30 on. */
-async function make({ publishedAt }: { publishedAt: Date | null }): Promise<string> {
+async function make({
+  publishedAt,
+  name = 'x',
+}: {
+  publishedAt: Date | null;
+  name?: string;
+}): Promise<string> {
   const id = newId();
-  const about = { tier: 'organization', type: 'agent', name: 'x', inheritance: 'standalone' } as const;
+  const about = { tier: 'organization', type: 'agent', inheritance: 'standalone' } as const;
   const times = { createdAt: NOON, updatedAt: NOON, publishedAt };
   await run(ours, async (tx) => {
-    const resource = { ...about, ...times, id, projectId: null, forkedFrom: null, version: version(1) };
+    const resource = { ...about, ...times, id, name, projectId: null, forkedFrom: null, version: version(1) };
     await context.get(ResourcesRepository).insert(tx, resource);
     for (const number of [1, 2, 3]) await context.get(VersionsRepository).insert(tx, id, version(number));
     await context.get(ResourcesRepository).setCurrent(tx, id, { number: 3, at: after(30) });
@@ -110,6 +116,13 @@ it('takes what was published from the arm that went without it', async () => {
   const experiment = await start(await make({ publishedAt: NOON }), null);
   await assignArm(context.database, experiment, { userId: ours.userId, arm: 'control', at: after(10) });
   expect(await numbersAt([9, 10, 30], ours.userId)).toEqual([1, undefined, undefined]);
+});
+
+it('counts the experiments of this agent alone', async () => {
+  await make({ publishedAt: NOON });
+  const experiment = await start(await make({ publishedAt: NOON, name: 'y' }), null);
+  await assignArm(context.database, experiment, { userId: ours.userId, arm: 'variant', at: after(10) });
+  expect(await numbersAt([20], ours.userId)).toEqual([1]);
 });
 
 it('answers people in several arms at once, and another organization nothing', async () => {

@@ -114,7 +114,8 @@ it('gives a draft to the variant’s arm alone, and the control’s goes without
   expect(pair.controlNumber).toBeNull();
   await start(pair);
   expect(await toldArms()).toEqual([null, null, 'Two.']);
-  expect([await stateOf(), await stateOf(people.control)]).toEqual([{ state: null }, { state: null }]);
+  const states = [await stateOf(), await stateOf(people.control), await stateOf(people.variant)];
+  expect(states).toEqual([{ state: null }, { state: null }, { state: expect.any(String) }]);
   const { resourceId } = pair;
   const effective = context.get(EffectiveResources);
   const as = (userId: string) => effective.ofResource({ ...ada, userId }, resourceId);

@@ -47,11 +47,6 @@ export function chainOf<Version extends Pick<TierVersion, 'tier' | 'inheritance'
   return sorted.slice(Math.max(start, 0));
 }
 
-/** Whether what the organization says of an agent is not felt, as the project goes its own way. */
-export function shadowsOrganization({ parts }: Pick<EffectiveConfig, 'parts'>): boolean {
-  return parts.some(({ tier, inheritance }) => tier === 'project' && inheritance !== 'inherit');
-}
-
 /** Merges the tiers of one resource. Of what can be said once (description, model) the most specific tier decides. */
 export function mergeTiers(versions: readonly TierVersion[]): EffectiveConfig {
   const parts = chainOf(versions);

@@ -17,6 +17,7 @@ const TABLES = [
 const MEASURES = `
   successes bigint NOT NULL DEFAULT 0,
   with_outcome bigint NOT NULL DEFAULT 0,
+  unpriced bigint NOT NULL DEFAULT 0,
   cost numeric(24, 12) NOT NULL DEFAULT 0,
   capped_cost numeric(24, 12) NOT NULL DEFAULT 0,
   turns bigint NOT NULL DEFAULT 0,
@@ -42,10 +43,21 @@ export class Experiments1763700060000 implements MigrationInterface {
         'changed_at IS NOT NULL OR NOT is_counted',
       ),
     );
+    await runner.query(
+      sweepable('experiment_results', ['organization_id', 'experiment_id', 'reconciled_at'], 'NOT is_final'),
+    );
     await runner.query(ARMS);
+    await runner.query(`
+      ALTER TABLE edit_patterns
+        ADD COLUMN experiment_id uuid,
+        ADD FOREIGN KEY (organization_id, experiment_id) REFERENCES experiments (organization_id, id)
+          ON DELETE SET NULL (experiment_id);
+      COMMENT ON COLUMN edit_patterns.experiment_id IS 'the draft that tries the accepted edit, unless it was deleted';
+    `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE edit_patterns DROP COLUMN experiment_id');
     await runner.query('DROP FUNCTION arms_of, experiment_bucket');
     await runner.query(`DROP TABLE ${[...TABLES].reverse().join(', ')}`);
   }
@@ -147,8 +159,8 @@ const EVIDENCE = `
     FOREIGN KEY (organization_id, experiment_id, user_id)
       REFERENCES experiment_assignments (organization_id, experiment_id, user_id) ON DELETE CASCADE
   );
-  CREATE INDEX experiment_sessions_costs ON experiment_sessions (organization_id, experiment_id, phase, arm, cost)
-    WHERE is_counted;
+  CREATE INDEX experiment_sessions_costs ON experiment_sessions (organization_id, experiment_id, arm, cost)
+    INCLUDE (phase, user_id) WHERE is_counted;
   CREATE INDEX experiment_sessions_people ON experiment_sessions (organization_id, experiment_id, user_id);
   CREATE INDEX experiment_sessions_changed ON experiment_sessions (organization_id, experiment_id)
     WHERE changed_at IS NOT NULL;
@@ -211,7 +223,7 @@ const KNOWLEDGE = `
   CREATE TABLE experiment_results (
     organization_id uuid NOT NULL,
     experiment_id uuid NOT NULL,
-    report jsonb NOT NULL,
+    report json NOT NULL,
     computed_at timestamptz NOT NULL,
     is_final boolean NOT NULL DEFAULT false,
     quantiles jsonb,
@@ -220,6 +232,7 @@ const KNOWLEDGE = `
     FOREIGN KEY (organization_id, experiment_id) REFERENCES experiments (organization_id, id) ON DELETE CASCADE
   );
   COMMENT ON COLUMN experiment_results.quantiles IS 'of costs, as they were last computed: seldom where there are many sessions';
+  COMMENT ON COLUMN experiment_results.report IS 'read and written whole, in the order in which it is told';
   COMMENT ON COLUMN experiment_results.is_final IS 'once an experiment has stopped nothing moves its result';
 `;
 

@@ -9,6 +9,8 @@ export interface EnrolledPerson {
   agentName: string;
   /** Null for a session of no project. */
   projectId: string | null;
+  /** When; a session's start, so that the arm counts for all of it. */
+  at: Date;
 }
 
 interface AssignmentRow {
@@ -25,7 +27,7 @@ const COLUMNS = 'experiment_id, user_id, arm, bucket, phase, assigned_at';
 /**
  * Assigns somebody to the experiments that a condition names, by the split that is in force; who is assigned already stays
  * where they are. Where somebody else assigns them at this moment, that one stands and is answered. Parameters:
- * organization, person; those of the condition follow.
+ * organization, person, time; those of the condition follow.
  */
 function assigning(condition: string): string {
   return `
@@ -39,7 +41,7 @@ function assigning(condition: string): string {
        WHERE organization_id = $1 AND user_id = $2 AND experiment_id IN (SELECT id FROM wanted)
     ), made AS (
       INSERT INTO experiment_assignments (organization_id, experiment_id, user_id, arm, bucket, phase, assigned_at)
-      SELECT $1, id, $2, CASE WHEN bucket < traffic_split * 100 THEN 'variant' ELSE 'control' END, bucket, phase, now()
+      SELECT $1, id, $2, CASE WHEN bucket < traffic_split * 100 THEN 'variant' ELSE 'control' END, bucket, phase, $3::timestamptz
         FROM wanted WHERE id NOT IN (SELECT experiment_id FROM known)
       ON CONFLICT (organization_id, experiment_id, user_id) DO UPDATE SET arm = experiment_assignments.arm
       RETURNING ${COLUMNS}
@@ -47,15 +49,15 @@ function assigning(condition: string): string {
     SELECT ${COLUMNS} FROM made UNION ALL SELECT ${COLUMNS} FROM known`;
 }
 
-const OF_EXPERIMENT = assigning('e.id = $3');
+const OF_EXPERIMENT = assigning('e.id = $4');
 /**
  * An experiment on the organization's tier is not felt where a project has an agent of this name that does not inherit:
  * its sessions would say nothing of it.
  */
 const OF_AGENT = assigning(`
-  e.agent_name = $3 AND (e.project_id = $4 OR (e.tier = 'organization' AND NOT EXISTS (
+  e.agent_name = $4 AND (e.project_id = $5 OR (e.tier = 'organization' AND NOT EXISTS (
     SELECT FROM resources own
-     WHERE own.organization_id = $1 AND own.type = 'agent' AND own.name = $3 AND own.project_id = $4
+     WHERE own.organization_id = $1 AND own.type = 'agent' AND own.name = $4 AND own.project_id = $5
        AND own.inheritance <> 'inherit' AND own.published_at IS NOT NULL AND own.deleted_at IS NULL)))`);
 
 @Injectable()
@@ -63,10 +65,10 @@ export class AssignmentsRepository {
   /** To the active experiment that is about this agent here, if there is one. */
   async assignToAgent(
     tx: OrganizationTransaction,
-    { userId, agentName, projectId }: EnrolledPerson,
+    { userId, agentName, projectId, at }: EnrolledPerson,
   ): Promise<Assignment | undefined> {
     const [row] = await tx.prepared<AssignmentRow>('assign-to-agent', OF_AGENT, [
-      ...[tx.organizationId, userId, agentName, projectId],
+      ...[tx.organizationId, userId, at, agentName, projectId],
     ]);
     return row && toAssignment(row);
   }
@@ -75,9 +77,9 @@ export class AssignmentsRepository {
   async assign(
     tx: OrganizationTransaction,
     experimentId: string,
-    userId: string,
+    { userId, at }: Pick<EnrolledPerson, 'userId' | 'at'>,
   ): Promise<Assignment | undefined> {
-    const [row] = await tx.query<AssignmentRow>(OF_EXPERIMENT, [tx.organizationId, userId, experimentId]);
+    const [row] = await tx.query<AssignmentRow>(OF_EXPERIMENT, [tx.organizationId, userId, at, experimentId]);
     return row && toAssignment(row);
   }
 
@@ -95,7 +97,8 @@ export class AssignmentsRepository {
 
   /** How many people, with sessions or without, by phase and arm. */
   counts(tx: OrganizationTransaction, experimentId: string): Promise<AssignedUsers[]> {
-    return tx.query<AssignedUsers>(
+    return tx.prepared<AssignedUsers>(
+      'count-assignments',
       `SELECT phase, arm, count(*)::int AS users FROM experiment_assignments
         WHERE organization_id = $1 AND experiment_id = $2 GROUP BY phase, arm ORDER BY phase, arm`,
       [tx.organizationId, experimentId],

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { hasLevel, isUuid, type Principal } from '@app/kernel';
+import { Clock, hasLevel, isUuid, type Principal } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { MembersService } from '@app/organizations';
 import { ArmVersions, type ArmBlock } from '@app/agents';
@@ -22,6 +22,7 @@ export class Assignments {
     private readonly repository: AssignmentsRepository,
     private readonly members: MembersService,
     private readonly arms: ArmVersions,
+    private readonly clock: Clock,
   ) {}
 
   /** The caller's arm, or for managers anybody's; whoever has none yet is assigned while the experiment is active. */
@@ -41,7 +42,7 @@ export class Assignments {
     userId: string,
   ): Promise<Assignment> {
     if (!isUuid(userId) || !(await this.members.isMember(tx, userId))) throw notAssignable();
-    const assignment = await this.repository.assign(tx, experiment.id, userId);
+    const assignment = await this.repository.assign(tx, experiment.id, { userId, at: this.clock.now() });
     if (!assignment) throw assignsNobody();
     return assignment;
   }

@@ -31,7 +31,8 @@ const SAVE = `
 export class LooksRepository {
   /** The newest of each metric. */
   newest(tx: OrganizationTransaction, experimentId: string): Promise<StoredLook[]> {
-    return tx.query<StoredLook>(
+    return tx.prepared<StoredLook>(
+      'newest-looks',
       `SELECT DISTINCT ON (metric) ${FIGURES} FROM experiment_looks
         WHERE organization_id = $1 AND experiment_id = $2 ORDER BY metric, hour DESC`,
       [tx.organizationId, experimentId],
@@ -40,7 +41,7 @@ export class LooksRepository {
 
   async save(tx: OrganizationTransaction, experimentId: string, looks: StoredLook[]): Promise<void> {
     if (looks.length === 0) return;
-    await tx.execute(SAVE, [tx.organizationId, experimentId, JSON.stringify(looks)]);
+    await tx.prepared('save-looks', SAVE, [tx.organizationId, experimentId, JSON.stringify(looks)]);
   }
 
   /** From the first; the last of each day where there are more than `most`. */

@@ -9,27 +9,37 @@ export interface ExperimentResult {
   computedAt: Date;
   /** Nothing moves it any more. */
   isFinal: boolean;
-  costs: CostFigures | null;
 }
 
 @Injectable()
 export class ResultsRepository {
   async find(tx: OrganizationTransaction, experimentId: string): Promise<ExperimentResult | undefined> {
     const [result] = await tx.query<ExperimentResult>(
-      `SELECT report, computed_at AS "computedAt", is_final AS "isFinal", quantiles AS costs FROM experiment_results
+      `SELECT report, computed_at AS "computedAt", is_final AS "isFinal" FROM experiment_results
         WHERE organization_id = $1 AND experiment_id = $2`,
       [tx.organizationId, experimentId],
     );
     return result;
   }
 
+  /** What the costs came to when they were last computed. */
+  async costs(tx: OrganizationTransaction, experimentId: string): Promise<CostFigures | null> {
+    const [result] = await tx.query<{ quantiles: CostFigures | null }>(
+      'SELECT quantiles FROM experiment_results WHERE organization_id = $1 AND experiment_id = $2',
+      [tx.organizationId, experimentId],
+    );
+    return result?.quantiles ?? null;
+  }
+
   /** What is final stays. */
   async save(
     tx: OrganizationTransaction,
     experimentId: string,
-    { report, computedAt, isFinal, costs }: ExperimentResult,
+    { report, computedAt, isFinal }: ExperimentResult,
+    costs: CostFigures,
   ): Promise<void> {
-    await tx.execute(
+    await tx.prepared(
+      'save-experiment-result',
       `INSERT INTO experiment_results (organization_id, experiment_id, report, computed_at, is_final, quantiles)
        VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT (organization_id, experiment_id) DO UPDATE
@@ -38,7 +48,7 @@ export class ResultsRepository {
        WHERE NOT experiment_results.is_final`,
       [
         ...[tx.organizationId, experimentId, JSON.stringify(report), computedAt, isFinal],
-        costs && JSON.stringify(costs),
+        JSON.stringify(costs),
       ],
     );
   }

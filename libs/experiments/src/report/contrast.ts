@@ -6,13 +6,13 @@ import {
   type Inference,
   type TEstimate,
   unknown,
-  type UserSum,
 } from '@app/stats';
 import type { UserEvidence } from '../evidence';
 import { ARMS } from '../experiment';
 import type { TestedMetric } from '../metric';
 import type { ByArm } from './by-arm';
 import type { ArmMean } from './metric-figures';
+import { type Measure, measured, measureOf } from './measures';
 import type { PhaseEvidence } from './phase-evidence';
 
 /** What one phase says of variant − control. */
@@ -25,20 +25,6 @@ export interface Contrast {
   estimate: Inference<TEstimate>;
 }
 
-/** Sessions that have a value of the metric, and what they add up to. */
-type Measure = (person: UserEvidence) => UserSum;
-
-/** Of a mean of sessions. */
-const MEASURES: Record<Exclude<TestedMetric, 'avg_cost' | 'cost_per_success'>, Measure> = {
-  success_rate: ({ withOutcome, successes }) => ({ sessions: withOutcome, sum: 100 * successes }),
-  avg_turns: ({ sessions, turns }) => ({ sessions, sum: turns }),
-  avg_duration: ({ sessions, durationMs }) => ({ sessions, sum: durationMs / 1_000 }),
-  avg_tokens: ({ sessions, tokens }) => ({ sessions, sum: tokens }),
-};
-
-const ALL_COST: Measure = ({ sessions, cost }) => ({ sessions, sum: cost });
-const CAPPED_COST: Measure = ({ sessions, cappedCost }) => ({ sessions, sum: cappedCost });
-
 /** A metric in each phase. `isCapped`: the average cost is that of capped sessions. */
 export function contrastsOf(
   metric: TestedMetric,
@@ -46,16 +32,15 @@ export function contrastsOf(
   isCapped: boolean,
 ): Contrast[] {
   if (metric === 'cost_per_success') return phases.map(costPerSuccess);
-  const ofCost = isCapped ? CAPPED_COST : ALL_COST;
-  const measure = metric === 'avg_cost' ? ofCost : MEASURES[metric];
+  const measure = measureOf(metric, isCapped);
   return phases.map((phase) => contrastOf(phase, measure));
 }
 
 /** A mean of sessions in one phase. */
 export function contrastOf({ phase, people }: PhaseEvidence, measure: Measure): Contrast {
-  const sums = (users: UserEvidence[]) => users.map(measure).filter(({ sessions }) => sessions > 0);
-  const arms = { control: sums(people.control), variant: sums(people.variant) };
-  const isUnmeasured = ARMS.some((arm) => arms[arm].length === 0 && people[arm].length > 0);
+  const arms = { control: measured(people.control, measure), variant: measured(people.variant, measure) };
+  const isUnmeasured =
+    ARMS.every((arm) => people[arm].length > 0) && ARMS.some((arm) => arms[arm].length === 0);
   const means = isUnmeasured ? unknown('no_outcomes') : clusteredMeans(arms.control, arms.variant);
   return asContrast(phase.number, arms, means);
 }

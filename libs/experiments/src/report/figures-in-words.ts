@@ -4,13 +4,13 @@ import type { MetricResult } from './metric-figures';
 import { totalOf } from './by-arm';
 
 const NAMES: Record<Metric, string> = {
-  success_rate: 'success rate',
-  avg_cost: 'average cost',
-  avg_turns: 'average number of turns',
-  avg_duration: 'average duration',
-  avg_tokens: 'average number of tokens',
-  cost_per_success: 'cost per success',
-  p95_cost: '95th percentile of cost',
+  success_rate: 'the success rate',
+  avg_cost: 'the average cost',
+  avg_turns: 'the average number of turns',
+  avg_duration: 'the average duration',
+  avg_tokens: 'the average number of tokens',
+  cost_per_success: 'the cost per success',
+  p95_cost: 'the 95th percentile of cost',
 };
 
 const UNITS: Record<MetricTraits['unit'], string> = {

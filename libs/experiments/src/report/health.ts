@@ -1,11 +1,13 @@
 import { sampleRatioOfPhases, sequentialSampleRatioOfPhases, SRM_ALARM } from '@app/stats';
 import type { AssignedUsers } from '../evidence';
 import type { Phase } from '../experiment';
+import type { TestedMetric } from '../metric';
 import type { ArmResult } from './arm-results';
 import type { ByArm } from './by-arm';
 import type { MetricResult } from './metric-figures';
 import { missingOutcomes, type MissingOutcomes } from './missing-outcomes';
 import type { PhaseEvidence } from './phase-evidence';
+import { userMeans } from './user-means';
 
 /** Below so many people in an arm its figures are shaky, below so many degrees of freedom nothing acts by itself. */
 export const LEAST_USERS = 10;
@@ -15,7 +17,14 @@ export const LEAST_DF = 4;
 const DOMINANT_SHARE = 0.5;
 
 /** What speaks against believing a result that can be computed. */
-export const WARNINGS = ['srm', 'missing_outcome', 'dominant_user', 'few_users', 'low_df'] as const;
+export const WARNINGS = [
+  'srm',
+  'missing_outcome',
+  'dominant_user',
+  'few_users',
+  'low_df',
+  'unpriced',
+] as const;
 export type Warning = (typeof WARNINGS)[number];
 
 /** Sample-ratio mismatch: whether as many people came into the arms as the split says. */
@@ -31,6 +40,8 @@ export interface Health {
   srm: SampleRatioHealth;
   /** More than half of the sessions are of one person. */
   dominantUser: ByArm<boolean>;
+  /** The primary metric with everybody counting once: to compare with where one person dominates. */
+  userMeans: ByArm<number | null>;
   missingOutcome: MissingOutcomes;
   /** Sessions that have not ended and are in no figure: the slower arm has more of them. */
   unfinished: ByArm<number>;
@@ -38,6 +49,8 @@ export interface Health {
   fewUsers: ByArm<boolean>;
   /** Fewer than four degrees of freedom behind the primary metric. */
   lowDf: boolean;
+  /** The primary metric is one of cost, and that of some sessions is a lower bound. */
+  isUnpriced: boolean;
   warnings: Warning[];
 }
 
@@ -46,21 +59,25 @@ export interface HealthEvidence {
   phases: readonly PhaseEvidence[];
   assigned: readonly AssignedUsers[];
   arms: ByArm<ArmResult>;
+  primaryMetric: TestedMetric;
   primary: MetricResult;
   unfinished: ByArm<number>;
 }
 
-export function healthOf({ phases, assigned, arms, primary, unfinished }: HealthEvidence): Health {
+export function healthOf({ phases, assigned, arms, unfinished, ...of }: HealthEvidence): Health {
+  const { primaryMetric, primary } = of;
   const health = {
     srm: sampleRatioHealth(
       phases.map(({ phase }) => phase),
       assigned,
     ),
     dominantUser: inArms(arms, ({ largestShare }) => (largestShare ?? 0) > DOMINANT_SHARE),
-    missingOutcome: missingOutcomes(phases),
+    userMeans: userMeans(phases, primaryMetric, primary.capped),
+    missingOutcome: missingOutcomes(phases, arms),
     unfinished,
     fewUsers: inArms(arms, ({ users }) => users < LEAST_USERS),
     lowDf: primary.df !== null && primary.df < LEAST_DF,
+    isUnpriced: primary.unit === 'usd' && arms.control.unpricedSessions + arms.variant.unpricedSessions > 0,
   };
   return { ...health, warnings: warningsOf(health) };
 }
@@ -96,6 +113,7 @@ function warningsOf({
   dominantUser,
   fewUsers,
   lowDf,
+  isUnpriced,
 }: Omit<Health, 'warnings'>): Warning[] {
   const is: Record<Warning, boolean> = {
     srm: srm.isAlarm,
@@ -103,6 +121,7 @@ function warningsOf({
     dominant_user: dominantUser.control || dominantUser.variant,
     few_users: fewUsers.control || fewUsers.variant,
     low_df: lowDf,
+    unpriced: isUnpriced,
   };
   return WARNINGS.filter((warning) => is[warning]);
 }

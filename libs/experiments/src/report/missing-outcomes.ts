@@ -1,5 +1,6 @@
 import { type Reason, tTest } from '@app/stats';
 import { contrastOf } from './contrast';
+import type { ArmResult } from './arm-results';
 import type { ByArm } from './by-arm';
 import type { PhaseEvidence } from './phase-evidence';
 import { type StratifiedEffect, stratifiedEffect } from './stratified-effect';
@@ -16,7 +17,7 @@ export interface MissingOutcomes {
   reason: Reason | null;
 }
 
-export function missingOutcomes(phases: readonly PhaseEvidence[]): MissingOutcomes {
+export function missingOutcomes(phases: readonly PhaseEvidence[], arms: ByArm<ArmResult>): MissingOutcomes {
   const effect = stratifiedEffect(
     phases.map((phase) =>
       contrastOf(phase, ({ sessions, withOutcome }) => ({ sessions, sum: sessions - withOutcome })),
@@ -25,7 +26,7 @@ export function missingOutcomes(phases: readonly PhaseEvidence[]): MissingOutcom
   const { value, reason } = effect.estimate;
   const pValue = value && tTest(value).pValue;
   return {
-    share: { control: shareOf(phases, 'control'), variant: shareOf(phases, 'variant') },
+    share: { control: shareOf(arms.control), variant: shareOf(arms.variant) },
     pValue,
     isAlarm: pValue === null ? isCertain(effect) : pValue < MISSING_ALARM,
     reason,
@@ -37,10 +38,6 @@ function isCertain({ means, estimate }: StratifiedEffect): boolean {
   return estimate.reason === 'zero_variance' && Math.abs(means!.variant.mean - means!.control.mean) > 1e-9;
 }
 
-function shareOf(phases: readonly PhaseEvidence[], arm: 'control' | 'variant'): number | null {
-  let [sessions, known] = [0, 0];
-  for (const { people } of phases)
-    for (const person of people[arm])
-      [sessions, known] = [sessions + person.sessions, known + person.withOutcome];
-  return sessions === 0 ? null : (sessions - known) / sessions;
+function shareOf({ totalSessions, withOutcome }: ArmResult): number | null {
+  return totalSessions === 0 ? null : (totalSessions - withOutcome) / totalSessions;
 }

@@ -7,6 +7,9 @@ import type { ArmMean, MetricResult } from './metric-figures';
 import { effectResult } from './metric-result';
 import { stratifiedEffect } from './stratified-effect';
 
+/** Where both arms lack something, the one that lacks more says what. */
+const LEAST_FIRST = ['no_sessions', 'too_few_sessions', 'too_few_users', 'tied_quantile'] as const;
+
 /** The 95th percentile of cost: a test for one look only, so it never decides. */
 export function p95CostResult(
   phases: readonly Phase[],
@@ -40,8 +43,8 @@ export function p95Contrast(phase: number, quantiles: readonly CostQuantiles[]):
 
 function meansOf({ control, variant }: ByArm<CostQuantiles | undefined>): Inference<ByArm<ArmMean>> {
   const [c, v] = [quantileOf(control), quantileOf(variant)];
-  if (!c.value) return c;
-  return v.value ? known({ control: c.value, variant: v.value }) : v;
+  if (c.value && v.value) return known({ control: c.value, variant: v.value });
+  return unknown(LEAST_FIRST.find((reason) => c.reason === reason || v.reason === reason) ?? 'no_sessions');
 }
 
 function quantileOf(costs: CostQuantiles | undefined): Inference<ArmMean> {

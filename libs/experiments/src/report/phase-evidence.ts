@@ -1,5 +1,5 @@
 import type { UserEvidence } from '../evidence';
-import type { Phase } from '../experiment';
+import type { Arm, Phase } from '../experiment';
 import type { ByArm } from './by-arm';
 
 /** Who has sessions, of those that were assigned in a phase. */
@@ -17,4 +17,9 @@ export function evidenceByPhase(phases: readonly Phase[], people: readonly UserE
   const byNumber = new Map(result.map((one) => [one.phase.number, one.people]));
   for (const person of people) if (person.sessions > 0) byNumber.get(person.phase)?.[person.arm].push(person);
   return result;
+}
+
+/** Of an arm, in all phases. (`concat` copies memory; `flat` is twenty times slower for 100,000 people.) */
+export function peopleIn(phases: readonly PhaseEvidence[], arm: Arm): UserEvidence[] {
+  return ([] as UserEvidence[]).concat(...phases.map(({ people }) => people[arm]));
 }

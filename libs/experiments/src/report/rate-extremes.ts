@@ -1,8 +1,9 @@
 import { newcombeInterval } from '@app/stats';
+import type { Arm } from '../experiment';
 import type { ByArm } from './by-arm';
 import type { RateExtremes } from './metric-figures';
 import { type EffectiveRate, effectiveRate } from './effective-sessions';
-import type { PhaseEvidence } from './phase-evidence';
+import { peopleIn, type PhaseEvidence } from './phase-evidence';
 import type { StratifiedEffect } from './stratified-effect';
 
 /** Percent: two rates nearer than this are one, and so is a rate to 0 and to 100. */
@@ -36,13 +37,12 @@ function isExtreme(percent: number): boolean {
   return percent <= SAME || percent >= 100 - SAME;
 }
 
-function worthOf(phases: readonly PhaseEvidence[], arm: 'control' | 'variant'): EffectiveRate | null {
-  const people = phases.flatMap((phase) => phase.people[arm]);
-  return effectiveRate(people.map(({ withOutcome, successes }) => ({ sessions: withOutcome, successes })));
+function worthOf(phases: readonly PhaseEvidence[], arm: Arm): EffectiveRate | null {
+  return effectiveRate(peopleIn(phases, arm));
 }
 
 function newcombe(rates: ByArm<number>, n: ByArm<number>, confidence: number): RateExtremes | null {
-  const proportion = (arm: 'control' | 'variant') => ({ successes: clamp(rates[arm]) * n[arm], n: n[arm] });
+  const proportion = (arm: Arm) => ({ successes: clamp(rates[arm]) * n[arm], n: n[arm] });
   const { value } = newcombeInterval(proportion('control'), proportion('variant'), confidence);
   return value && { interval: [100 * value.interval[0], 100 * value.interval[1]], n };
 }

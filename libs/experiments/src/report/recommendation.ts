@@ -89,7 +89,7 @@ function waiting(decided: Decided): Recommendation {
 function waitingSentence(decided: Decided): string {
   const primary = primaryOf(decided);
   if (primary.se === null || !primary.ci) {
-    const why = primary.reasons[0] ? `: ${reasonInWords(primary.reasons[0])}` : '';
+    const why = primary.reasons[0] ? `, as ${reasonInWords(primary.reasons[0])}` : '';
     return `Keep it running: nothing can be told of ${nameOf(primary.metric)} yet${why}.`;
   }
   if (isShown(primary, decided.confidence)) {

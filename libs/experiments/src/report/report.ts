@@ -35,7 +35,9 @@ export function reportOf(evidence: ReportEvidence): ExperimentReport {
   const contrasts = allContrasts(phases, plan);
   const arms = armResults(phases, evidence.armQuantiles, plan.confidence);
   const metrics = metricResults({ ...evidence, phases, contrasts });
-  const health = healthOf({ phases, assigned, arms, unfinished, primary: metrics[plan.primaryMetric] });
+  const { primaryMetric } = plan;
+  const primary = metrics[primaryMetric];
+  const health = healthOf({ phases, assigned, arms, unfinished, primaryMetric, primary });
   const found = {
     at: evidence.at.toISOString(),
     startedAt: plan.startedAt?.toISOString() ?? null,

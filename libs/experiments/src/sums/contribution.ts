@@ -6,6 +6,8 @@ export interface Contribution {
   isCounted: boolean;
   successes: number;
   withOutcome: number;
+  /** Its cost is a lower bound. */
+  unpriced: number;
   cost: PicoUsd;
   cappedCost: PicoUsd;
   turns: number;
@@ -17,6 +19,7 @@ export const NOTHING: Contribution = {
   isCounted: false,
   successes: 0,
   withOutcome: 0,
+  unpriced: 0,
   cost: 0n,
   cappedCost: 0n,
   turns: 0,
@@ -33,7 +36,7 @@ const HOUR_MS = 3_600_000;
 
 /** Sessions count once they have ended, or have gone on for too long. */
 export function contributionOf(
-  { startedAt, endedAt, outcome, cost, turns, tokens }: SessionMeasure,
+  { startedAt, endedAt, outcome, cost, costComplete, turns, tokens }: SessionMeasure,
   costCap: PicoUsd | null,
   now: Date,
 ): Contribution {
@@ -42,6 +45,7 @@ export function contributionOf(
     isCounted: true,
     successes: outcome === 'success' ? 1 : 0,
     withOutcome: outcome !== null || !endedAt ? 1 : 0,
+    unpriced: costComplete ? 0 : 1,
     cost,
     cappedCost: costCap !== null && cost > costCap ? costCap : cost,
     turns,
@@ -70,6 +74,7 @@ export function differenceOf(
     sessions: Number(is.isCounted) - Number(was.isCounted),
     successes: is.successes - was.successes,
     withOutcome: is.withOutcome - was.withOutcome,
+    unpriced: is.unpriced - was.unpriced,
     cost: is.cost - was.cost,
     cappedCost: is.cappedCost - was.cappedCost,
     turns: is.turns - was.turns,

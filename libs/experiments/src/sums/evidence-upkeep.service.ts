@@ -8,7 +8,8 @@ import { type SessionEvidence, SessionEvidenceRepository } from './session-evide
 import { SessionMeasures } from './session-measures';
 import { type BinDifference, SumsRepository, type UserDifference } from './sums.repository';
 
-interface Change {
+/** A session as it is counted, and as it should be. */
+export interface Change {
   was: SessionEvidence;
   is: Contribution;
 }
@@ -26,23 +27,37 @@ export class EvidenceUpkeep {
   /** Of the sessions that are marked, as many as `most`. Answers how many there were. */
   async takeChanged(
     tx: OrganizationTransaction,
-    { id, costCap }: Pick<Experiment, 'id' | 'costCap'>,
+    experiment: Pick<Experiment, 'id' | 'costCap'>,
     most: number,
   ): Promise<number> {
-    const changed = await this.evidence.lockChanged(tx, id, most);
-    if (changed.length === 0) return 0;
+    await this.sums.hold(tx, experiment.id);
+    const changed = await this.evidence.lockChanged(tx, experiment.id, most);
+    if (changed.length > 0) await this.take(tx, experiment.id, await this.asOfNow(tx, experiment, changed));
+    return changed.length;
+  }
+
+  /** What is counted of sessions, and what they come to. Those that are gone come to nothing. */
+  async asOfNow(
+    tx: OrganizationTransaction,
+    { costCap }: Pick<Experiment, 'costCap'>,
+    counted: SessionEvidence[],
+  ): Promise<Change[]> {
+    const ids = counted.map(({ sessionId }) => sessionId);
+    const measures = new Map((await this.measures.of(tx, ids)).map((measure) => [measure.id, measure]));
     const now = this.clock.now();
-    const measures = await this.measures.of(
-      tx,
-      changed.map(({ sessionId }) => sessionId),
-    );
-    const known = new Map(measures.map((measure) => [measure.id, measure]));
-    const changes = changed.map((was): Change => {
-      const measure = known.get(was.sessionId);
+    return counted.map((was) => {
+      const measure = measures.get(was.sessionId);
       return { was, is: measure ? contributionOf(measure, costCap, now) : NOTHING };
     });
-    await this.take(tx, id, changes);
-    return changed.length;
+  }
+
+  /** Sketches all costs of an experiment anew, from what is counted. Under its lock. */
+  async sketchAnew(tx: OrganizationTransaction, experimentId: string, part: number): Promise<void> {
+    await this.sums.deleteBins(tx, experimentId);
+    for await (const counted of this.evidence.pages(tx, experimentId, part)) {
+      const changes = counted.map((is) => ({ was: { ...is, ...NOTHING }, is }));
+      await this.sums.addToBins(tx, experimentId, binDifferences(changes));
+    }
   }
 
   private async take(tx: OrganizationTransaction, experimentId: string, changes: Change[]): Promise<void> {
@@ -76,6 +91,7 @@ function added(sum: UserDifference, one: ReturnType<typeof differenceOf>): UserD
     sessions: sum.sessions + one.sessions,
     successes: sum.successes + one.successes,
     withOutcome: sum.withOutcome + one.withOutcome,
+    unpriced: sum.unpriced + one.unpriced,
     cost: sum.cost + one.cost,
     cappedCost: sum.cappedCost + one.cappedCost,
     turns: sum.turns + one.turns,

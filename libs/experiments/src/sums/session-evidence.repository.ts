@@ -10,8 +10,12 @@ export interface SessionEvidence extends Contribution {
   userId: string;
   arm: Arm;
   phase: number;
+  /** It may come to something else than what is counted, and is on its way. */
+  isMarked: boolean;
 }
 
+/** Where a walk through all sessions begins. */
+export const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 /** More than a sweep announces at once; the next one goes on. */
 const MOST = 1000;
 
@@ -21,8 +25,10 @@ interface EvidenceRow {
   arm: Arm;
   phase: number;
   is_counted: boolean;
+  is_marked: boolean;
   successes: number;
   with_outcome: number;
+  unpriced: number;
   cost: string;
   capped_cost: string;
   turns: number;
@@ -30,15 +36,15 @@ interface EvidenceRow {
   tokens: number;
 }
 
-const COLUMNS = `session_id, user_id, arm, phase, is_counted, successes, with_outcome, cost, capped_cost, turns, duration_ms,
-  tokens`;
+const COLUMNS = `session_id, user_id, arm, phase, is_counted, successes, with_outcome, unpriced, cost, capped_cost, turns, duration_ms,
+  tokens, changed_at IS NOT NULL AS is_marked`;
 
 const SAVE = `
-  UPDATE experiment_sessions SET is_counted = told."isCounted", successes = told.successes, with_outcome = told."withOutcome",
+  UPDATE experiment_sessions SET is_counted = told."isCounted", successes = told.successes, with_outcome = told."withOutcome", unpriced = told.unpriced,
          cost = told.cost, capped_cost = told."cappedCost", turns = told.turns, duration_ms = told."durationMs",
          tokens = told.tokens, changed_at = NULL
     FROM jsonb_to_recordset($2::jsonb) AS told ("sessionId" uuid, "isCounted" boolean, successes bigint,
-         "withOutcome" bigint, cost numeric, "cappedCost" numeric, turns bigint, "durationMs" bigint, tokens bigint)
+         "withOutcome" bigint, unpriced bigint, cost numeric, "cappedCost" numeric, turns bigint, "durationMs" bigint, tokens bigint)
    WHERE organization_id = $1 AND session_id = told."sessionId"`;
 
 /** What is counted of each session, and which sessions are to be looked at again. */
@@ -82,7 +88,8 @@ export class SessionEvidenceRepository {
 
   /** Experiments of marked sessions, those that wait longest first. */
   async changedExperiments(tx: OrganizationTransaction, most: number): Promise<string[]> {
-    const rows = await tx.query<{ id: string }>(
+    const rows = await tx.prepared<{ id: string }>(
+      'changed-experiments',
       `SELECT experiment_id AS id FROM experiment_sessions WHERE organization_id = $1 AND changed_at IS NOT NULL
         GROUP BY experiment_id ORDER BY min(changed_at) LIMIT $2`,
       [tx.organizationId, most],
@@ -105,7 +112,8 @@ export class SessionEvidenceRepository {
     experimentId: string,
     most: number,
   ): Promise<SessionEvidence[]> {
-    const rows = await tx.query<EvidenceRow>(
+    const rows = await tx.prepared<EvidenceRow>(
+      'lock-changed-evidence',
       `SELECT ${COLUMNS} FROM experiment_sessions
         WHERE organization_id = $1 AND experiment_id = $2 AND changed_at IS NOT NULL
         ORDER BY session_id LIMIT $3 FOR UPDATE`,
@@ -131,13 +139,29 @@ export class SessionEvidenceRepository {
 
   /** How many sessions of each arm do not count yet. */
   async unfinished(tx: OrganizationTransaction, experimentId: string): Promise<Record<Arm, number>> {
-    const rows = await tx.query<{ arm: Arm; sessions: number }>(
+    const rows = await tx.prepared<{ arm: Arm; sessions: number }>(
+      'unfinished-evidence',
       `SELECT arm, count(*)::int AS sessions FROM experiment_sessions
         WHERE organization_id = $1 AND experiment_id = $2 AND NOT is_counted GROUP BY arm`,
       [tx.organizationId, experimentId],
     );
     const counts = Object.fromEntries(rows.map(({ arm, sessions }) => [arm, sessions]));
     return { control: counts.control ?? 0, variant: counts.variant ?? 0 };
+  }
+
+  /** All of an experiment, some at a time. */
+  async *pages(
+    tx: OrganizationTransaction,
+    experimentId: string,
+    size: number,
+  ): AsyncGenerator<SessionEvidence[]> {
+    let last = BEFORE_ALL;
+    for (;;) {
+      const page = await this.page(tx, experimentId, last, size);
+      if (page.length === 0) return;
+      yield page;
+      last = page.at(-1)!.sessionId;
+    }
   }
 
   /** Takes over what sessions come to, and their marks. */
@@ -150,7 +174,7 @@ export class SessionEvidenceRepository {
       cost: formatUsd(cost),
       cappedCost: formatUsd(cappedCost),
     }));
-    await tx.execute(SAVE, [tx.organizationId, JSON.stringify(rows)]);
+    await tx.prepared('save-session-evidence', SAVE, [tx.organizationId, JSON.stringify(rows)]);
   }
 
   /** Organizations with sessions that are marked for so long, or that go on for too long. */
@@ -174,12 +198,13 @@ export class SessionEvidenceRepository {
 }
 
 function toEvidence(row: EvidenceRow): SessionEvidence {
-  const { arm, phase, successes, turns, tokens } = row;
+  const { arm, phase, successes, unpriced, turns, tokens } = row;
   return {
-    ...{ arm, phase, successes, turns, tokens },
+    ...{ arm, phase, successes, unpriced, turns, tokens },
     sessionId: row.session_id,
     userId: row.user_id,
     isCounted: row.is_counted,
+    isMarked: row.is_marked,
     withOutcome: row.with_outcome,
     cost: parseUsd(row.cost),
     cappedCost: parseUsd(row.capped_cost),

@@ -11,6 +11,8 @@ export interface SessionMeasure {
   /** Null where nobody has said how it ended. */
   outcome: string | null;
   cost: PicoUsd;
+  /** False where the cost is a lower bound: the price of a model is not known, or not all of it was told. */
+  costComplete: boolean;
   turns: number;
   tokens: number;
 }

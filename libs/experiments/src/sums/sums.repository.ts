@@ -12,6 +12,7 @@ export interface UserDifference {
   sessions: number;
   successes: number;
   withOutcome: number;
+  unpriced: number;
   cost: PicoUsd;
   cappedCost: PicoUsd;
   turns: number;
@@ -27,23 +28,11 @@ export interface BinDifference {
   sessions: number;
 }
 
-interface PeopleRow {
-  arm: Arm;
-  phase: number;
-  sessions: number;
-  with_outcome: number;
-  successes: number;
-  cost: number;
-  capped_cost: number;
-  turns: number;
-  duration_ms: number;
-  tokens: number;
-}
-
 const MEASURES = [
   'sessions',
   'successes',
   'with_outcome',
+  'unpriced',
   'cost',
   'capped_cost',
   'turns',
@@ -53,9 +42,9 @@ const MEASURES = [
 
 const ADD_TO_PEOPLE = `
   INSERT INTO experiment_user_sums (organization_id, experiment_id, user_id, arm, phase, ${MEASURES.join(', ')})
-  SELECT $1, $2, "userId", arm, phase, sessions, successes, "withOutcome", cost, "cappedCost", turns, "durationMs", tokens
+  SELECT $1, $2, "userId", arm, phase, sessions, successes, "withOutcome", unpriced, cost, "cappedCost", turns, "durationMs", tokens
     FROM jsonb_to_recordset($3::jsonb) AS told ("userId" uuid, arm text, phase integer, sessions bigint, successes bigint,
-         "withOutcome" bigint, cost numeric, "cappedCost" numeric, turns bigint, "durationMs" bigint, tokens bigint)
+         "withOutcome" bigint, unpriced bigint, cost numeric, "cappedCost" numeric, turns bigint, "durationMs" bigint, tokens bigint)
    ORDER BY "userId"
   ON CONFLICT (organization_id, experiment_id, user_id) DO UPDATE SET
     ${MEASURES.map((name) => `${name} = experiment_user_sums.${name} + excluded.${name}`).join(', ')}`;
@@ -68,9 +57,25 @@ const ADD_TO_BINS = `
   ON CONFLICT (organization_id, experiment_id, phase, arm, bin) DO UPDATE
     SET sessions = experiment_cost_bins.sessions + excluded.sessions`;
 
+/** Named as they are used: to make other objects of 100,000 rows takes as long as to read them. */
+const PEOPLE = `
+  SELECT arm, phase, sessions::int4 AS sessions, with_outcome::int4 AS "withOutcome", successes::int4 AS successes,
+         unpriced::int4 AS unpriced,
+         cost::float8 AS cost, capped_cost::float8 AS "cappedCost", turns::float8 AS turns,
+         duration_ms::float8 AS "durationMs", tokens::float8 AS tokens
+    FROM experiment_user_sums WHERE organization_id = $1 AND experiment_id = $2 AND sessions > 0
+   ORDER BY user_id`;
+
 /** Sums of sessions, by person and by what they cost. */
 @Injectable()
 export class SumsRepository {
+  /** Nobody else changes the sums of this experiment before the transaction ends. */
+  async hold(tx: OrganizationTransaction, experimentId: string): Promise<void> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('experiment sums ' || $1, 0))`, [
+      experimentId,
+    ]);
+  }
+
   async addToPeople(
     tx: OrganizationTransaction,
     experimentId: string,
@@ -81,7 +86,11 @@ export class SumsRepository {
       cost: formatUsd(cost),
       cappedCost: formatUsd(cappedCost),
     }));
-    await tx.execute(ADD_TO_PEOPLE, [tx.organizationId, experimentId, JSON.stringify(rows)]);
+    await tx.prepared('add-to-people', ADD_TO_PEOPLE, [
+      tx.organizationId,
+      experimentId,
+      JSON.stringify(rows),
+    ]);
   }
 
   async addToBins(
@@ -89,23 +98,22 @@ export class SumsRepository {
     experimentId: string,
     differences: BinDifference[],
   ): Promise<void> {
-    await tx.execute(ADD_TO_BINS, [tx.organizationId, experimentId, JSON.stringify(differences)]);
+    await tx.prepared('add-to-bins', ADD_TO_BINS, [
+      tx.organizationId,
+      experimentId,
+      JSON.stringify(differences),
+    ]);
+  }
+
+  async deleteBins(tx: OrganizationTransaction, experimentId: string): Promise<void> {
+    await tx.execute('DELETE FROM experiment_cost_bins WHERE organization_id = $1 AND experiment_id = $2', [
+      tx.organizationId,
+      experimentId,
+    ]);
   }
 
   /** Everybody who has sessions that count. Costs as floating point: they go into statistics, not into bills. */
-  async people(tx: OrganizationTransaction, experimentId: string): Promise<UserEvidence[]> {
-    const rows = await tx.query<PeopleRow>(
-      `SELECT arm, phase, sessions, with_outcome, successes, cost::float8 AS cost, capped_cost::float8 AS capped_cost,
-              turns, duration_ms, tokens
-         FROM experiment_user_sums WHERE organization_id = $1 AND experiment_id = $2 AND sessions > 0
-        ORDER BY user_id`,
-      [tx.organizationId, experimentId],
-    );
-    return rows.map(
-      ({ with_outcome: withOutcome, capped_cost: cappedCost, duration_ms: durationMs, ...row }) => ({
-        ...row,
-        ...{ withOutcome, cappedCost, durationMs },
-      }),
-    );
+  people(tx: OrganizationTransaction, experimentId: string): Promise<UserEvidence[]> {
+    return tx.prepared<UserEvidence>('evidence-of-people', PEOPLE, [tx.organizationId, experimentId]);
   }
 }

@@ -52,7 +52,7 @@ export function experimentDecisions({
       },
       details: {
         ...{ name: 'Kinder', status: 'draft', traffic_split: 20, project_id: null, ...VERSIONS },
-        ...{ ...PLAN, cost_cap: '1.5', goals: ['avg_cost'], planned_end: null, stops_on_guardrail: false },
+        ...{ ...PLAN, cost_cap: '1.5', goals: ['avg_cost'], planned_end: null, stop_on_guardrail: false },
       },
     },
     v1CreateExperiment: {

@@ -300,6 +300,11 @@ describe('people', () => {
     await act(id, 'deploy');
     expect(await effective(inControl)).toEqual(wanted);
     expect(await effective(inVariant)).toEqual(wanted);
+    const [event] = await system.database.query<{ data: object }>(
+      `SELECT data FROM outbox_events WHERE organization_id = $1 AND type = 'experiment.deployed'`,
+      [ada.organizationId],
+    );
+    expect(event!.data).toMatchObject({ experiment_id: id, agent_name: 'ours', variant: 'variant' });
   });
 });
 

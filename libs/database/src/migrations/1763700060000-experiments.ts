@@ -111,6 +111,7 @@ const EXPERIMENTS = `
   CREATE UNIQUE INDEX experiments_active ON experiments (organization_id, agent_name, project_id) NULLS NOT DISTINCT
     WHERE status = 'active' AND (tier = 'organization' OR project_id IS NOT NULL);
   CREATE INDEX experiments_newest ON experiments (organization_id, created_at DESC, id DESC);
+  CREATE INDEX experiments_resource ON experiments (organization_id, resource_id);
   CREATE INDEX experiments_project ON experiments (organization_id, project_id);
   COMMENT ON COLUMN experiments.project_id IS 'of the tier project; null once the project is gone, which ends the experiment';
   COMMENT ON COLUMN experiments.control_number IS 'null where the tier says nothing of the agent: the control arm gets none of it';

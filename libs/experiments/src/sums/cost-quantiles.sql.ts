@@ -8,7 +8,7 @@
  */
 
 /** 1.96·√(0.95·0.05): how far from 0.95 the outer levels are, times √n. */
-const OUTER = 0.427_17;
+const OUTER = 0.427_164;
 
 /** The two costs that `h` falls between, counted from the cheapest, for rows with `arm`, `n` and `h`; cheapest first. */
 function neighbours(of: string): string {

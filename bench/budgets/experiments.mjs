@@ -3,7 +3,7 @@ import { looksInto } from '../lib/experiment-world.mjs';
 import { verdict } from '../lib/verdict.mjs';
 
 const { alwaysValidT } = built('libs/stats/src/always-valid');
-const { cr2Estimate, deltaDifference } = built('libs/stats/src/clustered');
+const { clusteredEstimate, clusteredMeans, deltaDifference } = built('libs/stats/src/clustered');
 const { pooledZTest } = built('libs/stats/src/proportions');
 const { welchTest } = built('libs/stats/src/welch');
 
@@ -18,7 +18,8 @@ const total = (people, metric) => people.reduce((sum, person) => sum + person[me
 /** The p-value of one look, or null. `naive` takes every session for itself, as if no two were of one person. */
 const METHODS = {
   ours: (control, variant, metric) => {
-    const { value } = cr2Estimate(sumsOf(control, metric), sumsOf(variant, metric));
+    const { value: means } = clusteredMeans(sumsOf(control, metric), sumsOf(variant, metric));
+    const value = means && clusteredEstimate(means).value;
     const sessions = total(control, 'sessions') + total(variant, 'sessions');
     return value && alwaysValidT(value, sessions, PLAN).pValue;
   },

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrganizationScope } from '@app/kernel';
+import { assertWithin } from '@app/agents';
 import { OrganizationDatabase } from '@app/database';
 import type { Experiment } from './experiment';
 import { LooksRepository, type StoredLook } from './looks/looks.repository';
@@ -21,11 +22,15 @@ export class ExperimentExport {
     private readonly looks: LooksRepository,
   ) {}
 
-  /** All sessions that were enrolled, by id, some at a time; those that do not count yet with nothing. */
+  /**
+   * All sessions that were enrolled, by id, some at a time; those that do not count yet with nothing. They go on to say what
+   * they come to, also once the result is final.
+   */
   async *sessions(
     scope: OrganizationScope,
-    { id }: Pick<Experiment, 'id'>,
+    { id, projectId }: Pick<Experiment, 'id' | 'projectId'>,
   ): AsyncGenerator<SessionEvidence[]> {
+    assertWithin(scope, projectId);
     let last = BEFORE_ALL;
     for (;;) {
       const part = await this.database.run(scope, (tx) => this.evidence.page(tx, id, last, PART));
@@ -36,7 +41,11 @@ export class ExperimentExport {
   }
 
   /** Every look that is stored, by metric, from the first. */
-  async *allLooks(scope: OrganizationScope, { id }: Pick<Experiment, 'id'>): AsyncGenerator<StoredLook[]> {
+  async *allLooks(
+    scope: OrganizationScope,
+    { id, projectId }: Pick<Experiment, 'id' | 'projectId'>,
+  ): AsyncGenerator<StoredLook[]> {
+    assertWithin(scope, projectId);
     yield await this.database.run(scope, (tx) => this.looks.series(tx, id, Number.MAX_SAFE_INTEGER));
   }
 }

@@ -5,7 +5,7 @@ import type { UserEvidence } from './evidence';
 import { ARMS, type Experiment } from './experiment';
 import { ExperimentsRepository } from './experiments.repository';
 import { ResultsRepository } from './looks/results.repository';
-import { CostFiguresService } from './sums/cost-figures.service';
+import { CostFiguresService, type CostSizes } from './sums/cost-figures.service';
 import { SessionEvidenceRepository } from './sums/session-evidence.repository';
 import { SumsRepository } from './sums/sums.repository';
 
@@ -21,24 +21,27 @@ export class ExperimentFacts {
     private readonly results: ResultsRepository,
   ) {}
 
-  async of(tx: OrganizationTransaction, experiment: Experiment) {
+  /** `anew`: of the costs, too, however many sessions there are. */
+  async of(tx: OrganizationTransaction, experiment: Experiment, anew: boolean) {
     const { id } = experiment;
     const people = await this.sums.people(tx, id);
-    const former = await this.results.costs(tx, id);
-    const costs = await this.costs.of(tx, id, sizesOf(people), former);
+    const former = await this.results.former(tx, id);
+    const costs = await this.costs.of(tx, id, sizesOf(people), anew ? null : former.costs);
     return {
       plan: experiment,
       phases: await this.experiments.phases(tx, id),
       assigned: await this.assignments.counts(tx, id),
+      formerSampleRatio: former.sampleRatio,
       unfinished: await this.evidence.unfinished(tx, id),
       ...{ people, costs, quantiles: costs.quantiles, armQuantiles: costs.armQuantiles },
     };
   }
 }
 
-function sizesOf(people: UserEvidence[]): { total: number; ofLargerArm: number } {
+function sizesOf(people: UserEvidence[]): CostSizes {
   const sizes = ARMS.map((arm) =>
     people.reduce((sum, one) => (one.arm === arm ? sum + one.sessions : sum), 0),
   );
-  return { total: sizes[0]! + sizes[1]!, ofLargerArm: Math.max(...sizes) };
+  const cost = people.reduce((sum, one) => sum + one.cost, 0);
+  return { total: sizes[0]! + sizes[1]!, ofLargerArm: Math.max(...sizes), cost };
 }

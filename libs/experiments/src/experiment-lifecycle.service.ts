@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Clock, type Principal } from '@app/kernel';
 import { ArmVersions } from '@app/agents';
 import type { OrganizationTransaction } from '@app/database';
-import { Outbox } from '@app/organizations';
+import { Outbox, ProjectsService } from '@app/organizations';
 import type { Arm, Experiment, StopReason } from './experiment';
 import { ExperimentAudit } from './experiment-audit.service';
 import type { ExperimentEntity } from './experiment.entity';
-import { agentIsBusy, illegalTransition } from './experiments.errors';
+import { agentIsBusy, controlIsGone, illegalTransition, projectIsGone } from './experiments.errors';
 import { ExperimentsRepository } from './experiments.repository';
 import { ExperimentsService } from './experiments.service';
 import { Significance } from './significance.service';
@@ -18,6 +18,7 @@ export class ExperimentLifecycle {
     private readonly experiments: ExperimentsService,
     private readonly repository: ExperimentsRepository,
     private readonly arms: ArmVersions,
+    private readonly projects: ProjectsService,
     private readonly significance: Significance,
     private readonly audit: ExperimentAudit,
     private readonly outbox: Outbox,
@@ -49,13 +50,14 @@ export class ExperimentLifecycle {
       const { id, slug, agentName: agent_name, status, archivedAt } = experiment;
       if ((status !== 'active' && status !== 'stopped') || archivedAt)
         throw illegalTransition(experiment, 'deployed');
+      await this.assertAlive(tx, experiment);
       if (status === 'active') await this.stopIn(tx, experiment, 'deployed');
       await this.makeCurrent(tx, principal, experiment, arm);
       const now = this.clock.now();
       const deployed = { status: 'deployed', deployedAt: now, deployedArm: arm, updatedAt: now } as const;
       await this.repository.update(tx, id, deployed);
       const after = await this.experiments.existing(tx, id);
-      await this.audit.record(tx, principal, 'experiment.deployed', after, { more: { arm } });
+      await this.audit.record(tx, principal, 'experiment.deployed', after, { more: { arm, was: status } });
       const data = { experiment_id: id, slug, agent_name, variant: arm };
       await this.outbox.append(tx, { type: 'experiment.deployed', data });
       return after;
@@ -65,6 +67,7 @@ export class ExperimentLifecycle {
   /** Inside a use case of this lib, which records it. */
   async startIn(tx: OrganizationTransaction, draft: ExperimentEntity | Experiment): Promise<Experiment> {
     const { id, slug, agentName: agent_name, trafficSplit } = draft;
+    await this.assertAlive(tx, draft);
     await this.repository.holdAgent(tx, agent_name);
     const rival = await this.repository.rivalOf(tx, draft);
     if (rival) throw agentIsBusy(rival);
@@ -103,7 +106,17 @@ export class ExperimentLifecycle {
     return this.experiments.existing(tx, active.id);
   }
 
-  /** A control arm that got nothing of its tier is what everybody has already. */
+  /** Its agent is there, and its project, and both stay until the transaction ends. */
+  private async assertAlive(
+    tx: OrganizationTransaction,
+    { tier, projectId, resourceId }: Experiment,
+  ): Promise<void> {
+    if (tier === 'project' && projectId === null) throw projectIsGone();
+    await this.projects.heldId(tx, projectId);
+    await this.arms.hold(tx, resourceId);
+  }
+
+  /** A control arm that got nothing of its tier is what everybody has already, unless somebody has published it since. */
   private async makeCurrent(
     tx: OrganizationTransaction,
     principal: Principal,
@@ -111,6 +124,7 @@ export class ExperimentLifecycle {
     arm: Arm,
   ): Promise<void> {
     const number = arm === 'variant' ? variantNumber : controlNumber;
-    if (number !== null) await this.arms.deploy(tx, principal, { resourceId, number });
+    if (number !== null) return this.arms.deploy(tx, principal, { resourceId, number });
+    if ((await this.arms.hold(tx, resourceId)).publishedAt) throw controlIsGone();
   }
 }

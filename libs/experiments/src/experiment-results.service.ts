@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrganizationScope } from '@app/kernel';
+import { assertWithin } from '@app/agents';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import type { Experiment, Phase } from './experiment';
 import { ExperimentsRepository } from './experiments.repository';
@@ -57,6 +58,8 @@ export class ExperimentResults {
 
   private async known(tx: OrganizationTransaction, reference: string): Promise<KnownExperiment> {
     const experiment = await this.experiments.existing(tx, reference);
+    // It speaks of everybody, also of those in other projects.
+    assertWithin(tx, experiment.projectId);
     const result = (await this.results.find(tx, experiment.id)) ?? nothingOf(experiment);
     return { experiment, result };
   }
@@ -64,7 +67,15 @@ export class ExperimentResults {
 
 /** Of a draft nothing is known. */
 function nothingOf(experiment: Experiment): KnownExperiment['result'] {
-  const none = { phases: [], assigned: [], people: [], quantiles: [], armQuantiles: [], former: {} };
+  const none = {
+    phases: [],
+    assigned: [],
+    people: [],
+    quantiles: [],
+    armQuantiles: [],
+    former: {},
+    formerSampleRatio: null,
+  };
   const at = experiment.createdAt;
   const report = reportOf({ plan: experiment, ...none, unfinished: { control: 0, variant: 0 }, at });
   return { report, computedAt: at, isFinal: false };

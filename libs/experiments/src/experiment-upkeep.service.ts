@@ -6,6 +6,8 @@ import { Logger } from '@app/telemetry';
 import { evidenceChanged } from './experiments.job';
 import { ExperimentLifecycle } from './experiment-lifecycle.service';
 import { ExperimentsRepository } from './experiments.repository';
+import type { ExperimentReport } from './report/experiment-report';
+import { LEAST_DF } from './report/health';
 import { Significance } from './significance.service';
 import { EvidenceUpkeep } from './sums/evidence-upkeep.service';
 import { SessionEvidenceRepository } from './sums/session-evidence.repository';
@@ -71,9 +73,8 @@ export class ExperimentUpkeep {
       const experiment = await this.repository.lock(tx, experimentId);
       // The result of what has stopped is final, though its sums go on to hold what its sessions come to.
       if (experiment?.status !== 'active') return;
-      const { guardrails } = await this.significance.look(tx, experiment);
-      const isHarmed = guardrails.some(({ state }) => state === 'failing');
-      if (experiment.stopsOnGuardrail && isHarmed) await this.lifecycle.stopForHarm(tx, experiment);
+      const report = await this.significance.look(tx, experiment);
+      if (experiment.stopsOnGuardrail && showsHarm(report)) await this.lifecycle.stopForHarm(tx, experiment);
     });
   }
 
@@ -83,4 +84,9 @@ export class ExperimentUpkeep {
       return experiment ? this.upkeep.takeChanged(tx, experiment, PART) : 0;
     });
   }
+}
+
+/** Nothing acts by itself on what a handful of people say. */
+function showsHarm({ guardrails, metrics }: ExperimentReport): boolean {
+  return guardrails.some(({ metric, state }) => state === 'failing' && (metrics[metric].df ?? 0) >= LEAST_DF);
 }

@@ -30,6 +30,22 @@ export function agentIsBusy({ slug, projectId }: Pick<Experiment, 'slug' | 'proj
   );
 }
 
+export function projectIsGone(): DomainError {
+  return new DomainError(
+    'conflict',
+    'experiments.project_is_gone',
+    'The project of this experiment was deleted, and its agent with it: there is nobody to give a version to.',
+  );
+}
+
+export function controlIsGone(): DomainError {
+  return new DomainError(
+    'conflict',
+    'experiments.control_is_gone',
+    'The control arm got nothing of this tier, and somebody has published the agent there since: delete that to go back.',
+  );
+}
+
 export function fixedOnceStarted(names: string[]): DomainError {
   return new DomainError(
     'conflict',

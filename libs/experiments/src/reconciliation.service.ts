@@ -3,6 +3,8 @@ import type { OrganizationScope } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { Logger, Metrics } from '@app/telemetry';
 import { ExperimentsRepository } from './experiments.repository';
+import { ResultsRepository } from './looks/results.repository';
+import { isBecomingOverdue } from './sums/contribution';
 import { type Change, EvidenceUpkeep } from './sums/evidence-upkeep.service';
 import { ReconciliationRepository, type Unreconciled } from './sums/reconciliation.repository';
 import { BEFORE_ALL, SessionEvidenceRepository } from './sums/session-evidence.repository';
@@ -26,6 +28,7 @@ export class Reconciliation {
     private readonly evidence: SessionEvidenceRepository,
     private readonly upkeep: EvidenceUpkeep,
     private readonly sums: SumsRepository,
+    private readonly results: ResultsRepository,
     private readonly metrics: Metrics,
     private readonly logger: Logger,
   ) {}
@@ -44,6 +47,7 @@ export class Reconciliation {
       await this.repository.markDone(tx, experimentId);
       const people = await this.repository.mendPeople(tx, experimentId);
       const sketches = await this.repository.wrongSketches(tx, experimentId);
+      if (people > 0) await this.results.markDue(tx, experimentId);
       if (sketches > 0) await this.upkeep.sketchAnew(tx, experimentId, PART);
       return { people, sketches };
     });
@@ -83,7 +87,9 @@ export class Reconciliation {
   }
 }
 
-function differs({ was, is }: Change): boolean {
+function differs({ was, is, at }: Change): boolean {
   const names = Object.keys(is) as (keyof typeof is)[];
-  return !was.isMarked && names.some((name) => was[name] !== is[name]);
+  return (
+    !was.isMarked && !isBecomingOverdue(was.startedAt, at) && names.some((name) => was[name] !== is[name])
+  );
 }

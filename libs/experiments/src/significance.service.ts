@@ -6,12 +6,13 @@ import type { Experiment } from './experiment';
 import type { ExperimentEntity } from './experiment.entity';
 import { ExperimentFacts } from './experiment-facts.service';
 import { ExperimentsRepository } from './experiments.repository';
-import { formerOf, LooksRepository, repeatedIn } from './looks/looks.repository';
+import { formerOf, LooksRepository, repeatedIn, type StoredLook } from './looks/looks.repository';
 import { ResultsRepository } from './looks/results.repository';
 import type { ExperimentReport } from './report/experiment-report';
 import { looksOf } from './report/looks';
 import { reportOf } from './report/report';
 import { EvidenceUpkeep } from './sums/evidence-upkeep.service';
+import { SessionEvidenceRepository } from './sums/session-evidence.repository';
 
 /** Sessions that are taken over between two looks at the clock. */
 const PART = 500;
@@ -22,6 +23,7 @@ export class Significance {
   constructor(
     private readonly experiments: ExperimentsRepository,
     private readonly facts: ExperimentFacts,
+    private readonly evidence: SessionEvidenceRepository,
     private readonly upkeep: EvidenceUpkeep,
     private readonly looks: LooksRepository,
     private readonly results: ResultsRepository,
@@ -36,6 +38,7 @@ export class Significance {
 
   /** With everything that sessions have come to until now. It is the result from then on. */
   async lastLook(tx: OrganizationTransaction, experiment: ExperimentEntity): Promise<ExperimentReport> {
+    await this.evidence.markOverdue(tx);
     while ((await this.upkeep.takeChanged(tx, experiment, PART)) === PART);
     return this.lookAt(tx, experiment, true);
   }
@@ -45,9 +48,9 @@ export class Significance {
     experiment: ExperimentEntity | Experiment,
     isFinal: boolean,
   ): Promise<ExperimentReport> {
-    const at = this.clock.now();
     const newest = await this.looks.newest(tx, experiment.id);
-    const { costs, ...facts } = await this.facts.of(tx, experiment);
+    const at = after(newest, this.clock.now());
+    const { costs, ...facts } = await this.facts.of(tx, experiment, isFinal);
     const first = reportOf({ ...facts, former: formerOf(newest), at });
     const repeated = repeatedIn(looksOf(first), newest);
     const report =
@@ -73,4 +76,9 @@ export class Significance {
     const data = { experiment_id: id, slug, agent_name, p_value: pValue! };
     await this.outbox.append(tx, { type: 'experiment.significant', data });
   }
+}
+
+/** No look is before the one before, whatever the clocks of several servers say: the newest one holds the running p-value. */
+function after(newest: StoredLook[], now: Date): Date {
+  return new Date(Math.max(now.getTime(), ...newest.map(({ at }) => at.getTime())));
 }

@@ -57,10 +57,13 @@ export function alwaysValidT(
   };
 }
 
+/** Smaller ones are 0 to a computer, and would be infinitely sure. */
+const LEAST_P = 1e-300;
+
 /** |Φ⁻¹(p_t/2)|: the lower tail, which keeps its digits however small it is. */
 export function effectiveScore(t: number, df: number): number {
   const p = studentTwoSided(t, df);
-  return p >= 1 ? 0 : -normalQuantile(p / 2);
+  return p >= 1 ? 0 : -normalQuantile(Math.max(p / 2, LEAST_P));
 }
 
 function mixtureRatio(sessions: number, { alpha, plannedSessions }: MixturePlan): number {

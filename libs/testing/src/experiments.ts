@@ -49,3 +49,17 @@ export async function stopExperiment(
     [experimentId, stoppedAt],
   );
 }
+
+/** Somebody new whom the hash puts into an arm. */
+export async function hashedInto(
+  database: TestDatabase,
+  experimentId: string,
+  arm: 'control' | 'variant',
+): Promise<string> {
+  const [person] = await database.query<{ id: string }>(
+    `SELECT person.id FROM experiments e, (SELECT gen_random_uuid() AS id FROM generate_series(1, 100)) person
+      WHERE e.id = $1 AND (experiment_bucket(e.salt, person.id) < e.traffic_split * 100) = ($2 = 'variant') LIMIT 1`,
+    [experimentId, arm],
+  );
+  return person!.id;
+}

@@ -1,5 +1,5 @@
 export { type Certificate, makeCertificate } from './certificates';
-export { assignArm, startExperiment, stopExperiment } from './experiments';
+export { assignArm, hashedInto, startExperiment, stopExperiment } from './experiments';
 export { joinAs, makePrincipal, makeUser } from './factories';
 export { createLibContext, type LibContext } from './lib-context';
 export { type MailServer, startMailServer } from './mail-server';

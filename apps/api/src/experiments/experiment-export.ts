@@ -3,7 +3,7 @@ import { stringify } from 'csv-stringify';
 import type { StoredLook, SessionEvidence } from '@app/experiments';
 import { formatUsd } from '@app/kernel';
 
-type Row = Record<string, string | number | boolean | Date>;
+type Row = Record<string, string | number | boolean | Date | null>;
 
 /**
  * Rows as CSV (RFC 4180), with a line of names. The first part is read before the answer begins, so that what fails by then
@@ -35,6 +35,7 @@ const SESSION_COLUMNS = [
     'user_id',
     'arm',
     'phase',
+    'started_at',
     'is_counted',
     'has_outcome',
     'is_success',
@@ -52,6 +53,7 @@ export function sessionsToCsv(parts: AsyncGenerator<SessionEvidence[]>): Promise
     user_id: session.userId,
     arm: session.arm,
     phase: session.phase,
+    started_at: session.startedAt,
     is_counted: session.isCounted,
     has_outcome: session.withOutcome === 1,
     is_success: session.successes === 1,

@@ -166,5 +166,21 @@ export class V1ExperimentMetricsResponse {
 
 export function toExperimentMetrics({ result }: KnownExperiment): ExperimentMetricsResponse {
   const { arms, significance } = result.report;
-  return snakeCased({ control: arms.control, variant: arms.variant, significance });
+  const told = snakeCased({ control: arms.control, variant: arms.variant, significance });
+  return { ...told, control: inMicros(told.control), variant: inMicros(told.variant) };
+}
+
+/** USD with six decimals, as everywhere. */
+function inMicros(arm: Arm): Arm {
+  const { avg_cost, cost_per_success, p95_cost } = arm;
+  return {
+    ...arm,
+    avg_cost: rounded(avg_cost),
+    cost_per_success: rounded(cost_per_success),
+    p95_cost: rounded(p95_cost),
+  };
+}
+
+function rounded(usd: number | null): number | null {
+  return usd === null ? null : Math.round(usd * 1e6) / 1e6;
 }

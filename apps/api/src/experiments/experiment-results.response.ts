@@ -243,6 +243,9 @@ class HealthResponse {
   @ApiProperty({ type: CountByArmResponse, description: 'Sessions that go on, and are in no figure' })
   unfinished!: CountByArmResponse;
 
+  @ApiProperty({ description: 'One arm has a larger share of them than chance explains' })
+  is_unfinished_alarm!: boolean;
+
   @ApiProperty({ type: FlagByArmResponse, description: 'Fewer than ten people' })
   few_users!: FlagByArmResponse;
 
@@ -322,11 +325,11 @@ class LookResponse {
   @ApiProperty()
   df!: number;
 
-  @ApiProperty()
-  lower!: number;
+  @ApiProperty(FIGURE)
+  lower!: number | null;
 
-  @ApiProperty()
-  upper!: number;
+  @ApiProperty(FIGURE)
+  upper!: number | null;
 
   @ApiProperty()
   p_value_fixed!: number;

@@ -70,14 +70,20 @@ export class ArmVersions {
     });
   }
 
+  /** The agent that an experiment is about, which stays until the transaction ends. */
+  async hold(tx: OrganizationTransaction, resourceId: string): Promise<Resource> {
+    const resource = await this.resources.lock(tx, resourceId);
+    if (!resource) throw armResourceGone();
+    return resource;
+  }
+
   /** From then on everybody gets it, as the arm did: it becomes the current version, and a draft is published. */
   async deploy(
     tx: OrganizationTransaction,
     principal: Principal,
     { resourceId, number }: ArmVersion,
   ): Promise<void> {
-    const resource = await this.resources.lock(tx, resourceId);
-    if (!resource) throw armResourceGone();
+    const resource = await this.hold(tx, resourceId);
     assertWithin(principal, resource.projectId);
     const now = this.clock.now();
     if (resource.version.number !== number)

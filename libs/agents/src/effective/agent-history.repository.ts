@@ -39,8 +39,8 @@ export class AgentHistoryRepository {
 
 /**
  * The newest entry of each resource's log before the time: found by the key, however often it was saved. One resource of a
- * tier at the most: the clocks of two servers may let one begin before the other has ended. Arms count for who was assigned
- * by then; they are joined to here as `arms_of` knows the present alone.
+ * tier at the most: the clocks of two servers may let one begin before the other has ended. Who was not assigned
+ * by then got what an assignment would have given; arms are joined to here as `arms_of` knows the present alone.
  */
 const AGENTS_AT = `
   WITH asked AS (
@@ -55,10 +55,15 @@ const AGENTS_AT = `
         WHERE organization_id = $1 AND resource_id = r.id AND since <= asked.at ORDER BY since DESC LIMIT 1
      ) log
       LEFT JOIN LATERAL (
-       SELECT e.id, CASE a.arm WHEN 'variant' THEN e.variant_number ELSE e.control_number END AS number
+       SELECT e.id, CASE WHEN coalesce(a.arm = 'variant', experiment_bucket(e.salt, asked."userId") < 100 * (
+                      SELECT traffic_split FROM experiment_phases
+                       WHERE organization_id = $1 AND experiment_id = e.id AND started_at <= asked.at
+                       ORDER BY number DESC LIMIT 1))
+                    THEN e.variant_number ELSE e.control_number END AS number
          FROM experiments e
-         JOIN experiment_assignments a ON a.organization_id = $1 AND a.experiment_id = e.id AND a.user_id = asked."userId"
-        WHERE e.organization_id = $1 AND e.resource_id = r.id AND a.assigned_at <= asked.at
+         LEFT JOIN experiment_assignments a ON a.organization_id = $1 AND a.experiment_id = e.id
+          AND a.user_id = asked."userId" AND a.assigned_at <= asked.at
+        WHERE e.organization_id = $1 AND e.resource_id = r.id
           AND e.started_at <= asked.at AND (e.stopped_at IS NULL OR e.stopped_at > asked.at)
         ORDER BY e.started_at DESC LIMIT 1
      ) arm ON true

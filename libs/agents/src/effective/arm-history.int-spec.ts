@@ -3,6 +3,7 @@ import { OrganizationDatabase } from '@app/database';
 import {
   assignArm,
   createLibContext,
+  hashedInto,
   type LibContext,
   makePrincipal,
   startExperiment,
@@ -81,13 +82,23 @@ async function numbersAt(seconds: number[], userId: string, scope = ours): Promi
 
 it('names the version of the arm from the assignment to the end of the experiment', async () => {
   const experiment = await start(await make({ publishedAt: NOON }), 1);
-  const { userId } = ours;
+  const userId = await hashedInto(context.database, experiment, 'control');
   await assignArm(context.database, experiment, { userId, arm: 'variant', at: after(20) });
   const seconds = [0, 10, 19, 20, 29, 30, 39, 40];
   expect(await numbersAt(seconds, userId)).toEqual([1, 1, 1, 2, 2, 2, 2, 2]);
   await stopExperiment(context.database, experiment, after(40));
   expect(await numbersAt(seconds, userId)).toEqual([1, 1, 1, 2, 2, 2, 2, 3]);
-  expect(await numbersAt(seconds, newId())).toEqual([1, 1, 1, 1, 1, 3, 3, 3]);
+});
+
+it('names what the hash gave to those who are not assigned', async () => {
+  const experiment = await start(await make({ publishedAt: NOON }), 1);
+  const [control, variant] = await Promise.all(
+    (['control', 'variant'] as const).map((arm) => hashedInto(context.database, experiment, arm)),
+  );
+  await stopExperiment(context.database, experiment, after(40));
+  const seconds = [0, 9, 10, 30, 39, 40];
+  expect(await numbersAt(seconds, control!)).toEqual([1, 1, 1, 1, 1, 3]);
+  expect(await numbersAt(seconds, variant!)).toEqual([1, 1, 2, 2, 2, 3]);
 });
 
 it('names the control, though something else became current meanwhile', async () => {
@@ -127,7 +138,7 @@ it('counts the experiments of this agent alone', async () => {
 
 it('answers people in several arms at once, and another organization nothing', async () => {
   const experiment = await start(await make({ publishedAt: NOON }), 1);
-  const people = [newId(), newId(), newId()];
+  const people = [newId(), newId(), await hashedInto(context.database, experiment, 'control')];
   await assignArm(context.database, experiment, { userId: people[0]!, arm: 'control', at: after(10) });
   await assignArm(context.database, experiment, { userId: people[1]!, arm: 'variant', at: after(10) });
   const asked = people.map((userId) => ({ name: 'x', userId, projectId: null, at: after(50) }));
@@ -135,6 +146,6 @@ it('answers people in several arms at once, and another organization nothing', a
     (await run(scope, (tx) => context.get(AgentHistory).versionsOf(tx, asked))).map(
       ([part]) => part?.versionHash,
     );
-  expect(await hashesFor(ours)).toEqual([1, 2, 3].map((number) => version(number).hash));
+  expect(await hashesFor(ours)).toEqual([1, 2, 1].map((number) => version(number).hash));
   expect(await hashesFor(await makePrincipal(context.database))).toEqual([undefined, undefined, undefined]);
 });

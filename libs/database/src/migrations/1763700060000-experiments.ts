@@ -44,7 +44,11 @@ export class Experiments1763700060000 implements MigrationInterface {
       ),
     );
     await runner.query(
-      sweepable('experiment_results', ['organization_id', 'experiment_id', 'reconciled_at'], 'NOT is_final'),
+      sweepable(
+        'experiment_results',
+        ['organization_id', 'experiment_id', 'due_since', 'reconciled_at'],
+        'NOT is_final',
+      ),
     );
     await runner.query(ARMS);
     await runner.query(`
@@ -163,7 +167,8 @@ const EVIDENCE = `
   CREATE INDEX experiment_sessions_costs ON experiment_sessions (organization_id, experiment_id, arm, cost)
     INCLUDE (phase, user_id) WHERE is_counted;
   CREATE INDEX experiment_sessions_people ON experiment_sessions (organization_id, experiment_id, user_id);
-  CREATE INDEX experiment_sessions_changed ON experiment_sessions (organization_id, experiment_id)
+  CREATE INDEX experiment_sessions_in_order ON experiment_sessions (organization_id, experiment_id, session_id);
+  CREATE INDEX experiment_sessions_changed ON experiment_sessions (organization_id, experiment_id, session_id)
     WHERE changed_at IS NOT NULL;
   CREATE INDEX experiment_sessions_open ON experiment_sessions (organization_id, experiment_id, started_at)
     WHERE NOT is_counted;
@@ -209,8 +214,8 @@ const KNOWLEDGE = `
     effect double precision NOT NULL,
     se double precision NOT NULL,
     df double precision NOT NULL,
-    lower double precision NOT NULL,
-    upper double precision NOT NULL,
+    lower double precision,
+    upper double precision,
     p_value_fixed double precision NOT NULL,
     p_value_now double precision NOT NULL,
     p_value double precision NOT NULL,
@@ -228,11 +233,14 @@ const KNOWLEDGE = `
     computed_at timestamptz NOT NULL,
     is_final boolean NOT NULL DEFAULT false,
     quantiles jsonb,
+    due_since timestamptz,
     reconciled_at timestamptz,
     PRIMARY KEY (organization_id, experiment_id),
     FOREIGN KEY (organization_id, experiment_id) REFERENCES experiments (organization_id, id) ON DELETE CASCADE
   );
   COMMENT ON COLUMN experiment_results.quantiles IS 'of costs, as they were last computed: seldom where there are many sessions';
+  CREATE INDEX experiment_results_due ON experiment_results (organization_id, due_since) WHERE due_since IS NOT NULL;
+  COMMENT ON COLUMN experiment_results.due_since IS 'since when what is counted is not what the result was computed from';
   COMMENT ON COLUMN experiment_results.report IS 'read and written whole, in the order in which it is told';
   COMMENT ON COLUMN experiment_results.is_final IS 'once an experiment has stopped nothing moves its result';
 `;

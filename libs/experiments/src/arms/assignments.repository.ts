@@ -35,7 +35,10 @@ function assigning(condition: string): string {
       SELECT e.id, e.traffic_split, experiment_bucket(e.salt, $2) AS bucket,
              (SELECT max(number) FROM experiment_phases p WHERE p.organization_id = e.organization_id AND p.experiment_id = e.id) AS phase
         FROM experiments e
-       WHERE e.organization_id = $1 AND e.status = 'active' AND ${condition}
+       WHERE e.organization_id = $1 AND e.status = 'active' AND (e.tier = 'organization' OR e.project_id IS NOT NULL)
+         AND EXISTS (SELECT FROM resources r
+                      WHERE r.organization_id = $1 AND r.id = e.resource_id AND r.deleted_at IS NULL)
+         AND ${condition}
     ), known AS (
       SELECT ${COLUMNS} FROM experiment_assignments
        WHERE organization_id = $1 AND user_id = $2 AND experiment_id IN (SELECT id FROM wanted)

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, hasLevel, isUuid, type Principal } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { MembersService } from '@app/organizations';
-import { ArmVersions, type ArmBlock } from '@app/agents';
+import { type ArmBlock, ArmVersions, assertWithin } from '@app/agents';
 import type { Assignment, Experiment } from '../experiment';
 import { assignsNobody, notAssignable, notForOthers } from '../experiments.errors';
 import { ExperimentsService } from '../experiments.service';
@@ -30,6 +30,7 @@ export class Assignments {
     if (userId !== principal.userId && !hasLevel(principal, 'manager')) throw notForOthers();
     return this.database.findOrCreate(principal, async (tx) => {
       const experiment = await this.experiments.existing(tx, reference);
+      if (userId !== principal.userId) assertWithin(principal, experiment.projectId);
       const known = await this.repository.find(tx, experiment.id, userId);
       const assignment = known ?? (await this.assign(tx, experiment, userId));
       return { ...assignment, block: await this.blockOf(tx, experiment, assignment) };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OrganizationTransaction } from '@app/database';
 import type { FormerLooks } from '../evidence';
-import type { TestedMetric } from '../metric';
+import { TESTED_METRICS, type TestedMetric } from '../metric';
 import type { Look } from '../report/looks';
 
 /** What was said of a metric, and when. */
@@ -33,9 +33,12 @@ export class LooksRepository {
   newest(tx: OrganizationTransaction, experimentId: string): Promise<StoredLook[]> {
     return tx.prepared<StoredLook>(
       'newest-looks',
-      `SELECT DISTINCT ON (metric) ${FIGURES} FROM experiment_looks
-        WHERE organization_id = $1 AND experiment_id = $2 ORDER BY metric, hour DESC`,
-      [tx.organizationId, experimentId],
+      `SELECT ${FIGURES}
+         FROM unnest($3::text[]) AS wanted (name) CROSS JOIN LATERAL (
+           SELECT * FROM experiment_looks
+            WHERE organization_id = $1 AND experiment_id = $2 AND metric = wanted.name ORDER BY hour DESC LIMIT 1
+         ) newest`,
+      [tx.organizationId, experimentId, TESTED_METRICS],
     );
   }
 

@@ -11,6 +11,12 @@ export interface ExperimentResult {
   isFinal: boolean;
 }
 
+interface FormerResult {
+  costs: CostFigures | null;
+  /** The sequential p-value of the sample ratio: the least so far. */
+  sampleRatio: number | null;
+}
+
 @Injectable()
 export class ResultsRepository {
   async find(tx: OrganizationTransaction, experimentId: string): Promise<ExperimentResult | undefined> {
@@ -22,13 +28,23 @@ export class ResultsRepository {
     return result;
   }
 
-  /** What the costs came to when they were last computed. */
-  async costs(tx: OrganizationTransaction, experimentId: string): Promise<CostFigures | null> {
-    const [result] = await tx.query<{ quantiles: CostFigures | null }>(
-      'SELECT quantiles FROM experiment_results WHERE organization_id = $1 AND experiment_id = $2',
+  /** What the next look has to know of the former ones, beside the looks themselves. */
+  async former(tx: OrganizationTransaction, experimentId: string): Promise<FormerResult> {
+    const [former] = await tx.query<FormerResult>(
+      `SELECT quantiles AS costs, (report #>> '{health,srm,sequentialPValue}')::float8 AS "sampleRatio"
+         FROM experiment_results WHERE organization_id = $1 AND experiment_id = $2`,
       [tx.organizationId, experimentId],
     );
-    return result?.quantiles ?? null;
+    return former ?? { costs: null, sampleRatio: null };
+  }
+
+  /** What is counted has changed: the next look is owed, whoever takes it. */
+  async markDue(tx: OrganizationTransaction, experimentId: string): Promise<void> {
+    await tx.execute(
+      `UPDATE experiment_results SET due_since = coalesce(due_since, now())
+        WHERE organization_id = $1 AND experiment_id = $2 AND NOT is_final`,
+      [tx.organizationId, experimentId],
+    );
   }
 
   /** What is final stays. */
@@ -44,7 +60,7 @@ export class ResultsRepository {
        VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT (organization_id, experiment_id) DO UPDATE
          SET report = excluded.report, computed_at = excluded.computed_at, is_final = excluded.is_final,
-             quantiles = excluded.quantiles
+             quantiles = excluded.quantiles, due_since = NULL
        WHERE NOT experiment_results.is_final`,
       [
         ...[tx.organizationId, experimentId, JSON.stringify(report), computedAt, isFinal],

@@ -27,6 +27,7 @@ it('says nothing where all is well', () => {
     fewUsers: { control: false, variant: false },
     lowDf: false,
     isUnpriced: false,
+    isUnfinishedAlarm: false,
     warnings: [],
   });
 });
@@ -115,4 +116,12 @@ it('says so where a test of cost rests on costs that are lower bounds', () => {
     reportOf(evidence(people, { plan: { ...PLAN, primaryMetric, goals: [primaryMetric] } })).health.warnings;
   expect(warningsFor('avg_cost')).toContain('unpriced');
   expect(warningsFor('success_rate')).not.toContain('unpriced');
+});
+
+it('warns where sessions of one arm hang, and keeps a mismatch of the sample ratio', () => {
+  const people = [...peopleWith('control', 12, [6]), ...peopleWith('variant', 12, [6])];
+  const warningsOf = (given: Partial<ReportEvidence>) => reportOf(evidence(people, given)).health.warnings;
+  expect(warningsOf({ unfinished: { control: 10, variant: 60 } })).toEqual(['unfinished']);
+  expect(warningsOf({ unfinished: { control: 60, variant: 60 } })).toEqual([]);
+  expect(warningsOf({ formerSampleRatio: 0.0001 })).toEqual(['srm']);
 });

@@ -1,6 +1,6 @@
-import { sampleRatioOfPhases, sequentialSampleRatioOfPhases, SRM_ALARM } from '@app/stats';
+import { pooledZTest, sampleRatioOfPhases, sequentialSampleRatioOfPhases, SRM_ALARM } from '@app/stats';
 import type { AssignedUsers } from '../evidence';
-import type { Phase } from '../experiment';
+import type { Arm, Phase } from '../experiment';
 import type { TestedMetric } from '../metric';
 import type { ArmResult } from './arm-results';
 import type { ByArm } from './by-arm';
@@ -24,6 +24,7 @@ export const WARNINGS = [
   'few_users',
   'low_df',
   'unpriced',
+  'unfinished',
 ] as const;
 export type Warning = (typeof WARNINGS)[number];
 
@@ -31,7 +32,7 @@ export type Warning = (typeof WARNINGS)[number];
 export interface SampleRatioHealth {
   /** Chi-square over phases, for one look; null where nobody was assigned. */
   pValue: number | null;
-  /** Valid at every look. */
+  /** Valid at every look: the least so far. */
   sequentialPValue: number | null;
   isAlarm: boolean;
 }
@@ -45,6 +46,8 @@ export interface Health {
   missingOutcome: MissingOutcomes;
   /** Sessions that have not ended and are in no figure: the slower arm has more of them. */
   unfinished: ByArm<number>;
+  /** One arm has a larger share of them than chance explains, and so its figures lack more of what goes wrong or long. */
+  isUnfinishedAlarm: boolean;
   /** Fewer than ten people have sessions. */
   fewUsers: ByArm<boolean>;
   /** Fewer than four degrees of freedom behind the primary metric. */
@@ -62,6 +65,8 @@ export interface HealthEvidence {
   primaryMetric: TestedMetric;
   primary: MetricResult;
   unfinished: ByArm<number>;
+  /** The least sequential p-value of the sample ratio so far. */
+  formerSampleRatio: number | null;
 }
 
 export function healthOf({ phases, assigned, arms, unfinished, ...of }: HealthEvidence): Health {
@@ -70,11 +75,13 @@ export function healthOf({ phases, assigned, arms, unfinished, ...of }: HealthEv
     srm: sampleRatioHealth(
       phases.map(({ phase }) => phase),
       assigned,
+      of.formerSampleRatio,
     ),
     dominantUser: inArms(arms, ({ largestShare }) => (largestShare ?? 0) > DOMINANT_SHARE),
     userMeans: userMeans(phases, primaryMetric, primary.capped),
     missingOutcome: missingOutcomes(phases, arms),
     unfinished,
+    isUnfinishedAlarm: isLopsided(arms, unfinished),
     fewUsers: inArms(arms, ({ users }) => users < LEAST_USERS),
     lowDf: primary.df !== null && primary.df < LEAST_DF,
     isUnpriced: primary.unit === 'usd' && arms.control.unpricedSessions + arms.variant.unpricedSessions > 0,
@@ -83,7 +90,11 @@ export function healthOf({ phases, assigned, arms, unfinished, ...of }: HealthEv
 }
 
 /** Users, not sessions: how many sessions somebody has is an outcome. Each phase against the split in force in it. */
-function sampleRatioHealth(phases: readonly Phase[], assigned: readonly AssignedUsers[]): SampleRatioHealth {
+function sampleRatioHealth(
+  phases: readonly Phase[],
+  assigned: readonly AssignedUsers[],
+  former: number | null,
+): SampleRatioHealth {
   const counts = phases.map(({ number, trafficSplit }) => {
     const users = usersIn(assigned, number);
     return [
@@ -92,7 +103,8 @@ function sampleRatioHealth(phases: readonly Phase[], assigned: readonly Assigned
     ];
   });
   const pValue = sampleRatioOfPhases(counts);
-  const sequentialPValue = pValue === null ? null : sequentialSampleRatioOfPhases(counts);
+  const sequentialPValue =
+    pValue === null ? former : Math.min(former ?? 1, sequentialSampleRatioOfPhases(counts));
   const isAlarm = [pValue, sequentialPValue].some((p) => p !== null && p < SRM_ALARM);
   return { pValue, sequentialPValue, isAlarm };
 }
@@ -114,6 +126,7 @@ function warningsOf({
   fewUsers,
   lowDf,
   isUnpriced,
+  isUnfinishedAlarm,
 }: Omit<Health, 'warnings'>): Warning[] {
   const is: Record<Warning, boolean> = {
     srm: srm.isAlarm,
@@ -122,6 +135,17 @@ function warningsOf({
     few_users: fewUsers.control || fewUsers.variant,
     low_df: lowDf,
     unpriced: isUnpriced,
+    unfinished: isUnfinishedAlarm,
   };
   return WARNINGS.filter((warning) => is[warning]);
+}
+
+/** Every session counts for itself here, though those of one person are alike: it warns early, and decides nothing. */
+function isLopsided(arms: ByArm<ArmResult>, unfinished: ByArm<number>): boolean {
+  const share = (arm: Arm) => ({
+    successes: unfinished[arm],
+    n: unfinished[arm] + arms[arm].totalSessions,
+  });
+  const { value } = pooledZTest(share('control'), share('variant'));
+  return value !== null && value.pValue < SRM_ALARM;
 }

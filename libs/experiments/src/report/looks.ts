@@ -14,8 +14,9 @@ export interface Look {
   effect: number;
   se: number;
   df: number;
-  lower: number;
-  upper: number;
+  /** Of the always-valid interval; null where that has no end. */
+  lower: number | null;
+  upper: number | null;
   pValueFixed: number;
   pValueNow: number;
   pValue: number;
@@ -28,9 +29,9 @@ export function looksOf({ metrics }: Pick<Findings, 'metrics'>): Look[] {
 
 function lookOf(metric: TestedMetric, result: MetricResult): Look[] {
   const { effect, se, df, ci, pValueFixed, pValueNow, pValue } = result;
-  if (effect === null || se === null || df === null || ci === null) return [];
+  if (effect === null || se === null || df === null) return [];
   if (pValueFixed === null || pValueNow === null || pValue === null) return [];
   const counts = { looks: result.looks, sessions: totalOf(result.sessions), users: totalOf(result.users) };
-  const [lower, upper] = ci;
+  const [lower, upper] = ci ?? [null, null];
   return [{ metric, ...counts, effect, se, df, lower, upper, pValueFixed, pValueNow, pValue }];
 }

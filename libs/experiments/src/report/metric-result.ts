@@ -60,8 +60,9 @@ function testOf(
   const looks = former?.looks ?? 0;
   const base = { method: 'always_valid' as const, extremes: null, adjustedPValue: null };
   if (!estimate.value) {
-    const none = { ci: null, pValue: null, pValueNow: null, pValueFixed: null };
-    return { ...base, ...none, looks, significant: false };
+    const pValue = former?.pValue ?? null;
+    const none = { ci: null, pValueNow: null, pValueFixed: null };
+    return { ...base, ...none, pValue, looks, significant: isSignificant(pValue, plan.confidence) };
   }
   const test = sequentialTest(estimate.value, totalOf(sessions), plan, former);
   return { ...base, ...test, looks: looks + 1, significant: isSignificant(test.pValue, plan.confidence) };

@@ -56,7 +56,7 @@ export function peopleWith(
 export function evidence(people: UserEvidence[], given: Partial<ReportEvidence> = {}): ReportEvidence {
   const { phases = [phase(1)] } = given;
   return {
-    ...{ plan: PLAN, phases, people, quantiles: [], armQuantiles: [], former: {} },
+    ...{ plan: PLAN, phases, people, quantiles: [], armQuantiles: [], former: {}, formerSampleRatio: null },
     assigned: phases.flatMap(({ number }) => ARMS.map((arm) => assignedTo(people, arm, number))),
     unfinished: { control: 0, variant: 0 },
     at: EIGHT_DAYS_LATER,

@@ -154,7 +154,7 @@ it('is never significant where there is no p-value, and never less sure than bef
         const { pValue, pValueNow, significant, adjustedPValue } = metrics[metric];
         if (pValue === null) expect([pValueNow, significant, adjustedPValue]).toEqual([null, false, null]);
         else {
-          expect(pValue).toBeLessThanOrEqual(Math.min(pValueNow!, given.former[metric]?.pValue ?? 1));
+          expect(pValue).toBeLessThanOrEqual(Math.min(pValueNow ?? 1, given.former[metric]?.pValue ?? 1));
           expect(adjustedPValue!).toBeGreaterThanOrEqual(pValue);
         }
       }

@@ -25,19 +25,23 @@ export interface ReportEvidence {
   former: Partial<Record<TestedMetric, FormerLooks>>;
   /** Sessions that have not ended. */
   unfinished: ByArm<number>;
+  /** The least sequential p-value of the sample ratio so far. */
+  formerSampleRatio: number | null;
   at: Date;
 }
 
 /** The same evidence gives the same report; it takes some milliseconds for a metric of 100,000 people. */
 export function reportOf(evidence: ReportEvidence): ExperimentReport {
-  const { plan, assigned, unfinished } = evidence;
+  const { plan, assigned, unfinished, formerSampleRatio } = evidence;
   const phases = evidenceByPhase(evidence.phases, evidence.people);
   const contrasts = allContrasts(phases, plan);
   const arms = armResults(phases, evidence.armQuantiles, plan.confidence);
   const metrics = metricResults({ ...evidence, phases, contrasts });
   const { primaryMetric } = plan;
   const primary = metrics[primaryMetric];
-  const health = healthOf({ phases, assigned, arms, unfinished, primaryMetric, primary });
+  const health = healthOf({
+    ...{ phases, assigned, arms, unfinished, formerSampleRatio, primaryMetric, primary },
+  });
   const found = {
     at: evidence.at.toISOString(),
     startedAt: plan.startedAt?.toISOString() ?? null,

@@ -33,6 +33,7 @@ export const NOTHING: Contribution = {
  */
 export const COUNTED_AFTER_HOURS = 24;
 const HOUR_MS = 3_600_000;
+const LONGEST_MS = COUNTED_AFTER_HOURS * HOUR_MS;
 
 /** Sessions count once they have ended, or have gone on for too long. */
 export function contributionOf(
@@ -41,26 +42,33 @@ export function contributionOf(
   now: Date,
 ): Contribution {
   if (!endedAt && !isOverdue(startedAt, now)) return NOTHING;
+  const durationMs = durationOf(startedAt, endedAt);
   return {
     isCounted: true,
     successes: outcome === 'success' ? 1 : 0,
-    withOutcome: outcome !== null || !endedAt ? 1 : 0,
+    withOutcome: outcome !== null || durationMs === LONGEST_MS ? 1 : 0,
     unpriced: costComplete ? 0 : 1,
     cost,
     cappedCost: costCap !== null && cost > costCap ? costCap : cost,
     turns,
-    durationMs: durationOf(startedAt, endedAt),
+    durationMs,
     tokens,
   };
 }
 
 /** Whether what started then counts, though it has not ended. */
 export function isOverdue(startedAt: Date, now: Date): boolean {
-  return now.getTime() - startedAt.getTime() >= COUNTED_AFTER_HOURS * HOUR_MS;
+  return now.getTime() - startedAt.getTime() >= LONGEST_MS;
 }
 
+/** Whether it is about to, or has just: the clocks of several servers may not agree. */
+export function isBecomingOverdue(startedAt: Date, now: Date): boolean {
+  return Math.abs(now.getTime() - startedAt.getTime() - LONGEST_MS) < HOUR_MS / 4;
+}
+
+/** No session is longer than that, or one that was left open over night would speak for all. */
 function durationOf(startedAt: Date, endedAt: Date | null): number {
-  return endedAt ? endedAt.getTime() - startedAt.getTime() : COUNTED_AFTER_HOURS * HOUR_MS;
+  return endedAt ? Math.min(endedAt.getTime() - startedAt.getTime(), LONGEST_MS) : LONGEST_MS;
 }
 
 /** What is to be added to sums in which `was` is held, so that they hold `is`. */

@@ -3,7 +3,7 @@ import { OrganizationDatabase } from '@app/database';
 import { createLibContext, type LibContext, makePrincipal } from '@app/testing';
 import { clusteredQuantile, quantile, sketchBin } from '@app/stats';
 import { ExperimentsModule } from '../experiments.module';
-import { type CostFigures, CostFiguresService } from './cost-figures.service';
+import { type CostFigures, CostFiguresService, type CostSizes } from './cost-figures.service';
 
 const PEOPLE = 40;
 const SESSIONS = 1_200;
@@ -54,10 +54,13 @@ beforeAll(async () => {
 });
 afterAll(() => context.close());
 
-const figures = (size: { total: number; ofLargerArm: number }, former: CostFigures | null = null) =>
+const figures = (
+  { cost = 1, ...size }: Omit<CostSizes, 'cost'> & { cost?: number },
+  former: CostFigures | null = null,
+) =>
   context
     .get(OrganizationDatabase)
-    .run(ada, (tx) => context.get(CostFiguresService).of(tx, experimentId, size, former));
+    .run(ada, (tx) => context.get(CostFiguresService).of(tx, experimentId, { ...size, cost }, former));
 
 const valuesOf = (some: Session[]) => some.map(({ value }) => value).sort((a, b) => a - b);
 
@@ -107,12 +110,15 @@ it('are a sketch’s, within half a percent, beyond a million sessions of an arm
   }
 });
 
-it('are computed anew while that is cheap, and then once there is 1 % more', async () => {
-  const former: CostFigures = { sessions: 100_000, quantiles: [], armQuantiles: [] };
-  const anew = async (total: number, from = former) =>
-    (await figures({ total, ofLargerArm: total }, from)) !== from;
-  expect(await anew(100_999)).toBe(false);
-  expect(await anew(101_000)).toBe(true);
-  expect(await anew(99_999)).toBe(true);
-  expect(await anew(10_000, { ...former, sessions: 10_000 })).toBe(true);
+it('are computed anew while that is cheap, and then once there is 1 % more, or it costs so much else', async () => {
+  const former: CostFigures = { sessions: 100_000, cost: 500, quantiles: [], armQuantiles: [] };
+  const anew = async (total: number, cost: number, from = former) =>
+    (await figures({ total, ofLargerArm: total, cost }, from)) !== from;
+  expect(await anew(100_999, 500)).toBe(false);
+  expect(await anew(101_000, 500)).toBe(true);
+  expect(await anew(99_999, 500)).toBe(true);
+  expect(await anew(100_000, 504)).toBe(false);
+  expect(await anew(100_000, 506)).toBe(true);
+  expect(await anew(100_000, 400)).toBe(true);
+  expect(await anew(10_000, 500, { ...former, sessions: 10_000 })).toBe(true);
 });

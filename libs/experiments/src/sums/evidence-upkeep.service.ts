@@ -3,6 +3,7 @@ import { Clock, formatUsd, groupBy } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import { sketchBin } from '@app/stats';
 import type { Experiment } from '../experiment';
+import { ResultsRepository } from '../looks/results.repository';
 import { type Contribution, contributionOf, differenceOf, NOTHING } from './contribution';
 import { type SessionEvidence, SessionEvidenceRepository } from './session-evidence.repository';
 import { SessionMeasures } from './session-measures';
@@ -12,6 +13,7 @@ import { type BinDifference, SumsRepository, type UserDifference } from './sums.
 export interface Change {
   was: SessionEvidence;
   is: Contribution;
+  at: Date;
 }
 
 /** Takes over what sessions have come to into the sums of their people: the difference to what is counted, and so once. */
@@ -21,6 +23,7 @@ export class EvidenceUpkeep {
     private readonly evidence: SessionEvidenceRepository,
     private readonly measures: SessionMeasures,
     private readonly sums: SumsRepository,
+    private readonly results: ResultsRepository,
     private readonly clock: Clock,
   ) {}
 
@@ -32,7 +35,9 @@ export class EvidenceUpkeep {
   ): Promise<number> {
     await this.sums.hold(tx, experiment.id);
     const changed = await this.evidence.lockChanged(tx, experiment.id, most);
-    if (changed.length > 0) await this.take(tx, experiment.id, await this.asOfNow(tx, experiment, changed));
+    if (changed.length === 0) return 0;
+    await this.take(tx, experiment.id, await this.asOfNow(tx, experiment, changed));
+    await this.results.markDue(tx, experiment.id);
     return changed.length;
   }
 
@@ -47,7 +52,7 @@ export class EvidenceUpkeep {
     const now = this.clock.now();
     return counted.map((was) => {
       const measure = measures.get(was.sessionId);
-      return { was, is: measure ? contributionOf(measure, costCap, now) : NOTHING };
+      return { was, is: measure ? contributionOf(measure, costCap, now) : NOTHING, at: now };
     });
   }
 
@@ -101,7 +106,7 @@ function added(sum: UserDifference, one: ReturnType<typeof differenceOf>): UserD
 }
 
 /** What a session cost leaves its bin, and what it costs comes into one. */
-function binDifferences(changes: Change[]): BinDifference[] {
+function binDifferences(changes: Pick<Change, 'was' | 'is'>[]): BinDifference[] {
   const moves = changes.flatMap(({ was, is }) => [
     ...(was.isCounted ? [{ ...placeOf(was), cost: was.cost, sessions: -1 }] : []),
     ...(is.isCounted ? [{ ...placeOf(was), cost: is.cost, sessions: 1 }] : []),

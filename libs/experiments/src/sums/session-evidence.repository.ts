@@ -10,6 +10,7 @@ export interface SessionEvidence extends Contribution {
   userId: string;
   arm: Arm;
   phase: number;
+  startedAt: Date;
   /** It may come to something else than what is counted, and is on its way. */
   isMarked: boolean;
 }
@@ -24,6 +25,7 @@ interface EvidenceRow {
   user_id: string;
   arm: Arm;
   phase: number;
+  started_at: Date;
   is_counted: boolean;
   is_marked: boolean;
   successes: number;
@@ -36,7 +38,7 @@ interface EvidenceRow {
   tokens: number;
 }
 
-const COLUMNS = `session_id, user_id, arm, phase, is_counted, successes, with_outcome, unpriced, cost, capped_cost, turns, duration_ms,
+const COLUMNS = `session_id, user_id, arm, phase, started_at, is_counted, successes, with_outcome, unpriced, cost, capped_cost, turns, duration_ms,
   tokens, changed_at IS NOT NULL AS is_marked`;
 
 const SAVE = `
@@ -86,12 +88,16 @@ export class SessionEvidenceRepository {
     );
   }
 
-  /** Experiments of marked sessions, those that wait longest first. */
+  /** Experiments with marked sessions, or that are owed a look; those that wait longest first. */
   async changedExperiments(tx: OrganizationTransaction, most: number): Promise<string[]> {
     const rows = await tx.prepared<{ id: string }>(
       'changed-experiments',
-      `SELECT experiment_id AS id FROM experiment_sessions WHERE organization_id = $1 AND changed_at IS NOT NULL
-        GROUP BY experiment_id ORDER BY min(changed_at) LIMIT $2`,
+      `SELECT id FROM (
+         SELECT experiment_id AS id, changed_at AS since FROM experiment_sessions
+          WHERE organization_id = $1 AND changed_at IS NOT NULL
+         UNION ALL
+         SELECT experiment_id, due_since FROM experiment_results WHERE organization_id = $1 AND due_since IS NOT NULL
+       ) waiting GROUP BY id ORDER BY min(since) LIMIT $2`,
       [tx.organizationId, most],
     );
     return rows.map(({ id }) => id);
@@ -100,7 +106,10 @@ export class SessionEvidenceRepository {
   /** Puts an experiment behind all that wait. */
   async postpone(tx: OrganizationTransaction, experimentId: string): Promise<void> {
     await tx.execute(
-      `UPDATE experiment_sessions SET changed_at = now()
+      `WITH owed AS (
+         UPDATE experiment_results SET due_since = now()
+          WHERE organization_id = $1 AND experiment_id = $2 AND due_since IS NOT NULL)
+       UPDATE experiment_sessions SET changed_at = now()
         WHERE organization_id = $1 AND experiment_id = $2 AND changed_at IS NOT NULL`,
       [tx.organizationId, experimentId],
     );
@@ -177,21 +186,27 @@ export class SessionEvidenceRepository {
     await tx.prepared('save-session-evidence', SAVE, [tx.organizationId, JSON.stringify(rows)]);
   }
 
-  /** Organizations with sessions that are marked for so long, or that go on for too long. */
+  /** Organizations with sessions that are marked, or looks that are owed, for so long. */
   organizations(olderThanSeconds: number): Promise<OrganizationScope[]> {
-    return this.having('changed_at < now() - make_interval(secs => $1)', [olderThanSeconds]);
-  }
-
-  withOverdue(): Promise<OrganizationScope[]> {
-    const overdue = `started_at < now() - interval '${COUNTED_AFTER_HOURS} hours'`;
-    return this.having(`NOT is_counted AND changed_at IS NULL AND ${overdue}`);
-  }
-
-  private having(condition: string, parameters: unknown[] = []): Promise<OrganizationScope[]> {
     return this.sweep.run((tx) =>
       tx.query<OrganizationScope>(
-        `SELECT DISTINCT organization_id AS "organizationId" FROM experiment_sessions WHERE ${condition} LIMIT ${MOST}`,
-        parameters,
+        `SELECT organization_id AS "organizationId" FROM experiment_sessions
+          WHERE changed_at < now() - make_interval(secs => $1)
+         UNION
+         SELECT organization_id FROM experiment_results WHERE due_since < now() - make_interval(secs => $1)
+         LIMIT ${MOST}`,
+        [olderThanSeconds],
+      ),
+    );
+  }
+
+  /** Organizations with sessions that go on for too long. */
+  withOverdue(): Promise<OrganizationScope[]> {
+    return this.sweep.run((tx) =>
+      tx.query<OrganizationScope>(
+        `SELECT DISTINCT organization_id AS "organizationId" FROM experiment_sessions
+          WHERE NOT is_counted AND changed_at IS NULL
+            AND started_at < now() - interval '${COUNTED_AFTER_HOURS} hours' LIMIT ${MOST}`,
       ),
     );
   }
@@ -203,6 +218,7 @@ function toEvidence(row: EvidenceRow): SessionEvidence {
     ...{ arm, phase, successes, unpriced, turns, tokens },
     sessionId: row.session_id,
     userId: row.user_id,
+    startedAt: row.started_at,
     isCounted: row.is_counted,
     isMarked: row.is_marked,
     withOutcome: row.with_outcome,

@@ -191,6 +191,38 @@ describe('the life of an experiment', () => {
   });
 });
 
+describe('what an experiment is about', () => {
+  const reasonOf = async (id: string, what: string) => {
+    const { status, body } = await act(id, what);
+    return [status, body.code];
+  };
+
+  it('may be deleted: then nobody is enrolled, and nothing is deployed', async () => {
+    const { id, ...experiment } = await started();
+    expect((await ada.delete(`/api/v1/resources/${String(experiment.resource_id)}`, here())).status).toBe(
+      204,
+    );
+    await versions();
+    const opened = await bob.post('/api/v1/sessions', { agent_name: 'ours' }, here());
+    expect(opened.body.session).toMatchObject({ agent_name: 'ours', experiment: null });
+    expect((await bob.post(of(`experiments/${id}/assignments`), {})).body.code).toBe(
+      'experiments.assigns_nobody',
+    );
+    expect(await reasonOf(id, 'deploy')).toEqual([409, 'agents.arm_resource_gone']);
+    expect((await act(id, 'stop')).status).toBe(200);
+  });
+
+  it('has to be there at the start', async () => {
+    const { id, ...draft } = await drafted();
+    await ada.delete(`/api/v1/resources/${String(draft.resource_id)}`, here());
+    expect(await reasonOf(id, 'start')).toEqual([409, 'agents.arm_resource_gone']);
+    await ada.post(of('projects'), { name: 'gone', slug: 'gone' });
+    const ofProject = await drafted('theirs', {}, { project_id: 'gone' });
+    expect((await ada.delete(of('projects/gone'))).status).toBe(204);
+    expect(await reasonOf(ofProject.id, 'start')).toEqual([409, 'experiments.project_is_gone']);
+  });
+});
+
 describe('one active experiment at a place', () => {
   beforeEach(async () => {
     for (const name of ['one', 'two']) await ada.post(of('projects'), { name, slug: name });
@@ -388,7 +420,7 @@ describe('what is known', () => {
       (sum, arm) => sum + metrics[arm]!.total_sessions * (metrics[arm]!.avg_cost ?? 0),
       0,
     );
-    expect(costs.reduce((sum, cost) => sum + cost, 0)).toBeCloseTo(total, 9);
+    expect(costs.reduce((sum, cost) => sum + cost, 0)).toBeCloseTo(total, 5);
     const looks = await ada.get(of(`experiments/${id}/export?of=looks`));
     expect(looks.headers['content-type']).toBe('text/csv; charset=utf-8');
     expect((await bob.get(of(`experiments/${id}/export`))).status).toBe(403);

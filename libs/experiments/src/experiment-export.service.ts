@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { OrganizationScope } from '@app/kernel';
-import { assertWithin } from '@app/agents';
 import { OrganizationDatabase } from '@app/database';
 import type { Experiment } from './experiment';
+import { assertMayReadEvidence } from './experiment-access';
 import { LooksRepository, type StoredLook } from './looks/looks.repository';
 import {
   BEFORE_ALL,
@@ -28,12 +28,12 @@ export class ExperimentExport {
    */
   async *sessions(
     scope: OrganizationScope,
-    { id, projectId }: Pick<Experiment, 'id' | 'projectId'>,
+    experiment: Pick<Experiment, 'id' | 'projectId'>,
   ): AsyncGenerator<SessionEvidence[]> {
-    assertWithin(scope, projectId);
+    assertMayReadEvidence(scope, experiment);
     let last = BEFORE_ALL;
     for (;;) {
-      const part = await this.database.run(scope, (tx) => this.evidence.page(tx, id, last, PART));
+      const part = await this.database.run(scope, (tx) => this.evidence.page(tx, experiment.id, last, PART));
       if (part.length === 0) return;
       yield part;
       last = part.at(-1)!.sessionId;
@@ -43,9 +43,11 @@ export class ExperimentExport {
   /** Every look that is stored, by metric, from the first. */
   async *allLooks(
     scope: OrganizationScope,
-    { id, projectId }: Pick<Experiment, 'id' | 'projectId'>,
+    experiment: Pick<Experiment, 'id' | 'projectId'>,
   ): AsyncGenerator<StoredLook[]> {
-    assertWithin(scope, projectId);
-    yield await this.database.run(scope, (tx) => this.looks.series(tx, id, Number.MAX_SAFE_INTEGER));
+    assertMayReadEvidence(scope, experiment);
+    yield await this.database.run(scope, (tx) =>
+      this.looks.series(tx, experiment.id, Number.MAX_SAFE_INTEGER),
+    );
   }
 }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { OrganizationScope } from '@app/kernel';
-import { assertWithin } from '@app/agents';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import type { Experiment, Phase } from './experiment';
+import { assertMayReadEvidence } from './experiment-access';
 import { ExperimentsRepository } from './experiments.repository';
 import { ExperimentsService } from './experiments.service';
 import { LooksRepository, type StoredLook } from './looks/looks.repository';
@@ -58,8 +58,7 @@ export class ExperimentResults {
 
   private async known(tx: OrganizationTransaction, reference: string): Promise<KnownExperiment> {
     const experiment = await this.experiments.existing(tx, reference);
-    // It speaks of everybody, also of those in other projects.
-    assertWithin(tx, experiment.projectId);
+    assertMayReadEvidence(tx, experiment);
     const result = (await this.results.find(tx, experiment.id)) ?? nothingOf(experiment);
     return { experiment, result };
   }

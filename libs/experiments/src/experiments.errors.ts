@@ -46,6 +46,14 @@ export function controlIsGone(): DomainError {
   );
 }
 
+export function speaksOfOthers(): DomainError {
+  return new DomainError(
+    'forbidden',
+    'experiments.outside_of_token',
+    'This token is limited to one project, and an experiment of the whole organization speaks of the others, too.',
+  );
+}
+
 export function fixedOnceStarted(names: string[]): DomainError {
   return new DomainError(
     'conflict',

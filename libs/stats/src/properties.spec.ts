@@ -176,6 +176,8 @@ describe('always-valid inference', () => {
     const far = alwaysValidT({ effect: 1e6, se: 1, df: 400 }, 1_000, plan);
     expect(far.pValue).toBeGreaterThanOrEqual(0);
     expect(far.pValue).toBeLessThan(1e-12);
+    const early = alwaysValidT({ effect: 1, se: 0.001, df: 200 }, 500, { alpha: 0.05, plannedSessions: 1e6 });
+    expect(early.pValue).toBeGreaterThan(0.01);
   });
 });
 

@@ -10,9 +10,13 @@ import { Enrollment } from '../arms/enrollment.service';
 import type { Experiment } from '../experiment';
 import { ExperimentCreation } from '../experiment-creation.service';
 import { ExperimentsModule } from '../experiments.module';
+import { ExperimentResults } from '../experiment-results.service';
+import { ExperimentUpkeep } from '../experiment-upkeep.service';
+import { ExperimentsSweep } from '../experiments-sweep';
 import { Reconciliation } from '../reconciliation.service';
 import { contributionOf } from './contribution';
 import { EvidenceUpkeep } from './evidence-upkeep.service';
+import { SessionEvidenceRepository } from './session-evidence.repository';
 import { type SessionMeasure, SessionMeasures } from './session-measures';
 import { SumsRepository } from './sums.repository';
 
@@ -219,6 +223,21 @@ describe('sums of people', () => {
     await take(10);
     expect(await sums()).toEqual(expectedSums());
   });
+});
+
+it('a look is owed until it is taken, though no session is marked any more', async () => {
+  await begin();
+  const waiting = () => run((tx) => context.get(SessionEvidenceRepository).changedExperiments(tx, 10));
+  expect(await waiting()).toEqual([]);
+  await settle({ session: 0, ended: true, outcome: 'success', cents: 100, turns: 1 });
+  expect(await take(10)).toBe(1);
+  expect(await waiting()).toEqual([experiment.id]);
+  await context.database.query(`UPDATE experiment_results SET due_since = now() - interval '1 hour'`);
+  expect(await context.get(ExperimentsSweep).announce(60)).toBeGreaterThan(0);
+  await context.get(ExperimentUpkeep).lookAtChanged(ada);
+  expect(await waiting()).toEqual([]);
+  const { result } = await context.get(ExperimentResults).of(ada, experiment.id);
+  expect(result.report.arms.control.totalSessions + result.report.arms.variant.totalSessions).toBe(1);
 });
 
 describe('a reconciliation', () => {

@@ -8,7 +8,6 @@ import { isBecomingOverdue } from './sums/contribution';
 import { type Change, EvidenceUpkeep } from './sums/evidence-upkeep.service';
 import { ReconciliationRepository, type Unreconciled } from './sums/reconciliation.repository';
 import { BEFORE_ALL, SessionEvidenceRepository } from './sums/session-evidence.repository';
-import { SumsRepository } from './sums/sums.repository';
 
 const HOURS = 20;
 /** More than are compared in one go; the next one goes on. */
@@ -27,7 +26,6 @@ export class Reconciliation {
     private readonly repository: ReconciliationRepository,
     private readonly evidence: SessionEvidenceRepository,
     private readonly upkeep: EvidenceUpkeep,
-    private readonly sums: SumsRepository,
     private readonly results: ResultsRepository,
     private readonly metrics: Metrics,
     private readonly logger: Logger,
@@ -42,7 +40,7 @@ export class Reconciliation {
     await this.database.run(scope, (tx) => this.evidence.markOverdue(tx));
     const sessions = await this.differingSessions(scope, experimentId);
     const mended = await this.database.run(scope, async (tx) => {
-      await this.sums.hold(tx, experimentId);
+      await this.upkeep.hold(tx, experimentId);
       await this.evidence.mark(tx, sessions);
       await this.repository.markDone(tx, experimentId);
       const people = await this.repository.mendPeople(tx, experimentId);

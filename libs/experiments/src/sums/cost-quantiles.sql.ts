@@ -1,7 +1,7 @@
 /**
  * Quantiles by their ranks: an index holds what sessions of an arm cost in order, and is read from its dear end, for a
  * twentieth of its length and little more. Sorting all of a million, as percentile_cont does, takes ten times as long.
- * Quantiles are of type 7, as percentile_cont's. Parameters: organization, experiment.
+ * Sums are exact, whatever order they are made in, so that the same sessions always say the same. Quantiles are of type 7, as percentile_cont's. Parameters: organization, experiment.
  *
  * The index is asked for an order and never for a range: behind a wall Postgres compares no numeric before it knows that
  * the row may be seen, and would read all of them.
@@ -48,12 +48,12 @@ export const COST_QUANTILES = `
      WHERE cost > p95
      GROUP BY user_id
   ), people AS (
-    SELECT phase, arm, sessions::float8 AS sessions, coalesce(above, 0)::float8 AS above
+    SELECT phase, arm, sessions, coalesce(above, 0) AS above
       FROM experiment_user_sums LEFT JOIN dear USING (user_id)
      WHERE organization_id = $1 AND experiment_id = $2 AND sessions > 0
   ), shares AS (SELECT phase, arm, sum(above) / sum(sessions) AS above FROM people GROUP BY phase, arm)
   SELECT phase, arm, n AS sessions, p95, lower, upper, count(*)::int AS users,
-         sum((people.above - shares.above * people.sessions) ^ 2) AS squares
+         sum((people.above - shares.above * people.sessions) ^ 2)::float8 AS squares
     FROM quantiles JOIN shares USING (phase, arm) JOIN people USING (phase, arm)
    GROUP BY phase, arm, n, p95, lower, upper ORDER BY phase, arm`;
 

@@ -27,13 +27,18 @@ export class EvidenceUpkeep {
     private readonly clock: Clock,
   ) {}
 
+  /** Nobody else takes over sessions of this experiment before the transaction ends. */
+  hold(tx: OrganizationTransaction, experimentId: string): Promise<void> {
+    return this.sums.hold(tx, experimentId);
+  }
+
   /** Of the sessions that are marked, as many as `most`. Answers how many there were. */
   async takeChanged(
     tx: OrganizationTransaction,
     experiment: Pick<Experiment, 'id' | 'costCap'>,
     most: number,
   ): Promise<number> {
-    await this.sums.hold(tx, experiment.id);
+    await this.hold(tx, experiment.id);
     const changed = await this.evidence.lockChanged(tx, experiment.id, most);
     if (changed.length === 0) return 0;
     await this.take(tx, experiment.id, await this.asOfNow(tx, experiment, changed));

@@ -15,9 +15,16 @@ export interface EffectiveQuery {
 export interface ConfigurationState {
   /** The project that was named, or to which the transaction is limited; null for none, or where there is no such project. */
   projectId: string | null;
-  /** SHA-256 in hex. While it is the same, so is everything that is configured; null where nothing is. */
+  /** A hash. While it is the same, so is everything that is configured; null where nothing is. */
   state: string | null;
 }
+
+/**
+ * 64 bits of what a row says, all rows together in any order; null for none. With two seeds 128 bits, which nobody chooses:
+ * ids and times are the server's own. Sorting the rows for a SHA-256 took a quarter of the statement's time.
+ */
+const hashOf = (seed: number): string =>
+  `bit_xor(hashint4extended(number, uuid_hash_extended(id, timestamp_hash_extended(since AT TIME ZONE 'UTC', ${seed}))))`;
 
 /**
  * Which version each resource has for somebody, without a look at the contents: of 600 it takes 0.4 ms, where reading them
@@ -32,17 +39,19 @@ const STATE = `
            FROM arms_of($1, $7) arm
            LEFT JOIN resource_versions v
              ON v.organization_id = $1 AND v.resource_id = arm.resource_id AND v.number = arm.number),
-       configured AS (
-         SELECT id, type, name, coalesce(arms.number, current_number) AS number, coalesce(arms.created_at, updated_at) AS since
-           FROM resources LEFT JOIN arms ON arms.resource_id = id
+       own AS NOT MATERIALIZED (
+         SELECT * FROM resources
           WHERE organization_id = $1 AND deleted_at IS NULL
-            AND CASE WHEN arms.resource_id IS NULL THEN published_at IS NOT NULL ELSE arms.number IS NOT NULL END
-            AND (tier = 'organization' OR project_id = coalesce((SELECT id FROM place), $4))
+            AND (tier = 'organization' OR project_id = coalesce((SELECT id FROM place), $4))),
+       configured AS (
+         SELECT id, type, name, current_number AS number, updated_at AS since FROM own
+          WHERE published_at IS NOT NULL AND id <> ALL (ARRAY(SELECT resource_id FROM arms))
+         UNION ALL
+         SELECT own.id, type, name, arms.number, arms.created_at
+           FROM arms JOIN own ON own.id = arms.resource_id WHERE arms.number IS NOT NULL
          UNION ALL
          SELECT id, type, name, current_number, updated_at FROM platform_resources)
-  SELECT coalesce((SELECT id FROM place), $4) AS "projectId",
-         encode(sha256(string_agg(
-           uuid_send(id) || int4send(number) || timestamptz_send(since), ''::bytea ORDER BY id)), 'hex') AS state
+  SELECT coalesce((SELECT id FROM place), $4) AS "projectId", ${hashOf(1)} || ' ' || ${hashOf(2)} AS state
     FROM configured
    WHERE ($5::text IS NULL OR type = $5) AND ($6::text IS NULL OR name = $6)`;
 

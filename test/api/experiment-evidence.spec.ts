@@ -64,8 +64,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => system.stop());
 
-const results = async () =>
-  (await ada.get(of(`experiments/${experiment}/results`))).body.data as unknown as Results;
+const results = async () => (await ada.get(of(`experiments/${experiment}/results`))).body.data as Results;
 
 async function open(person: Actor): Promise<string> {
   const { body } = await person.post('/api/v1/sessions', { agent_name: 'rails-expert' }, here());

@@ -159,7 +159,7 @@ async function workAll(): Promise<void> {
 /** Sessions that count in an experiment of one person, in whichever arm, and how many percent succeeded. */
 async function countedIn(experiment: string): Promise<[number, number | null]> {
   const { body } = await ada.get(`/api/v1/${ada.slug}/experiments/${experiment}/metrics`);
-  const { control, variant } = body as unknown as Record<'control' | 'variant', ArmMetrics>;
+  const { control, variant } = body as Record<'control' | 'variant', ArmMetrics>;
   const { total_sessions, success_rate } = control.total_sessions > 0 ? control : variant;
   return [total_sessions, success_rate];
 }

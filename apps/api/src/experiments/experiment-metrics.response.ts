@@ -11,7 +11,8 @@ import { V1ExperimentItemResponse } from './experiment.response';
 type Arm = SnakeCased<ExperimentReport['arms']['control']>;
 type Significance = SnakeCased<ExperimentReport['significance']>;
 
-const FIGURE = { type: Number, nullable: true };
+/** A number, or null where it cannot be given. */
+export const FIGURE = { type: Number, nullable: true };
 /** From … to, both included. */
 export const INTERVAL = { type: [Number] as [typeof Number], nullable: true, minItems: 2, maxItems: 2 };
 export const REASONS = {

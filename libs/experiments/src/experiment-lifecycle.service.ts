@@ -65,7 +65,7 @@ export class ExperimentLifecycle {
   }
 
   /** Inside a use case of this lib, which records it. */
-  async startIn(tx: OrganizationTransaction, draft: ExperimentEntity | Experiment): Promise<Experiment> {
+  async startIn(tx: OrganizationTransaction, draft: Experiment): Promise<Experiment> {
     const { id, slug, agentName: agent_name, trafficSplit } = draft;
     await this.assertAlive(tx, draft);
     await this.repository.holdAgent(tx, agent_name);

@@ -3,7 +3,6 @@ import { Clock } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import { Outbox } from '@app/organizations';
 import type { Experiment } from './experiment';
-import type { ExperimentEntity } from './experiment.entity';
 import { ExperimentFacts } from './experiment-facts.service';
 import { ExperimentsRepository } from './experiments.repository';
 import { formerOf, LooksRepository, repeatedIn, type StoredLook } from './looks/looks.repository';
@@ -32,12 +31,12 @@ export class Significance {
   ) {}
 
   /** Computes what is known by now, and stores it. */
-  look(tx: OrganizationTransaction, experiment: ExperimentEntity | Experiment): Promise<ExperimentReport> {
+  look(tx: OrganizationTransaction, experiment: Experiment): Promise<ExperimentReport> {
     return this.lookAt(tx, experiment, false);
   }
 
   /** With everything that sessions have come to until now. It is the result from then on. */
-  async lastLook(tx: OrganizationTransaction, experiment: ExperimentEntity): Promise<ExperimentReport> {
+  async lastLook(tx: OrganizationTransaction, experiment: Experiment): Promise<ExperimentReport> {
     await this.evidence.markOverdue(tx);
     while ((await this.upkeep.takeChanged(tx, experiment, PART)) === PART);
     return this.lookAt(tx, experiment, true);
@@ -45,7 +44,7 @@ export class Significance {
 
   private async lookAt(
     tx: OrganizationTransaction,
-    experiment: ExperimentEntity | Experiment,
+    experiment: Experiment,
     isFinal: boolean,
   ): Promise<ExperimentReport> {
     const newest = await this.looks.newest(tx, experiment.id);
@@ -69,7 +68,7 @@ export class Significance {
   /** Once: a running p-value does not rise again. */
   private async announce(
     tx: OrganizationTransaction,
-    { id, slug, agentName: agent_name }: ExperimentEntity | Experiment,
+    { id, slug, agentName: agent_name }: Experiment,
     { significance: { significant, pValue } }: ExperimentReport,
   ): Promise<void> {
     if (!significant || !(await this.experiments.markSignificant(tx, id, this.clock.now()))) return;

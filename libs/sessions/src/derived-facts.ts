@@ -1,5 +1,5 @@
 import type { PicoUsd } from '@app/kernel';
-import type { TokenCounts } from './session';
+import type { Lineage, TokenCounts } from './session';
 import type { UsageRow } from './usage-figures';
 
 /** What the events of a session say, all of it computed anew at every fold. */
@@ -11,6 +11,10 @@ export interface DerivedFacts {
   /** When the events say that the session is over, and why. */
   end: { at: Date; reason: string | null } | null;
   title: string | null;
+  /** What the first SessionStart says it was: startup, resume, clear, compact, fork. */
+  startSource: string | null;
+  /** The session whose model responses this one repeats, where transcripts show that it goes on from one. */
+  continues: { formerId: string; lineage: Lineage } | null;
   tools: ToolFacts[];
   tasks: TaskFacts[];
   /** Usage by model that transcripts tell; replaces what they told before. */

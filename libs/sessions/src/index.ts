@@ -15,8 +15,8 @@ export { assertMayWrite, seesEverybody } from './session-access';
 export { SessionAgents } from './session-agents.service';
 export { SessionEndings } from './session-endings.service';
 export { type OpenSessionInput, SessionOpening } from './session-opening';
+export { type FoldedSession } from './folded-session';
 export {
-  type FoldedSession,
   type ImportedSessionInput,
   SessionRecording,
   type SessionRef,

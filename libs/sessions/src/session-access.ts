@@ -20,3 +20,12 @@ export function assertMayList(principal: Principal): void {
 export function seesEverybody(principal: Principal): boolean {
   return hasLevel(principal, 'manager');
 }
+
+/** Whose sessions a list is of: below manager one's own. Undefined for everybody's. */
+export function visibleUser(
+  principal: Principal,
+  { userId, currentUserOnly }: { userId?: string; currentUserOnly?: boolean },
+): string | undefined {
+  if (!seesEverybody(principal) && userId && userId !== principal.userId) throw notYourSession();
+  return currentUserOnly || !seesEverybody(principal) ? principal.userId : userId;
+}

@@ -3,7 +3,7 @@ import { Clock, dayOf, isUuid, type JsonObject, newId, type Principal } from '@a
 import { isUniqueViolation, OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { JobQueue } from '@app/jobs';
 import { type Place, ProjectsService } from '@app/organizations';
-import type { Session } from './session';
+import type { Lineage, Session } from './session';
 import { assertMayList } from './session-access';
 import { SessionConfigurations } from './session-configurations.service';
 import type { SessionEntity } from './session.entity';
@@ -24,10 +24,14 @@ export interface OpenSessionInput {
   component?: string;
   externalId?: string;
   resumedFrom?: string;
+  /** How it goes on from `resumedFrom`; `resume` by default. */
+  lineage?: Lineage;
   trigger?: string;
   sensitive?: boolean;
   metadata?: JsonObject;
 }
+
+const STAYS_IN_RUN: ReadonlySet<Lineage> = new Set(['clear', 'compact']);
 
 /** How sessions come to be. */
 @Injectable()
@@ -87,9 +91,8 @@ export class SessionOpening {
       {
         ...{ id, userId, externalId, agentName, component, trigger, projectId },
         agentVersion: configuration.agentVersion,
-        runId: newId(),
-        threadId: former?.threadId ?? id,
-        resumedFromId: former?.id ?? null,
+        ...placeInThread(id, former, input.lineage),
+        compactedSummary: null,
         repositoryId: place.repository?.id ?? null,
         sensitive: input.sensitive ?? false,
         metadata: input.metadata ?? {},
@@ -135,6 +138,13 @@ export class SessionOpening {
     if (!former) throw unknownReference('resumed_from', 'session of yours');
     return former;
   }
+}
+
+/** A new conversation of the former one's run, or the first of a run of its own. */
+function placeInThread(id: string, former: SessionEntity | null, told: Lineage = 'resume') {
+  if (!former) return { runId: newId(), threadId: id, resumedFromId: null, lineage: null };
+  const runId = STAYS_IN_RUN.has(told) ? former.runId : newId();
+  return { runId, threadId: former.threadId, resumedFromId: former.id, lineage: told };
 }
 
 function asUnknown(field: 'project_slug' | 'repository_id', what: string): (error: unknown) => never {

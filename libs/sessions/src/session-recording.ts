@@ -3,11 +3,13 @@ import { Clock, dayOf, newId } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import type { DerivedFacts } from './derived-facts';
 import { DerivedFactsRepository } from './derived-facts.repository';
-import type { SessionEntity } from './session.entity';
+import { NOT_ENDED, type SessionEntity } from './session.entity';
 import { SessionAgents, type TaskedSession } from './session-agents.service';
 import { SessionSettlement } from './session-settlement';
 import { SessionsRepository } from './sessions.repository';
 import type { UsageRow } from './usage-figures';
+import type { FoldedSession } from './folded-session';
+import { ThreadLinks } from './threads/thread-links.service';
 import { UsageRepository } from './usage.repository';
 
 /** What ingestion needs to know of a session before it stores events for it. */
@@ -27,12 +29,6 @@ export interface ImportedSessionInput {
   isLimited: boolean;
 }
 
-/** A session as it was locked, and what its raw rows say. */
-export interface FoldedSession {
-  before: SessionEntity;
-  facts: DerivedFacts;
-}
-
 /** The side of sessions that ingestion writes to. Always inside the caller's transaction. */
 @Injectable()
 export class SessionRecording {
@@ -42,6 +38,7 @@ export class SessionRecording {
     private readonly usage: UsageRepository,
     private readonly agents: SessionAgents,
     private readonly settlement: SessionSettlement,
+    private readonly threads: ThreadLinks,
     private readonly clock: Clock,
   ) {}
 
@@ -71,6 +68,8 @@ export class SessionRecording {
       agentVersion: null,
       component: null,
       resumedFromId: null,
+      lineage: null,
+      compactedSummary: null,
       repositoryId: null,
     };
     const session = { ...nothing, ...input, id, runId: newId(), threadId: id };
@@ -114,8 +113,11 @@ export class SessionRecording {
       ),
       this.agents.recordSubagents(tx, folded.map(taskedOf)),
     ]);
-    const changed = folded.map(({ before, facts }) => ({ before, changes: changesOf(before, facts) }));
-    return this.settlement.settle(tx, changed);
+    const now = this.clock.now();
+    const changed = folded.map(({ before, facts }) => ({ before, changes: changesOf(before, facts, now) }));
+    const days = await this.settlement.settle(tx, changed);
+    await this.threads.link(tx, folded);
+    return days;
   }
 }
 
@@ -135,20 +137,25 @@ function startOf({ openedBy, startedAt }: SessionEntity, { firstEventAt }: Deriv
   return (openedBy === 'import' && firstEventAt) || startedAt;
 }
 
-function changesOf(before: SessionEntity, facts: DerivedFacts): Partial<SessionEntity> {
+function changesOf(before: SessionEntity, facts: DerivedFacts, lastSeenAt: Date): Partial<SessionEntity> {
   const { turns: eventTurns, firstEventAt, lastEventAt } = facts;
   const toolCalls = facts.tools.reduce((sum, tool) => sum + tool.calls, 0);
   const toolDurationMs = facts.tools.reduce((sum, tool) => sum + tool.durationMs, 0);
   const startedAt = startOf(before, facts);
   const counts = { eventTurns, firstEventAt, lastEventAt, toolCalls, toolDurationMs };
-  return { ...counts, startedAt, title: facts.title, ...endOf(before, startedAt, facts) };
+  return { ...counts, startSource: facts.startSource, lastSeenAt, startedAt, title: facts.title, ...endOf(before, startedAt, facts) };
 }
 
-/** A client's end stands for ever; an end that events tell moves with them. */
-function endOf(before: SessionEntity, startedAt: Date, { end }: DerivedFacts): Partial<SessionEntity> {
+/** A client's end stands for ever; an end that events tell moves with them; one by rule, until something happens later. */
+function endOf(before: SessionEntity, startedAt: Date, { end, lastEventAt }: DerivedFacts): Partial<SessionEntity> {
   if (before.endedBy === 'client') return {};
-  if (!end) return { endedAt: null, endedBy: null, endReason: null, finalizedAt: null };
+  if (before.endedBy === 'rule' && !end && !isAfter(lastEventAt, before.endedAt)) return {};
+  if (!end) return NOT_ENDED;
   const endedAt = end.at < startedAt ? startedAt : end.at;
   const moved = before.endedAt?.getTime() !== endedAt.getTime();
   return { endedAt, endedBy: 'events', endReason: end.reason, ...(moved ? { finalizedAt: null } : {}) };
+}
+
+function isAfter(time: Date | null, other: Date | null): boolean {
+  return time !== null && other !== null && time > other;
 }

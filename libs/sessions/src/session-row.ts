@@ -1,12 +1,16 @@
 import type { Arm } from '@app/experiments';
 import { parseUsd } from '@app/kernel';
-import type { ModelUsage, NamedThing, Outcome, Session } from './session';
+import type { Lineage, ModelUsage, NamedThing, Outcome, Session } from './session';
 
 /** What `SESSION_VIEW` answers. */
 export interface SessionRow {
   id: string;
   run_id: string;
   thread_id: string;
+  resumed_from_id: string | null;
+  lineage: Lineage | null;
+  compacted_into_id: string | null;
+  compacted_summary: string | null;
   external_id: string | null;
   trigger: string | null;
   sensitive: boolean;
@@ -47,6 +51,10 @@ export function toSession(row: SessionRow): Session {
     id: row.id,
     runId: row.run_id,
     threadId: row.thread_id,
+    resumedFromId: row.resumed_from_id,
+    lineage: row.lineage,
+    compactedIntoId: row.compacted_into_id,
+    compactedSummary: row.compacted_summary,
     externalId: row.external_id,
     status: row.ended_at ? 'ended' : 'active',
     trigger: row.trigger,

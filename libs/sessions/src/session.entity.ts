@@ -1,8 +1,11 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { PicoUsd } from '@app/kernel';
 import { usdColumn } from '@app/database';
-import type { Outcome } from './session';
+import type { Lineage, Outcome } from './session';
 import type { UsageSource } from './usage-figures';
+
+/** `rule`: nobody said so, and it is taken back when something happens later. */
+export type EndedBy = 'client' | 'events' | 'rule';
 
 abstract class CountsTokens {
   @Column('bigint')
@@ -49,6 +52,19 @@ export class SessionEntity extends CountsTokens {
 
   @Column('uuid', { nullable: true })
   resumedFromId!: string | null;
+
+  @Column('text', { nullable: true })
+  lineage!: Lineage | null;
+
+  /** What its first SessionStart says. */
+  @Column('text', { nullable: true })
+  startSource!: string | null;
+
+  @Column('uuid', { nullable: true })
+  compactedIntoId!: string | null;
+
+  @Column('text', { nullable: true })
+  compactedSummary!: string | null;
 
   @Column('uuid')
   userId!: string;
@@ -101,7 +117,7 @@ export class SessionEntity extends CountsTokens {
   endedAt!: Date | null;
 
   @Column('text', { nullable: true })
-  endedBy!: 'client' | 'events' | null;
+  endedBy!: EndedBy | null;
 
   @Column('text', { nullable: true })
   endReason!: string | null;
@@ -135,6 +151,13 @@ export class SessionEntity extends CountsTokens {
 
   @Column('timestamptz', { nullable: true })
   lastEventAt!: Date | null;
+
+  /** When the server last heard of it, by its own clock. */
+  @Column('timestamptz')
+  lastSeenAt!: Date;
+
+  @Column('timestamptz', { nullable: true })
+  reportedAt!: Date | null;
 
   @Column('integer')
   totalTurns!: number;
@@ -184,3 +207,6 @@ export class SessionUsageEntity extends CountsTokens {
   @Column('boolean')
   counted!: boolean;
 }
+
+/** What is undone when an end is taken back. */
+export const NOT_ENDED = { endedAt: null, endedBy: null, endReason: null, finalizedAt: null };

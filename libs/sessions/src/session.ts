@@ -7,6 +7,10 @@ export type Outcome = (typeof OUTCOMES)[number];
 
 export type SessionStatus = 'active' | 'ended';
 
+/** How a conversation goes on from a former one. Cleared and compacted ones belong to the run of the former. */
+export const LINEAGES = ['resume', 'fork', 'clear', 'compact'] as const;
+export type Lineage = (typeof LINEAGES)[number];
+
 /** Tokens by kind, as the model's provider counts them: `inputTokens` leaves the cache out. */
 export interface TokenCounts {
   inputTokens: number;
@@ -47,6 +51,13 @@ export interface Session extends TokenCounts {
   id: string;
   runId: string;
   threadId: string;
+  /** The session that this one goes on from. */
+  resumedFromId: string | null;
+  lineage: Lineage | null;
+  /** The session that goes on from a summary of this one. */
+  compactedIntoId: string | null;
+  /** The former conversation, condensed: what this one began with. */
+  compactedSummary: string | null;
   externalId: string | null;
   status: SessionStatus;
   trigger: string | null;

@@ -11,6 +11,17 @@ export const sessionsEnded = defineJob<SessionsEnded>({
   identity: ({ organizationId }) => organizationId,
 });
 
+/** Sessions have been active without a word for longer than a session may be silent. Rows say which. */
+export class SessionsIdle {
+  organizationId!: string;
+}
+
+export const sessionsIdle = defineJob<SessionsIdle>({
+  name: 'sessions.idle',
+  queue: 'session-end',
+  identity: ({ organizationId }) => organizationId,
+});
+
 /** Figures of sessions have changed: the UTC days on which they started are to be summed again. Marks say which days. */
 export class DaysChanged {
   organizationId!: string;

@@ -28,6 +28,7 @@ type NewSession = Omit<
   | 'sessionDay'
   | 'createdAt'
   | 'updatedAt'
+  | 'lastSeenAt'
   | keyof typeof UNSETTLED
 >;
 
@@ -46,6 +47,9 @@ const UNSETTLED = {
   toolDurationMs: 0,
   firstEventAt: null,
   lastEventAt: null,
+  reportedAt: null,
+  startSource: null,
+  compactedIntoId: null,
   totalTurns: 0,
   totalCost: 0n,
   costComplete: true,
@@ -59,16 +63,19 @@ const UNSETTLED = {
 
 @Injectable()
 export class SessionsRepository {
+  /** With its run, unless that is there already. */
   async insert(tx: OrganizationTransaction, session: NewSession, now: Date): Promise<void> {
     const { organizationId } = tx;
     const { runId: id, userId, startedAt } = session;
-    await tx.entities.insert(RunEntity, { organizationId, id, userId, startedAt });
+    const run = tx.entities.createQueryBuilder().insert().into(RunEntity);
+    await run.values({ organizationId, id, userId, startedAt }).orIgnore().execute();
     await tx.entities.insert(SessionEntity, {
       ...UNSETTLED,
       ...session,
       organizationId,
       openedIn: session.projectId,
       sessionDay: dayOf(now),
+      lastSeenAt: now,
       createdAt: now,
       updatedAt: now,
     });

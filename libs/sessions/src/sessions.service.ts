@@ -12,10 +12,10 @@ import { OrganizationDatabase, type OrganizationTransaction } from '@app/databas
 import { JobQueue } from '@app/jobs';
 import { ProjectsService } from '@app/organizations';
 import type { Outcome, Session } from './session';
-import { assertMayList, assertMayRead, assertMayWrite, seesEverybody } from './session-access';
-import type { SessionEntity } from './session.entity';
+import { assertMayList, assertMayRead, assertMayWrite, visibleUser } from './session-access';
+import { NOT_ENDED, type SessionEntity } from './session.entity';
 import { SessionSettlement } from './session-settlement';
-import { endsBeforeItStarts, notYourSession, sessionNotFound } from './sessions.errors';
+import { endsBeforeItStarts, sessionNotFound } from './sessions.errors';
 import { daysChanged, sessionsEnded } from './sessions.job';
 import { type SessionFilter, SessionsRepository } from './sessions.repository';
 import type { TokenCounts } from './session';
@@ -62,9 +62,16 @@ export class SessionsService {
 
   get(principal: Principal, id: string): Promise<Session> {
     return this.database.run(principal, async (tx) => {
-      assertMayRead(principal, await this.existing(tx, id));
+      await this.readable(tx, principal, id);
       return this.viewed(tx, id);
     });
+  }
+
+  /** Throws for what the caller may not read. */
+  async readable(tx: OrganizationTransaction, principal: Principal, id: string): Promise<SessionEntity> {
+    const session = await this.existing(tx, id);
+    assertMayRead(principal, session);
+    return session;
   }
 
   list(principal: Principal, input: SessionListInput, request: PageRequest): Promise<Page<Session>> {
@@ -81,10 +88,13 @@ export class SessionsService {
       const { totalTurns, totalCost, outcome } = input;
       await this.takeUsage(tx, id, input.usage);
       const ends = input.endedAt !== undefined && current.endedBy !== 'client';
+      const now = this.clock.now();
       const changes = {
         reportedTurns: totalTurns ?? current.reportedTurns,
         reportedCost: totalCost ?? current.reportedCost,
         outcome: outcome ?? current.outcome,
+        lastSeenAt: now,
+        ...(tellsOfWork(input) && { reportedAt: now, ...reopened(current) }),
         ...(ends && endOf(current, input.endedAt!)),
       };
       await this.settlement.settle(tx, [{ before: current, changes }]);
@@ -117,12 +127,9 @@ export class SessionsService {
     principal: Principal,
     { project, repository, currentUserOnly, ...filter }: SessionListInput,
   ): Promise<SessionFilter> {
-    if (!seesEverybody(principal) && filter.userId && filter.userId !== principal.userId)
-      throw notYourSession();
-    const ownOnly = currentUserOnly || !seesEverybody(principal);
     return {
       ...filter,
-      userId: ownOnly ? principal.userId : filter.userId,
+      userId: visibleUser(principal, { currentUserOnly, userId: filter.userId }),
       projectId: project ? (await this.projects.inTransaction(tx, project)).id : undefined,
       repositoryId: repository ? (await this.projects.repositoryInTransaction(tx, repository)).id : undefined,
     };
@@ -169,7 +176,17 @@ export class SessionsService {
   }
 }
 
+/** An outcome may be told long afterwards; usage is told while a session goes on. */
+function tellsOfWork({ usage, totalTurns, totalCost }: ReportInput): boolean {
+  return usage !== undefined || totalTurns !== undefined || totalCost !== undefined;
+}
+
+/** An end that nobody told is taken back. */
+function reopened({ endedBy }: SessionEntity): Partial<SessionEntity> {
+  return endedBy === 'rule' ? NOT_ENDED : {};
+}
+
 function endOf(session: SessionEntity, endedAt: Date): Partial<SessionEntity> {
   if (endedAt < session.startedAt) throw endsBeforeItStarts();
-  return { endedAt, endedBy: 'client', finalizedAt: null };
+  return { ...reopened(session), endedAt, endedBy: 'client', finalizedAt: null };
 }

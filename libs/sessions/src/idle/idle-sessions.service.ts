@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { OrganizationScope } from '@app/kernel';
+import { OrganizationDatabase } from '@app/database';
+import { JobQueue } from '@app/jobs';
+import { OrganizationSettings } from '@app/organizations';
+import { SessionSettlement } from '../session-settlement';
+import { daysChanged, sessionsEnded, sessionsIdle } from '../sessions.job';
+import { SessionsRepository } from '../sessions.repository';
+import { IdleSessionsRepository } from './idle-sessions.repository';
+
+/** As many as share a transaction, before other organizations have their shift. */
+const SHIFT = 50;
+
+/**
+ * Ends sessions that nobody has ended: a terminal was closed, a machine went to sleep. They ended when they last did
+ * something, and `end_reason` says `inferred`. What happens later takes that back.
+ */
+@Injectable()
+export class IdleSessions {
+  constructor(
+    private readonly database: OrganizationDatabase,
+    private readonly idle: IdleSessionsRepository,
+    private readonly sessions: SessionsRepository,
+    private readonly settlement: SessionSettlement,
+    private readonly settings: OrganizationSettings,
+    private readonly jobs: JobQueue,
+  ) {}
+
+  /** One shift of an organization; what is left is announced, behind all who wait by then. */
+  async end({ organizationId }: OrganizationScope): Promise<void> {
+    const ended = await this.endSome({ organizationId });
+    if (ended === 0) return;
+    await this.jobs.announce(sessionsEnded, { organizationId });
+    await this.jobs.announce(daysChanged, { organizationId });
+    if (ended === SHIFT) await this.jobs.announceRest(sessionsIdle, { organizationId });
+  }
+
+  private endSome(scope: OrganizationScope): Promise<number> {
+    return this.database.run(scope, async (tx) => {
+      const { idleEndMinutes } = await this.settings.of(tx);
+      if (idleEndMinutes === null) return 0;
+      const found = await this.idle.find(tx, idleEndMinutes, SHIFT);
+      const ends = new Map(found.map(({ id, lastActiveAt }) => [id, lastActiveAt]));
+      const locked = await this.sessions.lock(tx, [...ends.keys()]);
+      // Heard of again, or ended, since it was found.
+      const idle = locked.filter(({ id, endedAt }) => endedAt === null && ends.has(id));
+      const changed = idle.map((before) => ({ before, changes: endedAt(ends.get(before.id)!) }));
+      if (changed.length > 0) await this.settlement.settle(tx, changed);
+      return found.length;
+    });
+  }
+}
+
+function endedAt(at: Date) {
+  return { endedAt: at, endedBy: 'rule' as const, endReason: 'inferred', finalizedAt: null };
+}

@@ -55,6 +55,12 @@ const DECISIONS: Record<string, Decision> = {
     before: { name: "ada's organization" },
     details: { name: 'Acme' },
   },
+  updateSettings: {
+    action: 'settings.updated',
+    prepare: async () => (by) => by.patch(of('settings'), { capture_mode: 'full' }, SAYING),
+    before: { capture_mode: 'metadata', retention_days: null, idle_end_minutes: 60 },
+    details: { capture_mode: 'full', retention_days: null, idle_end_minutes: 60 },
+  },
   invite: {
     action: 'invitation.created',
     prepare: async () => (by) => by.post(of('members/invitations'), { email: 'x@example.com' }, SAYING),

@@ -224,6 +224,7 @@ async function sessionOf(who: Actor, body: object = {}): Promise<string> {
 
 /** Something in every table that lasts. */
 async function everythingOf(who: Actor): Promise<void> {
+  await who.patch(of('settings', who), { capture_mode: 'full' });
   await invited(who);
   await apiToken('ci', ['sessions:read'], who);
   await signedInDevice(who);

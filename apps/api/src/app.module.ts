@@ -42,6 +42,7 @@ import { InvitationsController } from './invitations/invitations.controller';
 import { InvitedAddressesModule } from './invitations/invited-addresses.module';
 import { OrganizationRemovalsService } from './organizations/organization-removals.service';
 import { OrganizationsController } from './organizations/organizations.controller';
+import { SettingsController } from './organizations/settings.controller';
 import { PagesModule } from './pages/pages.module';
 import { ConventionChallengesController } from './playbooks/convention-challenges.controller';
 import { ConventionsController } from './playbooks/conventions.controller';
@@ -56,6 +57,7 @@ const CONTROLLERS = [
   HealthController,
   HealthV1Controller,
   OrganizationsController,
+  SettingsController,
   InvitationsController,
   InvitationAnswersController,
   MembersController,

@@ -23,4 +23,12 @@ export { OrganizationRemoved, organizationRemoved } from './removal/organization
 export { RemovalsSweep } from './removal/removals-sweep';
 export { type Role } from './role';
 export { type RoleInput, RolesService } from './roles.service';
+export { OrganizationSettings } from './settings/organization-settings.service';
+export {
+  CAPTURE_MODES,
+  type CaptureMode,
+  IDLE_END_MINUTES,
+  RETENTION_DAYS,
+  type Settings,
+} from './settings/settings';
 export { FIXED_WORDS, freeSlug, isSlug, RESERVED_SLUGS, slugOf } from './slug';

@@ -25,6 +25,8 @@ import { RemovalsSweep } from './removal/removals-sweep';
 import { RemovedRowsRepository } from './removal/removed-rows.repository';
 import { RolesRepository } from './roles.repository';
 import { RolesService } from './roles.service';
+import { OrganizationSettings } from './settings/organization-settings.service';
+import { SettingsRepository } from './settings/settings.repository';
 
 const SERVICES = [
   ApiTokenAccess,
@@ -35,6 +37,7 @@ const SERVICES = [
   MembersService,
   OrganizationEmptying,
   OrganizationRemoval,
+  OrganizationSettings,
   OrganizationsService,
   Outbox,
   OutboxSweep,
@@ -58,6 +61,7 @@ const SERVICES = [
     RemovalMarksRepository,
     RemovedRowsRepository,
     RolesRepository,
+    SettingsRepository,
   ],
   exports: SERVICES,
 })

@@ -11,6 +11,7 @@ export const TOKENS_OF_B = 918_273_645;
 /** Puts one of everything into an organization, and work that was recorded, ended and counted. */
 export async function furnish(scene: Scene, tenant: Tenant): Promise<void> {
   const desk = { scene, tenant, caller: asOwner(tenant) };
+  await ask(desk, 'PATCH', '/settings', { capture_mode: 'full' });
   for (const [collection, make] of Object.entries(COLLECTIONS)) tenant.things[collection] = await make(desk);
   tenant.things.imports = [await upload(desk)];
   await ask(desk, 'POST', `/projects/${tenant.things.projects![0]}/repos`, {

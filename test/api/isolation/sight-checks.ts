@@ -9,6 +9,7 @@ import type { Stage } from './stage';
 /** What shows nothing of an organization even to its own people. */
 const SHOWS_NOTHING: Record<string, string> = {
   isProjectSlugAvailable: 'says yes or no',
+  getSettings: 'a word and two figures that others have too',
   getResourceStats: 'figures of versions',
   compareResourceVersions: 'figures of versions',
   isForkUpgradeAvailable: 'says which versions',

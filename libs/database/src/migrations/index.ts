@@ -31,6 +31,7 @@ import { ModifiedAgents1763700051000 } from './1763700051000-modified-agents';
 import { Outbox1763700052000 } from './1763700052000-outbox';
 import { Inviters1763700053000 } from './1763700053000-inviters';
 import { Experiments1763700060000 } from './1763700060000-experiments';
+import { OrganizationSettings1763700070000 } from './1763700070000-organization-settings';
 import { Threads1763700074000 } from './1763700074000-threads';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
@@ -68,5 +69,6 @@ export const MIGRATIONS = [
   Outbox1763700052000,
   Inviters1763700053000,
   Experiments1763700060000,
+  OrganizationSettings1763700070000,
   Threads1763700074000,
 ];

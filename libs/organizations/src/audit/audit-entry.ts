@@ -5,6 +5,7 @@ import type { JsonObject } from '@app/kernel';
 export const AUDIT_ACTIONS = [
   'organization.created',
   'organization.updated',
+  'settings.updated',
   'invitation.created',
   'invitation.sent_again',
   'invitation.revoked',

@@ -39,6 +39,9 @@ const API: Record<string, Access> = {
   'PATCH /organizations/:org': atLeast('admin', 'organization:write'),
   'DELETE /organizations/:org': atLeast('owner'),
 
+  'GET /:org/settings': atLeast('viewer', 'organization:read'),
+  'PATCH /:org/settings': atLeast('admin', 'organization:write'),
+
   'GET /:org/members': atLeast('viewer', 'organization:read'),
   'GET /:org/members/:user_id': atLeast('viewer', 'organization:read'),
   'PATCH /:org/members/:user_id': atLeast('admin', 'organization:write'),

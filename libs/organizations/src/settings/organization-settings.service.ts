@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import {
+  Clock,
+  given,
+  isEmpty,
+  type JsonObject,
+  type OrganizationScope,
+  type Principal,
+  RecentAnswers,
+} from '@app/kernel';
+import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
+import { AuditLog } from '../audit/audit-log.service';
+import { DEFAULT_SETTINGS, type Settings } from './settings';
+import { SettingsRepository } from './settings.repository';
+
+/** A changed setting holds within this time in every process. */
+const SETTINGS_TTL_MS = 5_000;
+const MAX_REMEMBERED = 10_000;
+
+/**
+ * What an organization has decided about its sessions. A change holds at once for whoever reads it in a transaction, and
+ * for all of the process that made it; elsewhere for `remembered` after five seconds at the latest: that long a process
+ * may still keep what `metadata` says to drop.
+ */
+@Injectable()
+export class OrganizationSettings {
+  private readonly known: RecentAnswers<Settings>;
+
+  constructor(
+    private readonly database: OrganizationDatabase,
+    private readonly settings: SettingsRepository,
+    private readonly audit: AuditLog,
+    clock: Clock,
+  ) {
+    this.known = new RecentAnswers(clock, { ttlMs: SETTINGS_TTL_MS, limit: MAX_REMEMBERED });
+  }
+
+  get(scope: OrganizationScope): Promise<Settings> {
+    return this.database.run(scope, (tx) => this.of(tx));
+  }
+
+  /** As `get`, inside a use case of another lib. */
+  async of(tx: OrganizationTransaction): Promise<Settings> {
+    return (await this.settings.find(tx)) ?? DEFAULT_SETTINGS;
+  }
+
+  /** As `get`, at most five seconds old: for paths that cannot afford to ask each time. */
+  remembered({ organizationId }: OrganizationScope): Promise<Settings> {
+    return this.known.get(organizationId, () => this.get({ organizationId }));
+  }
+
+  async update(principal: Principal, changes: Partial<Settings>): Promise<Settings> {
+    if (isEmpty(changes)) return this.get(principal);
+    const settings = await this.database.run(principal, async (tx) => {
+      const before = await this.settings.lock(tx);
+      const after = { ...before, ...given(changes) };
+      await this.settings.save(tx, after);
+      const subject = { type: 'organization', id: tx.organizationId };
+      const changed = { details: told(after), before: told(before) };
+      await this.audit.record(tx, {
+        actorId: principal.userId,
+        action: 'settings.updated',
+        subject,
+        ...changed,
+      });
+      return after;
+    });
+    this.known.forget(principal.organizationId);
+    return settings;
+  }
+}
+
+/** What the audit log says of them. */
+function told({ captureMode, retentionDays, idleEndMinutes }: Settings): JsonObject {
+  return { capture_mode: captureMode, retention_days: retentionDays, idle_end_minutes: idleEndMinutes };
+}

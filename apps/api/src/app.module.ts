@@ -50,6 +50,9 @@ import { PlaybookSubscriptionsController } from './playbooks/playbook-subscripti
 import { PlaybooksController } from './playbooks/playbooks.controller';
 import { ProjectsController } from './projects/projects.controller';
 import { ProjectsV1Controller } from './projects/projects.v1.controller';
+import { LiveStreams } from './sessions/live-streams.service';
+import { LiveController } from './sessions/live.controller';
+import { SessionStructureController } from './sessions/session-structure.controller';
 import { SessionsController } from './sessions/sessions.controller';
 import { SessionsV1Controller } from './sessions/sessions.v1.controller';
 
@@ -81,6 +84,8 @@ const CONTROLLERS = [
   ExperimentsController,
   SessionsV1Controller,
   AnalyticsController,
+  LiveController,
+  SessionStructureController,
   SessionsController,
   EventsController,
   ImportsController,
@@ -113,6 +118,7 @@ export class AppModule {
         ApiMetrics,
         CallerCoaching,
         ConfigurationAnswers,
+        LiveStreams,
         ModificationReports,
         MemberRemovalsService,
         OrganizationRemovalsService,

@@ -3,13 +3,15 @@ import { mailWaiting } from '@app/auth';
 import { evidenceChanged } from '@app/experiments';
 import { sessionsTouched, transcriptsUploaded } from '@app/ingestion';
 import { organizationRemoved } from '@app/organizations';
-import { daysChanged, sessionsEnded } from '@app/sessions';
+import { compactionsRequested, daysChanged, sessionsEnded, sessionsIdle } from '@app/sessions';
 
 /** Every job there is. The worker does not boot unless each has exactly one handler. */
 export const JOBS = [
   sessionsTouched,
   transcriptsUploaded,
   sessionsEnded,
+  sessionsIdle,
+  compactionsRequested,
   daysChanged,
   modificationsLogged,
   evidenceChanged,

@@ -19,7 +19,9 @@ import { JOBS } from './jobs.manifest';
 import { OrganizationRemovedHandler } from './organizations/organization-removed.handler';
 import { Schedules } from './schedules';
 import { MailWaitingHandler } from './mail/mail-waiting.handler';
+import { CompactionsRequestedHandler } from './sessions/compactions-requested.handler';
 import { SessionsEndedHandler } from './sessions/sessions-ended.handler';
+import { SessionsIdleHandler } from './sessions/sessions-idle.handler';
 import { UnfinishedWork } from './unfinished-work';
 import { WorkerProbe } from './worker-probe';
 
@@ -27,6 +29,8 @@ const HANDLERS: Type[] = [
   SessionsTouchedHandler,
   TranscriptsUploadedHandler,
   SessionsEndedHandler,
+  SessionsIdleHandler,
+  CompactionsRequestedHandler,
   DaysChangedHandler,
   ModificationsLoggedHandler,
   EvidenceChangedHandler,

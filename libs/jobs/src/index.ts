@@ -1,3 +1,4 @@
+export { type Broadcast, Broadcasts } from './broadcasts';
 export { defineJob, type JobContract } from './define-job';
 export { HandlerRegistry } from './handler-registry';
 export { Handles, type JobHandler } from './job-handler';

@@ -27,6 +27,7 @@ export { OrganizationSettings } from './settings/organization-settings.service';
 export {
   CAPTURE_MODES,
   type CaptureMode,
+  DEFAULT_SETTINGS,
   IDLE_END_MINUTES,
   RETENTION_DAYS,
   type Settings,

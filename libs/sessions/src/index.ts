@@ -1,7 +1,21 @@
+export { CapturedPrompts } from './compaction/captured-prompts';
+export { type Compaction } from './compaction/compaction';
+export { CompactionRequests } from './compaction/compaction-requests.service';
+export { Compactions } from './compaction/compactions.service';
+export { Condenser } from './compaction/condenser';
 export { type DerivedFacts, type TaskFacts, type ToolFacts } from './derived-facts';
+export { type Figures } from './hierarchy/figures';
+export { type ConversationNode, type RunNode } from './hierarchy/hierarchy';
+export { HierarchyService } from './hierarchy/hierarchy.service';
+export { type TaskNode } from './hierarchy/task-tree';
+export { IdleSessions } from './idle/idle-sessions.service';
+export { type LiveMessage, LiveSessions } from './live/live-sessions.service';
+export { SessionChanges } from './live/session-changes.service';
 export { ProjectRemoval } from './project-removal.service';
 export {
   durationOf,
+  type Lineage,
+  LINEAGES,
   type ModelUsage,
   type NamedThing,
   type Outcome,
@@ -10,6 +24,8 @@ export {
   type SessionAgent,
   type SessionStatus,
   totalTokensOf,
+  USAGE_SOURCES,
+  type UsageSource,
 } from './session';
 export { assertMayWrite, seesEverybody } from './session-access';
 export { SessionAgents } from './session-agents.service';
@@ -22,7 +38,16 @@ export {
   type SessionRef,
 } from './session-recording';
 export { sessionNotFound } from './sessions.errors';
-export { DaysChanged, daysChanged, SessionsEnded, sessionsEnded } from './sessions.job';
+export {
+  CompactionsRequested,
+  compactionsRequested,
+  DaysChanged,
+  daysChanged,
+  SessionsEnded,
+  sessionsEnded,
+  SessionsIdle,
+  sessionsIdle,
+} from './sessions.job';
 export { SessionsModule } from './sessions.module';
 export {
   type EndInput,
@@ -32,4 +57,6 @@ export {
   type UsageSnapshot,
 } from './sessions.service';
 export { SessionsSweep } from './sessions-sweep';
-export { type UsageRow, type UsageSource } from './usage-figures';
+export { type UsageRow } from './usage-figures';
+export { type Thread } from './threads/thread';
+export { type ThreadListInput, ThreadsService } from './threads/threads.service';

@@ -20,6 +20,7 @@ const MUTABLE = {
   lastSeenAt: 'timestamptz',
   reportedAt: 'timestamptz',
   startSource: 'text',
+  compactionRequestedAt: 'timestamptz',
   compactedIntoId: 'uuid',
   totalTurns: 'integer',
   totalCost: 'numeric',
@@ -29,6 +30,7 @@ const MUTABLE = {
   cacheReadTokens: 'bigint',
   cacheCreationTokens: 'bigint',
   usageSource: 'text',
+  costSource: 'text',
   finalizedAt: 'timestamptz',
 } satisfies Partial<Record<keyof SessionEntity, string>>;
 

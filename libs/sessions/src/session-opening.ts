@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, dayOf, isUuid, type JsonObject, newId, type Principal } from '@app/kernel';
 import { isUniqueViolation, OrganizationDatabase, type OrganizationTransaction } from '@app/database';
-import { JobQueue } from '@app/jobs';
 import { type Place, ProjectsService } from '@app/organizations';
+import { SessionChanges } from './live/session-changes.service';
 import type { Lineage, Session } from './session';
 import { assertMayList } from './session-access';
 import { SessionConfigurations } from './session-configurations.service';
@@ -13,7 +13,6 @@ import {
   sessionNotFound,
   unknownReference,
 } from './sessions.errors';
-import { daysChanged } from './sessions.job';
 import { SessionsRepository } from './sessions.repository';
 
 export interface OpenSessionInput {
@@ -41,7 +40,7 @@ export class SessionOpening {
     private readonly sessions: SessionsRepository,
     private readonly projects: ProjectsService,
     private readonly configurations: SessionConfigurations,
-    private readonly jobs: JobQueue,
+    private readonly changes: SessionChanges,
     private readonly clock: Clock,
   ) {}
 
@@ -49,8 +48,7 @@ export class SessionOpening {
   async open(principal: Principal, input: OpenSessionInput): Promise<{ session: Session; created: boolean }> {
     assertMayList(principal);
     const opened = await this.findOrOpen(principal, input);
-    const { organizationId } = principal;
-    if (opened.created) await this.jobs.announce(daysChanged, { organizationId });
+    if (opened.created) await this.changes.announce(principal, { ids: [opened.session.id], ended: false });
     return opened;
   }
 

@@ -89,8 +89,8 @@ export class SessionRecording {
     return this.usage.raise(tx, sessionId, row);
   }
 
-  /** Takes what a fold found. Answers the UTC days whose sums are no longer right. */
-  async record(tx: OrganizationTransaction, folded: FoldedSession[]): Promise<Set<string>> {
+  /** Takes what a fold found. */
+  async record(tx: OrganizationTransaction, folded: FoldedSession[]): Promise<void> {
     const ids = folded.map(({ before }) => before.id);
     const rowsOf = <T>(pick: (facts: DerivedFacts) => T[]) =>
       folded.flatMap(({ before, facts }) => pick(facts).map((row) => ({ ...row, sessionId: before.id })));
@@ -115,9 +115,8 @@ export class SessionRecording {
     ]);
     const now = this.clock.now();
     const changed = folded.map(({ before, facts }) => ({ before, changes: changesOf(before, facts, now) }));
-    const days = await this.settlement.settle(tx, changed);
+    await this.settlement.settle(tx, changed);
     await this.threads.link(tx, folded);
-    return days;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Arm } from '@app/experiments';
 import { parseUsd } from '@app/kernel';
-import type { Lineage, ModelUsage, NamedThing, Outcome, Session } from './session';
+import type { Lineage, ModelUsage, NamedThing, Outcome, Session, UsageSource } from './session';
 
 /** What `SESSION_VIEW` answers. */
 export interface SessionRow {
@@ -33,6 +33,8 @@ export interface SessionRow {
   tool_calls: number;
   total_cost: string;
   cost_complete: boolean;
+  usage_source: UsageSource | null;
+  cost_source: UsageSource | null;
   input_tokens: number;
   output_tokens: number;
   cache_read_tokens: number;
@@ -70,6 +72,8 @@ export function toSession(row: SessionRow): Session {
     toolCalls: row.tool_calls,
     totalCost: parseUsd(row.total_cost),
     costComplete: row.cost_complete,
+    usageSource: row.usage_source,
+    costSource: row.cost_source,
     inputTokens: row.input_tokens,
     outputTokens: row.output_tokens,
     cacheReadTokens: row.cache_read_tokens,

@@ -26,11 +26,11 @@ export class SessionSettlement {
   ) {}
 
   /**
-   * Writes changes of sessions and the totals that follow. Answers the UTC days whose sums are no longer right: those
+   * Writes changes of sessions and the totals that follow, and marks the UTC days whose sums are no longer right: those
    * that the sessions counted to and those that they count to now. The caller holds the locks under which `before`
    * was read.
    */
-  async settle(tx: OrganizationTransaction, changed: ChangedSession[]): Promise<Set<string>> {
+  async settle(tx: OrganizationTransaction, changed: ChangedSession[]): Promise<void> {
     const ids = changed.map(({ before }) => before.id);
     const usage = groupBy(await this.usage.of(tx, ids), (row) => row.sessionId);
     const sessions = changed.map(({ before, changes }) =>
@@ -46,7 +46,6 @@ export class SessionSettlement {
       this.sessions.markDays(tx, days),
       this.experiments.sessionsChanged(tx, changed.map(asChanged)),
     ]);
-    return days;
   }
 }
 
@@ -56,7 +55,7 @@ function asChanged({ before, changes }: ChangedSession) {
 }
 
 function settled(session: SessionEntity, usage: UsageRow[]): SessionEntity {
-  const { source: usageSource, cost: totalCost, ...counts } = figuresOf(usage, session.reportedCost);
+  const { source: usageSource, cost: totalCost, ...figures } = figuresOf(usage, session.reportedCost);
   const totalTurns = session.eventTurns ?? session.reportedTurns ?? 0;
-  return { ...session, ...counts, usageSource, totalCost, totalTurns };
+  return { ...session, ...figures, usageSource, totalCost, totalTurns };
 }

@@ -1,8 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { PicoUsd } from '@app/kernel';
 import { usdColumn } from '@app/database';
-import type { Lineage, Outcome } from './session';
-import type { UsageSource } from './usage-figures';
+import type { Lineage, Outcome, UsageSource } from './session';
 
 /** `rule`: nobody said so, and it is taken back when something happens later. */
 export type EndedBy = 'client' | 'events' | 'rule';
@@ -59,6 +58,10 @@ export class SessionEntity extends CountsTokens {
   /** What its first SessionStart says. */
   @Column('text', { nullable: true })
   startSource!: string | null;
+
+  /** Since when it is to be condensed; in the future, where that has failed. */
+  @Column('timestamptz', { nullable: true })
+  compactionRequestedAt!: Date | null;
 
   @Column('uuid', { nullable: true })
   compactedIntoId!: string | null;
@@ -170,6 +173,9 @@ export class SessionEntity extends CountsTokens {
 
   @Column('text', { nullable: true })
   usageSource!: UsageSource | null;
+
+  @Column('text', { nullable: true })
+  costSource!: UsageSource | null;
 
   @Column('timestamptz', { nullable: true })
   finalizedAt!: Date | null;

@@ -5,6 +5,10 @@ import type { PicoUsd } from '@app/kernel';
 export const OUTCOMES = ['success', 'failure', 'timeout', 'abandoned'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** Where figures come from, best first. Exactly one decides; sources are never added. */
+export const USAGE_SOURCES = ['otel', 'cost_state', 'transcript', 'reported'] as const;
+export type UsageSource = (typeof USAGE_SOURCES)[number];
+
 export type SessionStatus = 'active' | 'ended';
 
 /** How a conversation goes on from a former one. Cleared and compacted ones belong to the run of the former. */
@@ -76,6 +80,9 @@ export interface Session extends TokenCounts {
   totalCost: PicoUsd;
   /** False when some tokens have no known price, or the source under-counts: the cost is a lower bound. */
   costComplete: boolean;
+  /** Where tokens come from, and where the cost does: one source each, never a sum of two. */
+  usageSource: UsageSource | null;
+  costSource: UsageSource | null;
   models: ModelUsage[];
   outcome: Outcome | null;
   summary: string | null;

@@ -22,6 +22,17 @@ export const sessionsIdle = defineJob<SessionsIdle>({
   identity: ({ organizationId }) => organizationId,
 });
 
+/** Somebody wants conversations to go on from a summary of them. Rows say which. */
+export class CompactionsRequested {
+  organizationId!: string;
+}
+
+export const compactionsRequested = defineJob<CompactionsRequested>({
+  name: 'sessions.compactions-requested',
+  queue: 'session-end',
+  identity: ({ organizationId }) => organizationId,
+});
+
 /** Figures of sessions have changed: the UTC days on which they started are to be summed again. Marks say which days. */
 export class DaysChanged {
   organizationId!: string;

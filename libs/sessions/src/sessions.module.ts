@@ -2,7 +2,20 @@ import { Module } from '@nestjs/common';
 import { AgentsModule } from '@app/agents';
 import { ExperimentsModule } from '@app/experiments';
 import { OrganizationsModule } from '@app/organizations';
+import { CapturedPrompts } from './compaction/captured-prompts';
+import { CompactedConversations } from './compaction/compacted-conversations.service';
+import { CompactionRequests } from './compaction/compaction-requests.service';
+import { CompactionsRepository } from './compaction/compactions.repository';
+import { Compactions } from './compaction/compactions.service';
+import { Condenser } from './compaction/condenser';
+import { RuleCondenser } from './compaction/rule-condenser';
 import { DerivedFactsRepository } from './derived-facts.repository';
+import { HierarchyRepository } from './hierarchy/hierarchy.repository';
+import { HierarchyService } from './hierarchy/hierarchy.service';
+import { IdleSessionsRepository } from './idle/idle-sessions.repository';
+import { IdleSessions } from './idle/idle-sessions.service';
+import { LiveSessions } from './live/live-sessions.service';
+import { SessionChanges } from './live/session-changes.service';
 import { ProjectRemoval } from './project-removal.service';
 import { SessionAgentsRepository } from './session-agents.repository';
 import { SessionAgents } from './session-agents.service';
@@ -17,15 +30,31 @@ import { SessionsRepository } from './sessions.repository';
 import { SessionsService } from './sessions.service';
 import { SessionsSweep } from './sessions-sweep';
 import { SweepRepository } from './sweep.repository';
+import { ThreadLinksRepository } from './threads/thread-links.repository';
+import { ThreadLinks } from './threads/thread-links.service';
+import { ThreadsRepository } from './threads/threads.repository';
+import { ThreadsService } from './threads/threads.service';
 import { UsageRepository } from './usage.repository';
 
 @Module({
   imports: [AgentsModule, ExperimentsModule, OrganizationsModule],
   providers: [
+    CapturedPrompts,
+    CompactedConversations,
+    CompactionRequests,
+    Compactions,
+    CompactionsRepository,
+    { provide: Condenser, useClass: RuleCondenser },
     DerivedFactsRepository,
+    HierarchyRepository,
+    HierarchyService,
+    IdleSessions,
+    IdleSessionsRepository,
+    LiveSessions,
     ProjectRemoval,
     SessionAgents,
     SessionAgentsRepository,
+    SessionChanges,
     SessionConfigurations,
     SessionEndings,
     SessionMeasuresRepository,
@@ -37,16 +66,28 @@ import { UsageRepository } from './usage.repository';
     SessionsService,
     SessionsSweep,
     SweepRepository,
+    ThreadLinks,
+    ThreadLinksRepository,
+    ThreadsRepository,
+    ThreadsService,
     UsageRepository,
   ],
   exports: [
+    CapturedPrompts,
+    CompactionRequests,
+    Compactions,
+    HierarchyService,
+    IdleSessions,
+    LiveSessions,
     ProjectRemoval,
     SessionAgents,
+    SessionChanges,
     SessionEndings,
     SessionOpening,
     SessionRecording,
     SessionsService,
     SessionsSweep,
+    ThreadsService,
   ],
 })
 export class SessionsModule {}

@@ -49,6 +49,7 @@ const UNSETTLED = {
   lastEventAt: null,
   reportedAt: null,
   startSource: null,
+  compactionRequestedAt: null,
   compactedIntoId: null,
   totalTurns: 0,
   totalCost: 0n,
@@ -58,6 +59,7 @@ const UNSETTLED = {
   cacheReadTokens: 0,
   cacheCreationTokens: 0,
   usageSource: null,
+  costSource: null,
   finalizedAt: null,
 };
 
@@ -87,6 +89,14 @@ export class SessionsRepository {
       id,
     ]);
     return row ? toSession(row) : null;
+  }
+
+  async views(tx: OrganizationTransaction, ids: string[]): Promise<Session[]> {
+    const rows = await tx.query<SessionRow>(
+      `${SESSION_VIEW} WHERE s.organization_id = $1 AND s.id = ANY ($2::uuid[])`,
+      [tx.organizationId, ids],
+    );
+    return rows.map(toSession);
   }
 
   async list(

@@ -2,21 +2,19 @@ import { Injectable } from '@nestjs/common';
 import {
   Clock,
   isUuid,
-  type OrganizationScope,
   type Page,
   type PageRequest,
   type PicoUsd,
   type Principal,
 } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
-import { JobQueue } from '@app/jobs';
 import { ProjectsService } from '@app/organizations';
+import { SessionChanges } from './live/session-changes.service';
 import type { Outcome, Session } from './session';
 import { assertMayList, assertMayRead, assertMayWrite, visibleUser } from './session-access';
 import { NOT_ENDED, type SessionEntity } from './session.entity';
 import { SessionSettlement } from './session-settlement';
 import { endsBeforeItStarts, sessionNotFound } from './sessions.errors';
-import { daysChanged, sessionsEnded } from './sessions.job';
 import { type SessionFilter, SessionsRepository } from './sessions.repository';
 import type { TokenCounts } from './session';
 import { UsageRepository } from './usage.repository';
@@ -56,7 +54,7 @@ export class SessionsService {
     private readonly usage: UsageRepository,
     private readonly settlement: SessionSettlement,
     private readonly projects: ProjectsService,
-    private readonly jobs: JobQueue,
+    private readonly changes: SessionChanges,
     private readonly clock: Clock,
   ) {}
 
@@ -100,7 +98,7 @@ export class SessionsService {
       await this.settlement.settle(tx, [{ before: current, changes }]);
       return { session: await this.viewed(tx, id), ended: ends };
     });
-    await this.announceChange(principal, ended);
+    await this.changes.announce(principal, { ids: [id], ended });
     return session;
   }
 
@@ -118,7 +116,7 @@ export class SessionsService {
       await this.settlement.settle(tx, [{ before: current, changes }]);
       return { session: await this.viewed(tx, id), ended: true };
     });
-    if (ended) await this.announceChange(principal, true);
+    if (ended) await this.changes.announce(principal, { ids: [id], ended });
     return session;
   }
 
@@ -147,7 +145,8 @@ export class SessionsService {
     }
   }
 
-  private async writable(
+  /** Held until the transaction ends. Throws for what the caller may not write. */
+  async writable(
     tx: OrganizationTransaction,
     principal: Principal,
     id: string,
@@ -170,10 +169,6 @@ export class SessionsService {
     return session;
   }
 
-  private async announceChange({ organizationId }: OrganizationScope, ended: boolean): Promise<void> {
-    if (ended) await this.jobs.announce(sessionsEnded, { organizationId });
-    await this.jobs.announce(daysChanged, { organizationId });
-  }
 }
 
 /** An outcome may be told long afterwards; usage is told while a session goes on. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SweepDatabase } from '@app/database';
-import type { DaysChanged, SessionsEnded } from './sessions.job';
+import type { CompactionsRequested, DaysChanged, SessionsEnded, SessionsIdle } from './sessions.job';
 
 /** More than a sweep announces at once; the next one goes on. */
 const MOST = 1000;
@@ -21,6 +21,26 @@ export class SweepRepository {
     );
   }
 
+  /**
+   * Organizations of active sessions that were silent for longer than they may be; `idleEndMinutes` is that of an
+   * organization that has decided nothing.
+   */
+  idleSessions(idleEndMinutes: number | null): Promise<SessionsIdle[]> {
+    return this.database.run((tx) => tx.query<SessionsIdle>(IDLE, [idleEndMinutes]));
+  }
+
+  /** Organizations of conversations that are to be condensed. */
+  requestedCompactions(olderThanSeconds: number): Promise<CompactionsRequested[]> {
+    return this.database.run((tx) =>
+      tx.query<CompactionsRequested>(
+        `SELECT DISTINCT organization_id AS "organizationId" FROM sessions
+          WHERE compaction_requested_at < now() - make_interval(secs => $1) AND compacted_into_id IS NULL
+          LIMIT ${MOST}`,
+        [olderThanSeconds],
+      ),
+    );
+  }
+
   /** Organizations whose days wait to be summed. */
   changedDays(olderThanSeconds: number): Promise<DaysChanged[]> {
     return this.database.run((tx) =>
@@ -32,3 +52,10 @@ export class SweepRepository {
     );
   }
 }
+
+const IDLE = `
+  SELECT DISTINCT organization_id AS "organizationId"
+    FROM sessions LEFT JOIN organization_settings decided USING (organization_id)
+   WHERE ended_at IS NULL AND last_seen_at < now() - make_interval(mins =>
+           CASE WHEN decided.organization_id IS NULL THEN $1 ELSE decided.idle_end_minutes END)
+   LIMIT ${MOST}`;

@@ -1,9 +1,5 @@
 import type { PicoUsd } from '@app/kernel';
-import type { ModelUsage, TokenCounts } from './session';
-
-/** Where figures come from, best first. Exactly one decides; sources are never added. */
-export const USAGE_SOURCES = ['otel', 'cost_state', 'transcript', 'reported'] as const;
-export type UsageSource = (typeof USAGE_SOURCES)[number];
+import { type ModelUsage, type TokenCounts, USAGE_SOURCES, type UsageSource } from './session';
 
 /** One row of a session's usage. An empty `model` speaks of the whole session. */
 export interface UsageRow extends ModelUsage {
@@ -14,6 +10,8 @@ export interface UsageRow extends ModelUsage {
 
 export interface UsageFigures extends TokenCounts {
   source: UsageSource | null;
+  /** Who says what it cost; null where nobody does. */
+  costSource: UsageSource | null;
   cost: PicoUsd;
   costComplete: boolean;
 }
@@ -31,6 +29,7 @@ export function figuresOf(rows: UsageRow[], reportedCost: PicoUsd | null): Usage
   const usesReportedCost = known.length === 0 && reportedCost !== null;
   return {
     source,
+    costSource: known.length > 0 ? source : usesReportedCost ? 'reported' : null,
     ...totalsOf(chosen),
     cost: usesReportedCost ? reportedCost : costOf(known),
     costComplete: usesReportedCost || chosen.every((row) => isPriced(row) && !row.lowerBound),

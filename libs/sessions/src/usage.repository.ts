@@ -3,7 +3,8 @@ import { In } from 'typeorm';
 import { formatUsd } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import { SessionUsageEntity } from './session.entity';
-import type { UsageRow, UsageSource } from './usage-figures';
+import type { UsageSource } from './session';
+import type { UsageRow } from './usage-figures';
 
 const COLUMNS = `organization_id, session_id, source, model, requests,
   input_tokens, output_tokens, cache_read_tokens, cache_creation_tokens, cost, lower_bound`;

@@ -35,11 +35,13 @@ class WindowStorageModule {}
   providers: [
     RateLimiter,
     DueAnswers,
-    { provide: APP_GUARD, useClass: AccessGuard },
+    AccessGuard,
+    { provide: APP_GUARD, useExisting: AccessGuard },
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
     { provide: APP_PIPE, useClass: RequestValidation },
     { provide: APP_FILTER, useClass: ErrorFilter },
   ],
+  exports: [AccessGuard],
 })
 export class HttpModule {}

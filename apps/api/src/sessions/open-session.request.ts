@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsObject } from 'class-validator';
+import { IsBoolean, IsIn, IsObject } from 'class-validator';
 import type { JsonObject } from '@app/kernel';
-import type { OpenSessionInput } from '@app/sessions';
+import { type Lineage, LINEAGES, type OpenSessionInput } from '@app/sessions';
 import { IsText, MayBeAbsent } from '../http/fields';
 
 export class V1OpenSessionRequest {
@@ -57,6 +57,15 @@ export class OpenSessionRequest {
   @IsText({ max: 128 })
   resumed_from?: string;
 
+  @ApiPropertyOptional({
+    enum: LINEAGES,
+    default: 'resume',
+    description: 'How it goes on from `resumed_from`; cleared and compacted ones belong to the same run',
+  })
+  @MayBeAbsent()
+  @IsIn(LINEAGES)
+  lineage?: Lineage;
+
   @ApiPropertyOptional({ example: 'cli' })
   @MayBeAbsent()
   @IsText({ max: 50 })
@@ -83,6 +92,7 @@ export function toOpenSessionInput(request: OpenSessionRequest | V1OpenSessionRe
     component: body.component,
     externalId: body.external_id,
     resumedFrom: body.resumed_from,
+    lineage: body.lineage,
     trigger: body.trigger,
     sensitive: body.sensitive,
     metadata: body.metadata as JsonObject | undefined,

@@ -4,12 +4,16 @@ import { type Arm, ARMS } from '@app/experiments';
 import { roundUsd } from '@app/kernel';
 import {
   durationOf,
+  type Lineage,
+  LINEAGES,
   type NamedThing,
   OUTCOMES,
   type Outcome,
   type Session,
   type SessionAgent,
   totalTokensOf,
+  USAGE_SOURCES,
+  type UsageSource,
 } from '@app/sessions';
 import { TokenCountsResponse, toTokenCounts } from '../http/token-counts.response';
 import { PersonResponse } from '../http/person.response';
@@ -62,8 +66,29 @@ export class SessionResponse {
   @ApiProperty({ format: 'uuid' })
   run_id!: string;
 
-  @ApiProperty({ format: 'uuid', description: 'Shared by resumed and forked sessions' })
+  @ApiProperty({ format: 'uuid', description: 'Shared by sessions that go on from one another' })
   thread_id!: string;
+
+  @ApiProperty({ type: 'string', format: 'uuid', nullable: true, description: 'The session that it goes on from' })
+  resumed_from_id!: string | null;
+
+  @ApiProperty({ enum: LINEAGES, nullable: true, description: 'How it goes on from that session' })
+  lineage!: Lineage | null;
+
+  @ApiProperty({
+    type: 'string',
+    format: 'uuid',
+    nullable: true,
+    description: 'The session that goes on from a summary of this one',
+  })
+  compacted_into_id!: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The former conversation, condensed: what this one began with. Markdown',
+  })
+  compacted_summary!: string | null;
 
   @ApiProperty({ type: 'string', nullable: true, description: `The client's own id` })
   external_id!: string | null;
@@ -109,8 +134,18 @@ export class SessionResponse {
   })
   cost_complete!: boolean;
 
+  @ApiProperty({
+    enum: USAGE_SOURCES,
+    nullable: true,
+    description: 'Who says what it cost. One source decides, best first; two are never added',
+  })
+  cost_source!: UsageSource | null;
+
   @ApiProperty({ type: 'integer', example: 146000 })
   total_tokens!: number;
+
+  @ApiProperty({ enum: USAGE_SOURCES, nullable: true, description: 'Who says how many tokens' })
+  usage_source!: UsageSource | null;
 
   @ApiProperty({ type: ModelMetricsResponse })
   model_metrics!: ModelMetricsResponse;
@@ -133,7 +168,11 @@ export class SessionResponse {
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
   ended_at!: string | null;
 
-  @ApiProperty({ type: 'string', nullable: true })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: '`inferred`: it was silent for too long, and goes on when it is heard of again',
+  })
   end_reason!: string | null;
 
   @ApiProperty({ type: PersonResponse })
@@ -185,6 +224,10 @@ export function toSessionResponse(session: Session): SessionResponse {
     id: session.id,
     run_id: session.runId,
     thread_id: session.threadId,
+    resumed_from_id: session.resumedFromId,
+    lineage: session.lineage,
+    compacted_into_id: session.compactedIntoId,
+    compacted_summary: session.compactedSummary,
     external_id: session.externalId,
     status: session.status,
     trigger: session.trigger,
@@ -199,7 +242,9 @@ export function toSessionResponse(session: Session): SessionResponse {
     tool_calls: session.toolCalls,
     total_cost: roundUsd(session.totalCost),
     cost_complete: session.costComplete,
+    cost_source: session.costSource,
     total_tokens: totalTokensOf(session),
+    usage_source: session.usageSource,
     model_metrics: { ...toTokenCounts(session), cost_usd: roundUsd(session.totalCost) },
     models: session.models.map(toModelResponse),
     outcome: session.outcome,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { FoldService } from '@app/ingestion';
 import { Handles, type JobHandler, JobQueue } from '@app/jobs';
-import { daysChanged, SessionEndings, type SessionsEnded, sessionsEnded } from '@app/sessions';
+import { SessionChanges, SessionEndings, type SessionsEnded, sessionsEnded } from '@app/sessions';
 
 /** As many as share a transaction, before other organizations have their shift. */
 const SHIFT = 50;
@@ -13,13 +13,14 @@ export class SessionsEndedHandler implements JobHandler<SessionsEnded> {
   constructor(
     private readonly folds: FoldService,
     private readonly endings: SessionEndings,
+    private readonly changes: SessionChanges,
     private readonly jobs: JobQueue,
   ) {}
 
   async handle({ organizationId }: SessionsEnded): Promise<void> {
     const scope = { organizationId };
     const final = await this.endings.finalize(scope, await this.folds.foldEnded(scope, SHIFT));
-    if (final.length > 0) await this.jobs.announce(daysChanged, { organizationId });
+    await this.changes.announce(scope, { ids: final, ended: false });
     if (final.length === SHIFT) await this.jobs.announceRest(sessionsEnded, { organizationId });
   }
 }

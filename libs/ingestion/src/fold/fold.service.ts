@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type OrganizationScope, togetherOrEach } from '@app/kernel';
 import { OrganizationDatabase } from '@app/database';
 import { JobQueue } from '@app/jobs';
-import { daysChanged, sessionsEnded } from '@app/sessions';
+import { SessionChanges } from '@app/sessions';
 import { Logger } from '@app/telemetry';
 import { sessionsTouched } from '../ingestion.job';
 import { FoldRepository } from './fold.repository';
@@ -20,6 +20,7 @@ export class FoldService {
     private readonly database: OrganizationDatabase,
     private readonly folds: SessionFolds,
     private readonly raw: FoldRepository,
+    private readonly changes: SessionChanges,
     private readonly jobs: JobQueue,
     private readonly logger: Logger,
   ) {}
@@ -43,10 +44,8 @@ export class FoldService {
   }
 
   async fold(scope: OrganizationScope, sessionIds: string[]): Promise<void> {
-    const { changedDays, ended } = await this.database.run(scope, (tx) => this.folds.fold(tx, sessionIds));
-    const { organizationId } = scope;
-    if (changedDays.size > 0) await this.jobs.announce(daysChanged, { organizationId });
-    if (ended.length > 0) await this.jobs.announce(sessionsEnded, { organizationId });
+    const { folded, ended } = await this.database.run(scope, (tx) => this.folds.fold(tx, sessionIds));
+    await this.changes.announce(scope, { ids: folded, ended: ended.length > 0 });
   }
 
   private foldAll(scope: OrganizationScope, ids: string[]): Promise<string[]> {

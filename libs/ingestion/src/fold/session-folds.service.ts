@@ -7,8 +7,8 @@ import { FoldRepository } from './fold.repository';
 import { factsOf } from './session-facts';
 
 export interface FoldOutcome {
-  /** UTC days whose sums are no longer right. */
-  changedDays: Set<string>;
+  /** Sessions whose figures were derived again. */
+  folded: string[];
   /** Sessions whose end was not known before. */
   ended: string[];
 }
@@ -38,10 +38,13 @@ export class SessionFolds {
       const input = { openedBy: before.openedBy, digests, responses: responses.get(before.id) ?? [] };
       folded.push({ before, facts: { ...factsOf(input), title: titles.get(before.id) ?? null } });
     }
-    if (folded.length === 0) return { changedDays: new Set(), ended: [] };
-    const changedDays = await this.sessions.record(tx, folded);
-    return { changedDays, ended: folded.filter(endsNow).map(({ before }) => before.id) };
+    if (folded.length > 0) await this.sessions.record(tx, folded);
+    return { folded: folded.map(idOf), ended: folded.filter(endsNow).map(idOf) };
   }
+}
+
+function idOf({ before }: FoldedSession): string {
+  return before.id;
 }
 
 function endsNow({ before, facts }: FoldedSession): boolean {

@@ -4,7 +4,7 @@ import type { OrganizationTransaction } from '@app/database';
 import type { TaskFacts, ToolFacts } from '../derived-facts';
 import { SESSION_VIEW } from '../session-view.sql';
 import { type SessionRow, toSession } from '../session-row';
-import type { UsageSource } from '../usage-figures';
+import type { UsageSource } from '../session';
 import type { ConversationParts } from './hierarchy';
 
 type OfSession<T> = T & { sessionId: string };
@@ -28,11 +28,11 @@ export class HierarchyRepository {
     }));
   }
 
-  private tools(tx: OrganizationTransaction, sessionIds: string[]): Promise<OfSession<ToolFacts>[]> {
+  tools(tx: OrganizationTransaction, sessionIds: string[]): Promise<OfSession<ToolFacts>[]> {
     return tx.query<OfSession<ToolFacts>>(TOOLS, [tx.organizationId, sessionIds]);
   }
 
-  private async tasks(tx: OrganizationTransaction, sessionIds: string[]): Promise<OfSession<TaskFacts>[]> {
+  async tasks(tx: OrganizationTransaction, sessionIds: string[]): Promise<OfSession<TaskFacts>[]> {
     const rows = await tx.query<OfSession<Omit<TaskFacts, 'cost'> & { cost: string | null }>>(TASKS, [
       tx.organizationId,
       sessionIds,

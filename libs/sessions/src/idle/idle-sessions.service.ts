@@ -3,8 +3,9 @@ import type { OrganizationScope } from '@app/kernel';
 import { OrganizationDatabase } from '@app/database';
 import { JobQueue } from '@app/jobs';
 import { OrganizationSettings } from '@app/organizations';
+import { SessionChanges } from '../live/session-changes.service';
 import { SessionSettlement } from '../session-settlement';
-import { daysChanged, sessionsEnded, sessionsIdle } from '../sessions.job';
+import { sessionsIdle } from '../sessions.job';
 import { SessionsRepository } from '../sessions.repository';
 import { IdleSessionsRepository } from './idle-sessions.repository';
 
@@ -23,22 +24,21 @@ export class IdleSessions {
     private readonly sessions: SessionsRepository,
     private readonly settlement: SessionSettlement,
     private readonly settings: OrganizationSettings,
+    private readonly changes: SessionChanges,
     private readonly jobs: JobQueue,
   ) {}
 
   /** One shift of an organization; what is left is announced, behind all who wait by then. */
   async end({ organizationId }: OrganizationScope): Promise<void> {
-    const ended = await this.endSome({ organizationId });
-    if (ended === 0) return;
-    await this.jobs.announce(sessionsEnded, { organizationId });
-    await this.jobs.announce(daysChanged, { organizationId });
-    if (ended === SHIFT) await this.jobs.announceRest(sessionsIdle, { organizationId });
+    const { found, ids } = await this.endSome({ organizationId });
+    await this.changes.announce({ organizationId }, { ids, ended: true });
+    if (found === SHIFT) await this.jobs.announceRest(sessionsIdle, { organizationId });
   }
 
-  private endSome(scope: OrganizationScope): Promise<number> {
+  private endSome(scope: OrganizationScope): Promise<{ found: number; ids: string[] }> {
     return this.database.run(scope, async (tx) => {
       const { idleEndMinutes } = await this.settings.of(tx);
-      if (idleEndMinutes === null) return 0;
+      if (idleEndMinutes === null) return { found: 0, ids: [] };
       const found = await this.idle.find(tx, idleEndMinutes, SHIFT);
       const ends = new Map(found.map(({ id, lastActiveAt }) => [id, lastActiveAt]));
       const locked = await this.sessions.lock(tx, [...ends.keys()]);
@@ -46,7 +46,7 @@ export class IdleSessions {
       const idle = locked.filter(({ id, endedAt }) => endedAt === null && ends.has(id));
       const changed = idle.map((before) => ({ before, changes: endedAt(ends.get(before.id)!) }));
       if (changed.length > 0) await this.settlement.settle(tx, changed);
-      return found.length;
+      return { found: found.length, ids: idle.map(({ id }) => id) };
     });
   }
 }

@@ -21,16 +21,20 @@ export class AccessGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    await this.admit(context.switchToHttp().getRequest<FastifyRequest>());
+    return true;
+  }
+
+  /** Throws for who may not. An answer that goes on for long asks again whether its caller still may. */
+  async admit(request: FastifyRequest): Promise<void> {
     const { access } = request.routeOptions.config;
     if (!access) throw new Error(`${request.routeOptions.url} does not say who may call it`);
-    if (access.kind === 'anyone') return true;
+    if (access.kind === 'anyone') return;
     const identity = await this.identify(request);
     request.identity = identity;
     addToContext({ userId: identity.userId });
     if (access.kind === 'member') await this.enter(request, identity, access);
     assertPermitted(identity, access.scope);
-    return true;
   }
 
   private identify(request: FastifyRequest): Promise<Identity> {

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, dayOf, newId } from '@app/kernel';
+import type { OrganizationTransaction } from '@app/database';
+import { HierarchyRepository } from '../hierarchy/hierarchy.repository';
+import { SessionConfigurations } from '../session-configurations.service';
+import type { SessionEntity } from '../session.entity';
+import { SessionSettlement } from '../session-settlement';
+import { SessionsRepository } from '../sessions.repository';
+import { WorkFactsRepository } from '../work-facts.repository';
+import { CapturedPrompts } from './captured-prompts';
+import type { ConversationMaterial } from './conversation-material';
+
+/** How it began, and what came last. */
+const PROMPTS = { first: 3, last: 9 };
+
+/** Where a condensed conversation comes from, and where it leads. */
+@Injectable()
+export class CompactedConversations {
+  constructor(
+    private readonly sessions: SessionsRepository,
+    private readonly parts: HierarchyRepository,
+    private readonly work: WorkFactsRepository,
+    private readonly prompts: CapturedPrompts,
+    private readonly configurations: SessionConfigurations,
+    private readonly settlement: SessionSettlement,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Null for a session that is gone. */
+  async material(tx: OrganizationTransaction, sessionId: string): Promise<ConversationMaterial | null> {
+    const session = await this.sessions.view(tx, sessionId);
+    if (!session) return null;
+    const [tools, tasks] = [await this.parts.tools(tx, [sessionId]), await this.parts.tasks(tx, [sessionId])];
+    const work = await this.work.of(tx, sessionId);
+    return { session, tools, tasks, work, prompts: await this.prompts.of(tx, sessionId, PROMPTS) };
+  }
+
+  /** Ends the former conversation, if nothing has, and begins the next one. Answers both; none where that has happened. */
+  async begin(tx: OrganizationTransaction, sessionId: string, summary: string): Promise<string[]> {
+    const [former] = await this.sessions.lock(tx, [sessionId]);
+    if (!former || former.compactedIntoId) return [];
+    const id = await this.open(tx, former, summary);
+    const changes = { compactedIntoId: id, ...(former.endedAt ? {} : this.end(former)) };
+    await this.settlement.settle(tx, [{ before: former, changes }]);
+    return [sessionId, id];
+  }
+
+  private async open(tx: OrganizationTransaction, former: SessionEntity, summary: string): Promise<string> {
+    const id = newId();
+    const now = this.clock.now();
+    const { userId, agentName, projectId } = former;
+    const configuration = await this.configurations.of(tx, { userId, agentName, projectId, at: now });
+    const { runId, threadId, repositoryId, component, sensitive } = former;
+    await this.sessions.insert(
+      tx,
+      {
+        ...{ id, userId, agentName, projectId, runId, threadId, repositoryId, component, sensitive },
+        agentVersion: configuration.agentVersion,
+        externalId: null,
+        resumedFromId: former.id,
+        lineage: 'compact',
+        compactedSummary: summary,
+        trigger: 'compact',
+        metadata: {},
+        openedBy: 'client',
+        startedAt: now,
+      },
+      now,
+    );
+    await this.configurations.record(tx, { id, startedAt: now }, configuration);
+    await this.sessions.markDays(tx, [dayOf(now)]);
+    return id;
+  }
+
+  /** By rule: a client that goes on with the former one takes that back. */
+  private end({ startedAt }: SessionEntity): Partial<SessionEntity> {
+    const now = this.clock.now();
+    const endedAt = now < startedAt ? startedAt : now;
+    return { endedAt, endedBy: 'rule', endReason: 'compact', finalizedAt: null };
+  }
+}

@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError, type Principal } from '@app/kernel';
+import { OrganizationDatabase } from '@app/database';
+import { type Broadcast, Broadcasts } from '@app/jobs';
+import type { Session } from '../session';
+import { assertMayList, visibleUser } from '../session-access';
+import { SessionsRepository } from '../sessions.repository';
+import { MessageBox } from './message-box';
+import { liveChannel } from './session-changes.service';
+
+/** Connections and proxies that see nothing for longer think that there is nobody. */
+const SILENCE_MS = 15_000;
+/** A busy session changes every second; its reader sees it four times a second at most. */
+const PAUSE_MS = 250;
+/** Sessions read in one statement. */
+const MOST_AT_ONCE = 200;
+
+/** Something to tell a follower; its `id` is where to go on from. */
+export type LiveMessage =
+  | { id: string; kind: 'ready' }
+  | { id: string; kind: 'session'; session: Session }
+  /** More has happened than is remembered: read the lists again. */
+  | { id: string; kind: 'reset' }
+  | { id: string; kind: 'silence' };
+
+export interface FollowOptions {
+  /** Asked before anything is told: rights may end while somebody listens. Throws when they have. */
+  admit: () => Promise<Principal>;
+  /** The last message that the follower got. */
+  after?: string;
+  /** Ends it. */
+  signal: AbortSignal;
+}
+
+/** Sessions as they change, for people who watch. */
+@Injectable()
+export class LiveSessions {
+  constructor(
+    private readonly database: OrganizationDatabase,
+    private readonly broadcasts: Broadcasts,
+    private readonly sessions: SessionsRepository,
+  ) {}
+
+  async *follow(principal: Principal, { admit, after, signal }: FollowOptions): AsyncGenerator<LiveMessage> {
+    assertMayList(principal);
+    const channel = liveChannel(principal.organizationId);
+    const box = new MessageBox(signal);
+    const leave = await this.listen(channel, box);
+    try {
+      let last = await this.newest(channel);
+      yield* this.missed(admit, channel, after, last);
+      while (!signal.aborted) {
+        const messages = await box.take(SILENCE_MS, PAUSE_MS);
+        if (signal.aborted) return;
+        await admit();
+        if (messages === 'gap') yield { id: (last = await this.newest(channel)), kind: 'reset' };
+        else if (messages.length === 0) yield { id: last, kind: 'silence' };
+        else {
+          last = messages.at(-1)!.id;
+          yield* this.told(admit, messages);
+        }
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  private async *missed(
+    admit: FollowOptions['admit'],
+    channel: string,
+    after: string | undefined,
+    newest: string,
+  ): AsyncGenerator<LiveMessage> {
+    const messages = after === undefined ? [] : await this.broadcasts.since(channel, after).catch(unreachable);
+    if (messages === null) yield { id: newest, kind: 'reset' };
+    else {
+      yield { id: after ?? newest, kind: 'ready' };
+      yield* this.told(admit, messages);
+    }
+  }
+
+  /** Each session once, as it is now, in the order in which they changed last. */
+  private async *told(admit: FollowOptions['admit'], messages: Broadcast[]): AsyncGenerator<LiveMessage> {
+    const last = new Map<string, string>();
+    for (const { id, text } of messages) {
+      for (const sessionId of text.split(' ')) {
+        last.delete(sessionId);
+        last.set(sessionId, id);
+      }
+    }
+    const ids = [...last.keys()];
+    for (let first = 0; first < ids.length; first += MOST_AT_ONCE) {
+      const principal = await admit();
+      const sessions = await this.read(principal, ids.slice(first, first + MOST_AT_ONCE));
+      yield* sessions.map((session) => ({ id: last.get(session.id)!, kind: 'session' as const, session }));
+    }
+  }
+
+  /** Those that the caller may see, in the order of `ids`. */
+  private async read(principal: Principal, ids: string[]): Promise<Session[]> {
+    const userId = visibleUser(principal, {});
+    const found = await this.database.run(principal, (tx) => this.sessions.views(tx, ids));
+    const visible = new Map(
+      found.filter(({ user }) => userId === undefined || user.id === userId).map((session) => [session.id, session]),
+    );
+    return ids.flatMap((id) => visible.get(id) ?? []);
+  }
+
+  private listen(channel: string, box: MessageBox): Promise<() => void> {
+    return this.broadcasts.listen(channel, (message) => box.put(message)).catch(unreachable);
+  }
+
+  private newest(channel: string): Promise<string> {
+    return this.broadcasts.newest(channel).catch(unreachable);
+  }
+}
+
+function unreachable(): never {
+  throw new DomainError('unavailable', 'sessions.live', 'Nothing can be told live at the moment. Try again soon.');
+}

@@ -1,6 +1,7 @@
 import type { PicoUsd } from '@app/kernel';
 import type { TokenCounts } from './session';
 import type { UsageRow } from './usage-figures';
+import type { WorkFacts } from './work-facts';
 
 /** What the events of a session say, all of it computed anew at every fold. */
 export interface DerivedFacts {
@@ -13,6 +14,7 @@ export interface DerivedFacts {
   title: string | null;
   tools: ToolFacts[];
   tasks: TaskFacts[];
+  work: WorkFacts;
   /** Usage by model that transcripts tell; replaces what they told before. */
   transcriptUsage: UsageRow[];
 }
@@ -28,7 +30,10 @@ export interface ToolFacts {
 export interface TaskFacts extends TokenCounts {
   agentId: string;
   agentType: string | null;
-  status: 'running' | 'completed';
+  /** The task whose agent started this one; null when the main conversation did, or nobody tells. Never a circle. */
+  parentAgentId: string | null;
+  /** Failed: so says the call that started it. */
+  status: 'running' | 'completed' | 'failed';
   startedAt: Date;
   endedAt: Date | null;
   toolCalls: number;

@@ -33,3 +33,4 @@ export {
 } from './sessions.service';
 export { SessionsSweep } from './sessions-sweep';
 export { type UsageRow, type UsageSource } from './usage-figures';
+export { type SessionStart, type WorkFacts } from './work-facts';

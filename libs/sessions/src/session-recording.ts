@@ -9,6 +9,7 @@ import { SessionSettlement } from './session-settlement';
 import { SessionsRepository } from './sessions.repository';
 import type { UsageRow } from './usage-figures';
 import { UsageRepository } from './usage.repository';
+import { WorkFactsRepository } from './work-facts.repository';
 
 /** What ingestion needs to know of a session before it stores events for it. */
 export interface SessionRef {
@@ -39,6 +40,7 @@ export class SessionRecording {
   constructor(
     private readonly sessions: SessionsRepository,
     private readonly facts: DerivedFactsRepository,
+    private readonly work: WorkFactsRepository,
     private readonly usage: UsageRepository,
     private readonly agents: SessionAgents,
     private readonly settlement: SessionSettlement,
@@ -105,6 +107,10 @@ export class SessionRecording {
         tx,
         ids,
         rowsOf((facts) => facts.tasks),
+      ),
+      this.work.replace(
+        tx,
+        folded.map(({ before, facts }) => ({ sessionId: before.id, ...facts.work })),
       ),
       this.usage.replace(
         tx,

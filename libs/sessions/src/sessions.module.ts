@@ -18,6 +18,7 @@ import { SessionsService } from './sessions.service';
 import { SessionsSweep } from './sessions-sweep';
 import { SweepRepository } from './sweep.repository';
 import { UsageRepository } from './usage.repository';
+import { WorkFactsRepository } from './work-facts.repository';
 
 @Module({
   imports: [AgentsModule, ExperimentsModule, OrganizationsModule],
@@ -38,6 +39,7 @@ import { UsageRepository } from './usage.repository';
     SessionsSweep,
     SweepRepository,
     UsageRepository,
+    WorkFactsRepository,
   ],
   exports: [
     ProjectRemoval,

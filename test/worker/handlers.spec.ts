@@ -20,6 +20,7 @@ const DERIVED = {
   session_usage: 'to_jsonb(t)',
   session_tools: 'to_jsonb(t)',
   session_tasks: 'to_jsonb(t)',
+  session_facts: 'to_jsonb(t)',
   session_agents: 'to_jsonb(t)',
   usage_records: 'to_jsonb(t)',
   transcript_titles: 'to_jsonb(t)',

@@ -4,6 +4,7 @@ import { SessionsModule } from '@app/sessions';
 import { SessionDigests } from './digest/session-digests.service';
 import { DigestsRepository } from './digest/digests.repository';
 import { EventsRepository } from './events/events.repository';
+import { PromptsRepository } from './events/prompts.repository';
 import { EventsService } from './events/events.service';
 import { SessionDirectory } from './events/session-directory';
 import { FoldRepository } from './fold/fold.repository';
@@ -28,6 +29,7 @@ import { UsageRecordsRepository } from './usage-records.repository';
     FoldService,
     ImportReader,
     ImportsRepository,
+    PromptsRepository,
     SessionDigests,
     SessionDirectory,
     SessionFolds,

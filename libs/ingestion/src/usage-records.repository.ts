@@ -1,8 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { groupBy } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
-import { COUNTED_RESPONSES } from './fold/fold.sql';
+import { COUNTED_RESPONSES, REPEATED_RESPONSES } from './fold/fold.sql';
 import { betterOf, type OutputAccuracy, type UsageRecord } from './transcript';
+
+/** A session whose responses another one repeats. */
+export interface RepeatedSession {
+  formerId: string;
+  /** It has responses that the other does not repeat: both went on from there. */
+  wentOn: boolean;
+}
 
 interface CountedRow extends UsageRecordRow {
   owner_id: string;
@@ -72,6 +79,16 @@ export class UsageRecordsRepository {
     }));
     const byOwner = groupBy(responses, ({ owner }) => owner);
     return new Map([...byOwner].map(([owner, own]) => [owner, own.map(({ record }) => record)]));
+  }
+
+  /** The sessions that others go on from, by those that repeat their responses. */
+  async repeated(tx: OrganizationTransaction, sessionIds: string[]): Promise<Map<string, RepeatedSession>> {
+    const rows = await tx.prepared<RepeatedSession & { sessionId: string }>(
+      'repeated-responses',
+      REPEATED_RESPONSES,
+      [tx.organizationId, sessionIds],
+    );
+    return new Map(rows.map((row) => [row.sessionId, row]));
   }
 
   private async stored(

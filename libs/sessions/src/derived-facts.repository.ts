@@ -53,7 +53,7 @@ const REPLACE_TOOLS = `
 const REPLACE_TASKS = `
   WITH told AS (
     SELECT * FROM jsonb_to_recordset($3::jsonb)
-      AS told ("sessionId" uuid, "agentId" text, "agentType" text, status text, "startedAt" timestamptz,
+      AS told ("sessionId" uuid, "agentId" text, "agentType" text, "parentAgentId" text, status text, "startedAt" timestamptz,
         "endedAt" timestamptz, "toolCalls" integer, model text, "inputTokens" bigint, "outputTokens" bigint,
         "cacheReadTokens" bigint, "cacheCreationTokens" bigint, cost numeric)
   ), gone AS (
@@ -61,13 +61,14 @@ const REPLACE_TASKS = `
      WHERE organization_id = $1 AND session_id = ANY ($2::uuid[])
        AND NOT EXISTS (SELECT FROM told WHERE "sessionId" = was.session_id AND "agentId" = was.agent_id)
   )
-  INSERT INTO session_tasks (organization_id, session_id, agent_id, agent_type, status, started_at, ended_at,
+  INSERT INTO session_tasks (organization_id, session_id, agent_id, agent_type, parent_agent_id, status, started_at, ended_at,
     tool_calls, model, input_tokens, output_tokens, cache_read_tokens, cache_creation_tokens, cost)
-  SELECT $1, "sessionId", "agentId", "agentType", status, "startedAt", "endedAt",
+  SELECT $1, "sessionId", "agentId", "agentType", "parentAgentId", status, "startedAt", "endedAt",
          "toolCalls", model, "inputTokens", "outputTokens", "cacheReadTokens", "cacheCreationTokens", cost
     FROM told
   ON CONFLICT (organization_id, session_id, agent_id) DO UPDATE SET
     agent_type = excluded.agent_type,
+    parent_agent_id = excluded.parent_agent_id,
     status = excluded.status,
     started_at = excluded.started_at,
     ended_at = excluded.ended_at,

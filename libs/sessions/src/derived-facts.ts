@@ -1,6 +1,7 @@
 import type { PicoUsd } from '@app/kernel';
 import type { Lineage, TokenCounts } from './session';
 import type { UsageRow } from './usage-figures';
+import type { WorkFacts } from './work-facts';
 
 /** What the events of a session say, all of it computed anew at every fold. */
 export interface DerivedFacts {
@@ -11,12 +12,11 @@ export interface DerivedFacts {
   /** When the events say that the session is over, and why. */
   end: { at: Date; reason: string | null } | null;
   title: string | null;
-  /** What the first SessionStart says it was: startup, resume, clear, compact, fork. */
-  startSource: string | null;
   /** The session whose model responses this one repeats, where transcripts show that it goes on from one. */
   continues: { formerId: string; lineage: Lineage } | null;
   tools: ToolFacts[];
   tasks: TaskFacts[];
+  work: WorkFacts;
   /** Usage by model that transcripts tell; replaces what they told before. */
   transcriptUsage: UsageRow[];
 }
@@ -32,7 +32,10 @@ export interface ToolFacts {
 export interface TaskFacts extends TokenCounts {
   agentId: string;
   agentType: string | null;
-  status: 'running' | 'completed';
+  /** The task whose agent started this one; null when the main conversation did, or nobody tells. Never a circle. */
+  parentAgentId: string | null;
+  /** Failed: so says the call that started it. */
+  status: 'running' | 'completed' | 'failed';
   startedAt: Date;
   endedAt: Date | null;
   toolCalls: number;

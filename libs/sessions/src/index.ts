@@ -32,11 +32,7 @@ export { SessionAgents } from './session-agents.service';
 export { SessionEndings } from './session-endings.service';
 export { type OpenSessionInput, SessionOpening } from './session-opening';
 export { type FoldedSession } from './folded-session';
-export {
-  type ImportedSessionInput,
-  SessionRecording,
-  type SessionRef,
-} from './session-recording';
+export { type ImportedSessionInput, SessionRecording, type SessionRef } from './session-recording';
 export { sessionNotFound } from './sessions.errors';
 export {
   CompactionsRequested,
@@ -57,6 +53,7 @@ export {
   type UsageSnapshot,
 } from './sessions.service';
 export { SessionsSweep } from './sessions-sweep';
+export { type SessionStart, type WorkFacts } from './work-facts';
 export { type UsageRow } from './usage-figures';
 export { type Thread } from './threads/thread';
 export { type ThreadListInput, ThreadsService } from './threads/threads.service';

@@ -11,6 +11,7 @@ import type { UsageRow } from './usage-figures';
 import type { FoldedSession } from './folded-session';
 import { ThreadLinks } from './threads/thread-links.service';
 import { UsageRepository } from './usage.repository';
+import { WorkFactsRepository } from './work-facts.repository';
 
 /** What ingestion needs to know of a session before it stores events for it. */
 export interface SessionRef {
@@ -35,6 +36,7 @@ export class SessionRecording {
   constructor(
     private readonly sessions: SessionsRepository,
     private readonly facts: DerivedFactsRepository,
+    private readonly work: WorkFactsRepository,
     private readonly usage: UsageRepository,
     private readonly agents: SessionAgents,
     private readonly settlement: SessionSettlement,
@@ -105,6 +107,10 @@ export class SessionRecording {
         ids,
         rowsOf((facts) => facts.tasks),
       ),
+      this.work.replace(
+        tx,
+        folded.map(({ before, facts }) => ({ sessionId: before.id, ...facts.work })),
+      ),
       this.usage.replace(
         tx,
         'transcript',
@@ -142,11 +148,22 @@ function changesOf(before: SessionEntity, facts: DerivedFacts, lastSeenAt: Date)
   const toolDurationMs = facts.tools.reduce((sum, tool) => sum + tool.durationMs, 0);
   const startedAt = startOf(before, facts);
   const counts = { eventTurns, firstEventAt, lastEventAt, toolCalls, toolDurationMs };
-  return { ...counts, startSource: facts.startSource, lastSeenAt, startedAt, title: facts.title, ...endOf(before, startedAt, facts) };
+  return {
+    ...counts,
+    startSource: facts.work.starts[0]?.source ?? null,
+    lastSeenAt,
+    startedAt,
+    title: facts.title,
+    ...endOf(before, startedAt, facts),
+  };
 }
 
 /** A client's end stands for ever; an end that events tell moves with them; one by rule, until something happens later. */
-function endOf(before: SessionEntity, startedAt: Date, { end, lastEventAt }: DerivedFacts): Partial<SessionEntity> {
+function endOf(
+  before: SessionEntity,
+  startedAt: Date,
+  { end, lastEventAt }: DerivedFacts,
+): Partial<SessionEntity> {
   if (before.endedBy === 'client') return {};
   if (before.endedBy === 'rule' && !end && !isAfter(lastEventAt, before.endedAt)) return {};
   if (!end) return NOT_ENDED;

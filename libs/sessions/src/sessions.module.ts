@@ -35,6 +35,7 @@ import { ThreadLinks } from './threads/thread-links.service';
 import { ThreadsRepository } from './threads/threads.repository';
 import { ThreadsService } from './threads/threads.service';
 import { UsageRepository } from './usage.repository';
+import { WorkFactsRepository } from './work-facts.repository';
 
 @Module({
   imports: [AgentsModule, ExperimentsModule, OrganizationsModule],
@@ -71,6 +72,7 @@ import { UsageRepository } from './usage.repository';
     ThreadsRepository,
     ThreadsService,
     UsageRepository,
+    WorkFactsRepository,
   ],
   exports: [
     CapturedPrompts,

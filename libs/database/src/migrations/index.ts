@@ -32,6 +32,7 @@ import { Outbox1763700052000 } from './1763700052000-outbox';
 import { Inviters1763700053000 } from './1763700053000-inviters';
 import { Experiments1763700060000 } from './1763700060000-experiments';
 import { OrganizationSettings1763700070000 } from './1763700070000-organization-settings';
+import { SessionFacts1763700072000 } from './1763700072000-session-facts';
 import { Threads1763700074000 } from './1763700074000-threads';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
@@ -70,5 +71,6 @@ export const MIGRATIONS = [
   Inviters1763700053000,
   Experiments1763700060000,
   OrganizationSettings1763700070000,
+  SessionFacts1763700072000,
   Threads1763700074000,
 ];

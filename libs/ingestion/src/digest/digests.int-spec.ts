@@ -28,7 +28,8 @@ interface Told {
 
 const TYPES = [
   ...['PreToolUse', 'PostToolUse', 'PostToolUseFailure', 'UserPromptSubmit', 'SessionStart'],
-  ...['SessionEnd', 'SubagentStart', 'SubagentStop', 'Stop'],
+  ...['SessionEnd', 'SubagentStart', 'SubagentStop', 'Stop', 'PreCompact', 'PostCompact'],
+  ...['PermissionRequest', 'Notification', 'PermissionDenied', 'StopFailure'],
 ];
 
 function stored(eventId: string, eventType: string, data: JsonObject, minute = 0): StoredEvent {
@@ -48,7 +49,16 @@ function randomEvent(below: (limit: number) => number): Told {
     ...maybe('duration_ms', [5, 700, -3, 1e300, 'long'][below(5)]!),
     ...maybe('reason', ['logout', 'clear', 'other'][below(3)]!),
     ...maybe('spawned_agent_id', `agent-${below(3)}`),
+    ...maybe('parent_agent_id', `agent-${below(3)}`),
     ...maybe('tool_input', { subagent_type: 'Review' }),
+    ...maybe('file_path', `/file-${below(9)}`),
+    ...maybe('lines_added', below(5)),
+    ...maybe('is_interrupt', true),
+    ...maybe('git_branch', `branch-${below(4)}`),
+    ...maybe('cwd', `/directory-${below(3)}`),
+    ...maybe('trigger', ['auto', 'manual'][below(2)]!),
+    ...maybe('source', ['startup', 'resume'][below(2)]!),
+    ...maybe('notification_type', ['permission_prompt', 'idle_prompt'][below(2)]!),
   };
   const event = stored(`event-${below(1_000_000)}`, TYPES[below(TYPES.length)]!, data, below(5));
   return { source: below(3) ? 'client' : 'transcript', event };
@@ -90,6 +100,7 @@ function derived({ id }: SessionRef): Promise<unknown> {
   return run(async (tx) => [
     await rowsOf(tx, 'session_tools', id),
     await rowsOf(tx, 'session_tasks', id),
+    await rowsOf(tx, 'session_facts', id),
     await tx.query(
       `SELECT event_turns, tool_calls, tool_duration_ms, first_event_at, last_event_at, ended_at IS NULL AS active, end_reason
          FROM sessions WHERE organization_id = $1 AND id = $2`,

@@ -53,3 +53,29 @@ export const COUNTED_RESPONSES = `
   SELECT copies.*, owner_id
     FROM copies JOIN owners USING (message_id)
    WHERE owner_id = ANY ($2::uuid[])`;
+
+/**
+ * Of sessions whose transcripts repeat responses of sessions recorded before them: the one whose response they repeat
+ * last, and whether that one went on by itself. A chain of resumed sessions repeats more every time, so the last
+ * repeated response is the nearest former's. Parameters: organization, sessions.
+ */
+export const REPEATED_RESPONSES = `
+  WITH repeated AS (
+    SELECT DISTINCT ON (mine.session_id) mine.session_id, copy.session_id AS former_id
+      FROM usage_records mine
+      JOIN sessions own ON own.organization_id = mine.organization_id AND own.id = mine.session_id
+      JOIN usage_records copy
+        ON copy.organization_id = mine.organization_id AND copy.message_id = mine.message_id
+       AND copy.session_id <> mine.session_id
+      JOIN sessions holder ON holder.organization_id = copy.organization_id AND holder.id = copy.session_id
+     WHERE mine.organization_id = $1 AND mine.session_id = ANY ($2::uuid[]) AND holder.user_id = own.user_id
+       AND (holder.created_at, holder.id) < (own.created_at, own.id)
+     ORDER BY mine.session_id, mine.occurred_at DESC, mine.message_id, holder.created_at, holder.id
+  )
+  SELECT session_id AS "sessionId", former_id AS "formerId", EXISTS (
+           SELECT FROM usage_records beyond
+            WHERE beyond.organization_id = $1 AND beyond.session_id = former_id AND NOT EXISTS (
+              SELECT FROM usage_records mine
+               WHERE mine.organization_id = $1 AND mine.session_id = repeated.session_id
+                 AND mine.message_id = beyond.message_id)) AS "wentOn"
+    FROM repeated`;

@@ -173,4 +173,41 @@ describe('tasks', () => {
     const digests = [source('client', [1, 'PostToolUse', { spawned_agent_id: 'a1' }])];
     expect(fold({ digests }).tasks).toEqual([]);
   });
+
+  it('failed when the call that started them did, and ended where they were last seen', () => {
+    const digests = [
+      source(
+        'client',
+        [1, 'SubagentStart', { agent_id: 'a1', tool_use_id: 't1' }],
+        [3, 'PostToolUse', call('t2', 'a1')],
+        [5, 'PostToolUseFailure', call('t1')],
+      ),
+    ];
+    expect(fold({ digests }).tasks).toMatchObject([
+      { status: 'failed', endedAt: at(3), parentAgentId: null },
+    ]);
+  });
+
+  it('have the parent that their call or their stop tells', () => {
+    const digests = [
+      source(
+        'client',
+        [...started],
+        [2, 'PostToolUse', { ...call('t1', 'a1'), tool_response: { agentId: 'a2' } }],
+        [3, 'SubagentStop', { agent_id: 'a2' }],
+        [4, 'SubagentStop', { agent_id: 'a3', parent_agent_id: 'a2' }],
+        [5, 'SubagentStop', { agent_id: 'a4', parent_agent_id: 'of another session' }],
+        [6, 'PreToolUse', call('t5', 'a3')],
+        [7, 'SubagentStart', { agent_id: 'a5', tool_use_id: 't5' }],
+      ),
+    ];
+    const parents = fold({ digests }).tasks.map(({ agentId, parentAgentId }) => [agentId, parentAgentId]);
+    expect(parents).toEqual([
+      ['a1', null],
+      ['a2', 'a1'],
+      ['a3', 'a2'],
+      ['a4', null],
+      ['a5', 'a3'],
+    ]);
+  });
 });

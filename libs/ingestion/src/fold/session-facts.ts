@@ -1,10 +1,11 @@
 import { groupBy } from '@app/kernel';
-import type { DerivedFacts, TaskFacts, ToolFacts } from '@app/sessions';
-import { type AgentTold, mergeAgents } from '../digest/agents';
+import type { DerivedFacts, ToolFacts } from '@app/sessions';
 import { type CallTold, mergeCalls } from '../digest/calls';
 import type { Digest } from '../digest/digest';
 import type { UsageRecord } from '../transcript';
-import { sumOf, usageByModel } from './usage-by-model';
+import { tasksOf } from './task-facts';
+import { usageByModel } from './usage-by-model';
+import { workOf } from './work-facts';
 
 export interface FoldInput {
   openedBy: 'client' | 'import';
@@ -15,7 +16,7 @@ export interface FoldInput {
 }
 
 /** Everything that is derived from the raw rows of a session. Pure: the same rows give the same facts. */
-export function factsOf(input: FoldInput): Omit<DerivedFacts, 'title'> {
+export function factsOf(input: FoldInput): Omit<DerivedFacts, 'title' | 'continues'> {
   const times = timesOf(input);
   const calls = callsOf(input.digests);
   return {
@@ -23,8 +24,9 @@ export function factsOf(input: FoldInput): Omit<DerivedFacts, 'title'> {
     firstEventAt: times[0] ?? null,
     lastEventAt: times.at(-1) ?? null,
     end: endOf(input, times.at(-1)),
-    tools: toolsOf(calls),
+    tools: toolsOf([...calls.values()]),
     tasks: tasksOf(input, calls),
+    work: workOf(input.digests, calls),
     transcriptUsage: usageByModel(input.responses),
   };
 }
@@ -55,10 +57,10 @@ function endOf({ digests, openedBy }: FoldInput, lastAt: Date | undefined): Deri
 }
 
 /** Hooks and a transcript tell of the same calls: one of each id. */
-function callsOf(digests: Digest[]): CallTold[] {
+function callsOf(digests: Digest[]): Map<string, CallTold> {
   const calls = new Map<string, CallTold>();
   for (const digest of digests) for (const [id, call] of digest.calls) mergeCalls(calls, id, call);
-  return [...calls.values()];
+  return calls;
 }
 
 /** By name. A call whose tool is not named is nobody's. */
@@ -71,47 +73,4 @@ function toolsOf(calls: CallTold[]): ToolFacts[] {
     durationMs: ofTool.reduce((sum, call) => sum + (call.ms ?? 0), 0),
   }));
   return tools.sort((a, b) => (a.toolName < b.toolName ? -1 : 1));
-}
-
-function tasksOf({ digests, responses, openedBy }: FoldInput, calls: CallTold[]): TaskFacts[] {
-  const agents = new Map<string, AgentTold>();
-  for (const digest of digests) for (const [id, agent] of digest.agents) mergeAgents(agents, id, agent);
-  const answersOf = groupBy(
-    responses.filter((response) => response.agentId !== null),
-    (response) => response.agentId!,
-  );
-  const callsOfAgent = groupBy(calls, (call) => call.agent ?? '');
-  const ids = [...new Set([...agents.keys(), ...answersOf.keys()])].sort();
-  return ids
-    .map((id) => taskOf(id, agents.get(id), answersOf.get(id) ?? [], openedBy))
-    .filter((task) => task !== null)
-    .map((task) => ({ ...task, toolCalls: callsOfAgent.get(task.agentId)?.length ?? 0 }));
-}
-
-function taskOf(
-  agentId: string,
-  agent: AgentTold | undefined,
-  responses: UsageRecord[],
-  openedBy: FoldInput['openedBy'],
-): Omit<TaskFacts, 'toolCalls'> | null {
-  const times = [agent?.firstAt, agent?.lastAt, ...responses.map((response) => Date.parse(response.at))];
-  const sorted = times.filter((time) => time != null).sort((a, b) => a - b);
-  if (sorted.length === 0) return null;
-  const endedAt = agent?.stoppedAt ?? (openedBy === 'import' ? sorted.at(-1)! : null);
-  const { lowerBound: _lowerBound, requests: _requests, ...usage } = sumOf(responses);
-  return {
-    agentId,
-    agentType: agent?.type ?? null,
-    status: endedAt === null ? 'running' : 'completed',
-    startedAt: new Date(sorted[0]!),
-    endedAt: endedAt === null ? null : new Date(endedAt),
-    model: mostUsedModel(responses),
-    ...usage,
-  };
-}
-
-function mostUsedModel(responses: UsageRecord[]): string | null {
-  const groups = [...groupBy(responses, (response) => response.model)];
-  groups.sort((a, b) => b[1].length - a[1].length || a[0].localeCompare(b[0]));
-  return groups[0]?.[0] ?? null;
 }

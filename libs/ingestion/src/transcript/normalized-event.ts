@@ -9,7 +9,8 @@ export type TranscriptEventType =
   | 'SubagentStart'
   | 'SubagentStop'
   | 'PreCompact'
-  | 'PostCompact';
+  | 'PostCompact'
+  | 'StopFailure';
 
 /** What happened, under the name and with the fields that a live session's hook would have sent. */
 export interface NormalizedEvent {
@@ -46,7 +47,7 @@ export function eventOf(
     eventType,
     at: placed.at,
     agentId: placed.agentId,
-    data: withoutGaps(data),
+    data: withoutGaps({ ...data, cwd: placed.row.cwd, git_branch: placed.row.gitBranch }),
   };
 }
 

@@ -297,3 +297,27 @@ describe('everything else', () => {
     expect(await eventsOf({ type: 'system', subtype: 'turn_duration', durationMs: 5 })).toEqual([]);
   });
 });
+
+describe('what every event tells', () => {
+  it('is the directory and the branch of its row', async () => {
+    const [prompt] = await eventsOf(user('go', { cwd: '/workspace/shop', gitBranch: 'topic' }));
+    expect(prompt!.data).toMatchObject({ cwd: '/workspace/shop', git_branch: 'topic' });
+  });
+});
+
+it('an answer names the file that its call was about', async () => {
+  const [, answer] = await eventsOf(
+    call('t1', 'Edit', { file_path: '/a.ts' }),
+    result('t1', { content: 'ok' }),
+  );
+  expect(answer).toMatchObject({ eventType: 'PostToolUse', data: { file_path: '/a.ts' } });
+});
+
+it('an error of the API is a failed stop, not an answer', async () => {
+  const [failure, ...others] = await eventsOf({
+    ...call('t1', 'Bash', {}, { uuid: 'u1', error: 'rate_limit' }),
+    isApiErrorMessage: true,
+  });
+  expect(failure).toMatchObject({ eventId: 'StopFailure:u1', data: { error: 'rate_limit' } });
+  expect(others).toEqual([]);
+});

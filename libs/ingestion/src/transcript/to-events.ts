@@ -26,8 +26,15 @@ export class EventMapper {
     const { row } = placed;
     if (row.type === 'system' && row.subtype === 'compact_boundary') return [this.preCompact(placed)];
     if (row.type === 'user') return [...this.subagentStart(placed), ...this.userEvents(placed)];
-    if (row.type === 'assistant') return [...this.subagentStart(placed), ...this.preToolUses(placed)];
+    if (row.type === 'assistant') return [...this.subagentStart(placed), ...this.assistantEvents(placed)];
     return [];
+  }
+
+  /** What the CLI shows when the model's API has failed stands in the place of an answer. */
+  private assistantEvents(placed: PlacedRow): NormalizedEvent[] {
+    const { row, key } = placed;
+    if (!row.isApiErrorMessage) return this.preToolUses(placed);
+    return [eventOf(placed, 'StopFailure', key, { error: shortText(row.fields.error) })];
   }
 
   private userEvents(placed: PlacedRow): NormalizedEvent[] {

@@ -12,6 +12,8 @@ export interface ToolCall {
   name: string | null;
   /** The subagent's type, when the call starts one. */
   agentType: string | null;
+  /** The file that it is about, when its input names one. */
+  filePath: string | null;
   /** The inline sidechain that this call started. */
   inlineAgentId: string | null;
 }
@@ -33,7 +35,8 @@ export class ToolCalls {
     const input = isJsonObject(block.input) ? block.input : {};
     const startsAgent = SUBAGENT_TOOLS.includes(block.name);
     const agentType = startsAgent ? shortText(input.subagent_type) : null;
-    const call = { toolUseId, name: shortText(block.name), agentType, inlineAgentId: null };
+    const filePath = shortText(input.file_path ?? input.notebook_path);
+    const call = { toolUseId, name: shortText(block.name), agentType, filePath, inlineAgentId: null };
     this.calls.set(`${sessionId} ${toolUseId}`, call);
     if (!startsAgent || typeof input.prompt !== 'string') return;
     const prompt = digest(sessionId, input.prompt);

@@ -28,6 +28,7 @@ export function toolResultEvents(placed: PlacedRow, result: ToolResult): Normali
   const common = {
     tool_name: result.call?.name,
     tool_use_id: result.toolUseId,
+    file_path: result.call?.filePath,
     duration_ms: durationMs(result.response),
     spawned_agent_id: agentId,
     spawned_agent_type: result.call?.agentType,

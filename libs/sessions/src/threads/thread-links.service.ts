@@ -23,5 +23,5 @@ export class ThreadLinks {
 }
 
 function isAtClear({ facts }: FoldedSession): boolean {
-  return facts.startSource === 'clear' || facts.end?.reason === 'clear';
+  return facts.work.starts[0]?.source === 'clear' || facts.end?.reason === 'clear';
 }

@@ -1,0 +1,171 @@
+import { memberOf } from '../kit/member-of';
+import { type Actor, System } from '../kit/system';
+
+let system: System;
+let url: string;
+let ada: Actor;
+
+beforeAll(async () => {
+  system = await System.start();
+  url = await system.listen();
+});
+
+beforeEach(async () => {
+  ada = await system.signUp();
+});
+
+afterEach(async () => {
+  for (const follower of followers.splice(0)) await follower.close();
+});
+
+afterAll(() => system.stop());
+
+interface Message {
+  id: string;
+  event: string;
+  data: { id?: string; status?: string; total_turns?: number };
+}
+
+/** Reads a stream of server-sent events, as browsers do. */
+class Follower {
+  readonly messages: Message[] = [];
+  status = 0;
+  private readonly abort = new AbortController();
+  private reading = Promise.resolve();
+  hasEnded = false;
+
+  static async of(person: Actor, organization = person, after?: string): Promise<Follower> {
+    const follower = new Follower();
+    const response = await fetch(`${url}/api/v1/${organization.slug}/sessions/live`, {
+      headers: { authorization: `Bearer ${person.token}`, ...(after && { 'last-event-id': after }) },
+      signal: follower.abort.signal,
+    });
+    follower.status = response.status;
+    if (response.ok) follower.reading = follower.read(response).catch(() => undefined);
+    followers.push(follower);
+    return follower;
+  }
+
+  async until(found: (messages: Message[]) => boolean): Promise<Message[]> {
+    for (let tries = 0; tries < 400 && !found(this.messages); tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    return this.messages;
+  }
+
+  async close(): Promise<void> {
+    this.abort.abort();
+    await this.reading;
+  }
+
+  private async read(response: Response): Promise<void> {
+    let text = '';
+    for await (const part of response.body!.pipeThrough(new TextDecoderStream())) {
+      text += part;
+      const blocks = text.split('\n\n');
+      text = blocks.pop()!;
+      this.messages.push(...blocks.filter((block) => !block.startsWith(':')).map(messageOf));
+    }
+    this.hasEnded = true;
+  }
+}
+
+const followers: Follower[] = [];
+
+function messageOf(block: string): Message {
+  const fields = Object.fromEntries(
+    block.split('\n').map((line) => line.split(/: (.*)/s) as [string, string]),
+  );
+  return { id: fields.id!, event: fields.event!, data: JSON.parse(fields.data!) as Message['data'] };
+}
+
+const open = async (person = ada, organization = ada) =>
+  (await person.post(`/api/v1/${organization.slug}/sessions`, { agent_name: 'a' })).body.data as {
+    id: string;
+  };
+const turns = (id: string, total_turns: number, person = ada, organization = ada) =>
+  person.patch(`/api/v1/${organization.slug}/sessions/${id}`, { total_turns });
+const of = (messages: Message[], id: string) => messages.filter(({ data }) => data.id === id);
+
+it('tells of sessions as they begin, change and end', async () => {
+  const follower = await Follower.of(ada);
+  expect((await follower.until((messages) => messages.length > 0))[0]).toMatchObject({ event: 'ready' });
+  const { id } = await open();
+  await follower.until((messages) => of(messages, id).length > 0);
+  await turns(id, 3);
+  await follower.until((messages) => of(messages, id).some(({ data }) => data.total_turns === 3));
+  await ada.post(`/api/v1/${ada.slug}/sessions/${id}/end`, {});
+  const all = await follower.until((messages) =>
+    of(messages, id).some(({ data }) => data.status === 'ended'),
+  );
+  expect(of(all, id).at(-1)).toMatchObject({ event: 'session', data: { status: 'ended', total_turns: 3 } });
+});
+
+it('tells of what a worker derives from events', async () => {
+  const { id } = await open();
+  const follower = await Follower.of(ada);
+  await follower.until((messages) => messages.length > 0);
+  await ada.post(`/api/v1/${ada.slug}/observability/sessions/${id}/events`, {
+    events: [{ event_type: 'UserPromptSubmit', timestamp: new Date().toISOString(), data: {} }],
+  });
+  const all = await follower.until((messages) => of(messages, id).some(({ data }) => data.total_turns === 1));
+  expect(of(all, id).at(-1)!.data.total_turns).toBe(1);
+});
+
+it('goes on where a reader was', async () => {
+  const first = await Follower.of(ada);
+  const { id } = await open();
+  await first.until((messages) => of(messages, id).length > 0);
+  const last = first.messages.at(-1)!.id;
+  await first.close();
+  const [missed, ended] = [await open(), await open()];
+  await turns(missed.id, 7);
+  await ada.post(`/api/v1/${ada.slug}/sessions/${ended.id}/end`, {});
+  await system.quiet();
+  const second = await Follower.of(ada, ada, last);
+  const messages = await second.until((all) => of(all, missed.id).length > 0 && of(all, ended.id).length > 0);
+  expect(of(messages, missed.id)[0]!.data.total_turns).toBe(7);
+  expect(of(messages, ended.id)[0]!.data.status).toBe('ended');
+  expect(of(messages, id)).toEqual([]);
+});
+
+it('says so when it cannot tell what was missed', async () => {
+  const follower = await Follower.of(ada, ada, '1600000000000-0');
+  expect((await follower.until((messages) => messages.length > 0))[0]).toMatchObject({
+    event: 'reset',
+    data: {},
+  });
+});
+
+it('shows members their own sessions, managers all, and nobody those of others', async () => {
+  const [bob, mia] = [await memberOf(system, ada, 'member'), await memberOf(system, ada, 'manager')];
+  const eve = await system.signUp('eve');
+  const [his, all, hers] = [await Follower.of(bob, ada), await Follower.of(mia, ada), await Follower.of(eve)];
+  for (const follower of [his, all, hers]) await follower.until((messages) => messages.length > 0);
+  const [ofAda, ofBob] = [await open(ada, ada), await open(bob, ada)];
+  await all.until((messages) => of(messages, ofAda.id).length > 0 && of(messages, ofBob.id).length > 0);
+  await his.until((messages) => of(messages, ofBob.id).length > 0);
+  expect(of(his.messages, ofAda.id)).toEqual([]);
+  expect(hers.messages.filter(({ event }) => event === 'session')).toEqual([]);
+  expect((await Follower.of(await memberOf(system, ada, 'viewer'), ada)).status).toBe(403);
+  expect((await Follower.of(eve, ada)).status).toBe(404);
+});
+
+it('ends when its reader may no longer read', async () => {
+  const bob = await memberOf(system, ada, 'member');
+  const follower = await Follower.of(bob, ada);
+  await follower.until((messages) => messages.length > 0);
+  const { id } = await open(bob, ada);
+  await follower.until((messages) => of(messages, id).length > 0);
+  await ada.delete(`/api/v1/${ada.slug}/members/${bob.userId}`);
+  await open(ada, ada);
+  await follower.until(() => follower.hasEnded);
+  expect(follower.hasEnded).toBe(true);
+});
+
+it('takes twenty readers of one person, and only ids that it has sent', async () => {
+  const open = await Promise.all(Array.from({ length: 20 }, () => Follower.of(ada)));
+  expect(open.map(({ status }) => status)).toEqual(open.map(() => 200));
+  expect((await Follower.of(ada)).status).toBe(429);
+  for (const follower of open) await follower.close();
+  expect((await Follower.of(ada, ada, 'yesterday')).status).toBe(400);
+});

@@ -24,7 +24,7 @@ export async function sendTo(origin: string, request: HttpRequest): Promise<Answ
     body: body === undefined || isRaw ? body : JSON.stringify(body),
     redirect: 'manual',
   });
-  const text = await response.text();
+  const text = await textOf(response);
   const isJson = /^application\/(?:\S+\+)?json\b/.test(response.headers.get('content-type') ?? '');
   return {
     status: response.status,
@@ -32,4 +32,13 @@ export async function sendTo(origin: string, request: HttpRequest): Promise<Answ
     text,
     body: isJson && text ? JSON.parse(text) : {},
   };
+}
+
+/** A stream of events never ends by itself: its first ones are its answer. */
+async function textOf(response: Response): Promise<string> {
+  if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return response.text();
+  const reader = response.body!.getReader();
+  const { value } = await reader.read();
+  await reader.cancel();
+  return new TextDecoder().decode(value);
 }

@@ -30,6 +30,8 @@ export class Broadcasts implements OnApplicationShutdown {
   private readonly listeners = new Map<string, Set<Listener>>();
   private readonly tellRedis: Tell;
   private subscriber?: Redis;
+  /** Some who listen may have missed something. */
+  private wasAway = false;
 
   constructor(
     private readonly client: RedisClient,
@@ -51,23 +53,29 @@ export class Broadcasts implements OnApplicationShutdown {
 
   /** The id of the newest message: what comes later comes after it. */
   async newest(channel: string): Promise<string> {
-    const [entry] = await this.client.redis.xrevrange(this.logOf(channel), '+', '-', 'COUNT', 1);
+    const newest = this.client.redis.xrevrange(this.logOf(channel), '+', '-', 'COUNT', 1);
+    const [entry] = await newest.catch(() => []);
     return entry?.[0] ?? NOTHING_YET;
   }
 
-  /** What came after a message; null when that is too long ago to tell. */
+  /** What came after a message; null when that cannot be told any more. */
   async since(channel: string, id: string): Promise<Broadcast[] | null> {
-    const entries = await this.client.redis.xrange(this.logOf(channel), id, '+');
+    const entries = await this.client.redis.xrange(this.logOf(channel), id, '+').catch(() => null);
+    if (!entries) return null;
     if (id === NOTHING_YET) return entries.length < KEPT ? entries.map(toBroadcast) : null;
     return entries[0]?.[0] === id ? entries.slice(1).map(toBroadcast) : null;
   }
 
-  /** Resolves when nothing more is missed. Call what it answers to listen no more. */
+  /** Nothing is missed once this resolves, unless Redis is away: then a gap is told when it comes back. */
   async listen(channel: string, listener: Listener): Promise<() => void> {
     const log = this.logOf(channel);
     const others = this.listeners.get(log) ?? new Set();
     this.listeners.set(log, others.add(listener));
-    await this.subscribed().subscribe(log);
+    const subscribed = this.subscribed()
+      .subscribe(log)
+      .catch(() => undefined);
+    if (this.client.isReady) await subscribed;
+    else this.wasAway = true;
     return () => this.leave(log, listener);
   }
 
@@ -93,14 +101,16 @@ export class Broadcasts implements OnApplicationShutdown {
     });
     subscriber.on('error', () => undefined);
     subscriber.on('message', (log: string, message: string) => this.pass(log, parsed(message)));
-    let wasReady = false;
-    subscriber.on('ready', () => {
-      // What was told while the connection was gone never comes.
-      if (wasReady) for (const log of this.listeners.keys()) this.pass(log, 'gap');
-      wasReady = true;
-    });
+    subscriber.on('close', () => (this.wasAway = true));
+    subscriber.on('ready', () => this.isBack());
     this.subscriber = subscriber;
     return subscriber;
+  }
+
+  /** What was told while the connection was gone never comes. */
+  private isBack(): void {
+    if (this.wasAway) for (const log of this.listeners.keys()) this.pass(log, 'gap');
+    this.wasAway = false;
   }
 
   private pass(log: string, message: Broadcast | 'gap'): void {

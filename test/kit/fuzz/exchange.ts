@@ -28,7 +28,11 @@ export async function exchange(
   sent.end(body);
   const [answer] = (await once(sent, 'response')) as [IncomingMessage];
   const chunks: Buffer[] = [];
-  for await (const chunk of answer) chunks.push(chunk as Buffer);
+  const isEndless = answer.headers['content-type']?.startsWith('text/event-stream');
+  for await (const chunk of answer) {
+    chunks.push(chunk as Buffer);
+    if (isEndless) break;
+  }
   if (answer.headers.connection === 'close' && !answer.socket.closed) await once(answer.socket, 'close');
   if (broken[0] && !isUnread(method, answer.statusCode)) throw broken[0];
   return { status: answer.statusCode!, headers: answer.headers, text: Buffer.concat(chunks).toString() };

@@ -33,7 +33,7 @@ export class LiveController {
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The last `id` that was received' })
   @ApiExtraModels(SessionResponse)
   @ApiOkResponse({ content: { 'text/event-stream': { schema: { $ref: getSchemaPath(SessionResponse) } } } })
-  @ApiErrors(400, 401, 403, 404, 429, 503)
+  @ApiErrors(400, 401, 403, 404, 429)
   async follow(
     @CurrentPrincipal() principal: Principal,
     @Headers('last-event-id') last: string | undefined,

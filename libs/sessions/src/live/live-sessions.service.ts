@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, type Principal } from '@app/kernel';
+import type { Principal } from '@app/kernel';
 import { OrganizationDatabase } from '@app/database';
 import { type Broadcast, Broadcasts } from '@app/jobs';
 import type { Session } from '../session';
@@ -45,15 +45,15 @@ export class LiveSessions {
     assertMayList(principal);
     const channel = liveChannel(principal.organizationId);
     const box = new MessageBox(signal);
-    const leave = await this.listen(channel, box);
+    const leave = await this.broadcasts.listen(channel, (message) => box.put(message));
     try {
-      let last = await this.newest(channel);
+      let last = await this.broadcasts.newest(channel);
       yield* this.missed(admit, channel, after, last);
       while (!signal.aborted) {
         const messages = await box.take(SILENCE_MS, PAUSE_MS);
         if (signal.aborted) return;
         await admit();
-        if (messages === 'gap') yield { id: (last = await this.newest(channel)), kind: 'reset' };
+        if (messages === 'gap') yield { id: (last = await this.broadcasts.newest(channel)), kind: 'reset' };
         else if (messages.length === 0) yield { id: last, kind: 'silence' };
         else {
           last = messages.at(-1)!.id;
@@ -71,7 +71,7 @@ export class LiveSessions {
     after: string | undefined,
     newest: string,
   ): AsyncGenerator<LiveMessage> {
-    const messages = after === undefined ? [] : await this.broadcasts.since(channel, after).catch(unreachable);
+    const messages = after === undefined ? [] : await this.broadcasts.since(channel, after);
     if (messages === null) yield { id: newest, kind: 'reset' };
     else {
       yield { id: after ?? newest, kind: 'ready' };
@@ -101,20 +101,10 @@ export class LiveSessions {
     const userId = visibleUser(principal, {});
     const found = await this.database.run(principal, (tx) => this.sessions.views(tx, ids));
     const visible = new Map(
-      found.filter(({ user }) => userId === undefined || user.id === userId).map((session) => [session.id, session]),
+      found
+        .filter(({ user }) => userId === undefined || user.id === userId)
+        .map((session) => [session.id, session]),
     );
     return ids.flatMap((id) => visible.get(id) ?? []);
   }
-
-  private listen(channel: string, box: MessageBox): Promise<() => void> {
-    return this.broadcasts.listen(channel, (message) => box.put(message)).catch(unreachable);
-  }
-
-  private newest(channel: string): Promise<string> {
-    return this.broadcasts.newest(channel).catch(unreachable);
-  }
-}
-
-function unreachable(): never {
-  throw new DomainError('unavailable', 'sessions.live', 'Nothing can be told live at the moment. Try again soon.');
 }

@@ -49,6 +49,7 @@ import { PlaybookSubscriptionsController } from './playbooks/playbook-subscripti
 import { PlaybooksController } from './playbooks/playbooks.controller';
 import { ProjectsController } from './projects/projects.controller';
 import { ProjectsV1Controller } from './projects/projects.v1.controller';
+import { SessionAnalysisController } from './sessions/session-analysis.controller';
 import { SessionsController } from './sessions/sessions.controller';
 import { SessionsV1Controller } from './sessions/sessions.v1.controller';
 
@@ -79,6 +80,7 @@ const CONTROLLERS = [
   ExperimentsController,
   SessionsV1Controller,
   AnalyticsController,
+  SessionAnalysisController,
   SessionsController,
   EventsController,
   ImportsController,

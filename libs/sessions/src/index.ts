@@ -1,3 +1,6 @@
+export { PART_NAMES, type PartName, type Quality } from './analysis/quality-score';
+export { SessionAnalyses } from './analysis/session-analyses.service';
+export { type SessionAnalysis, type VersionWork } from './analysis/session-analysis';
 export { type DerivedFacts, type TaskFacts, type ToolFacts } from './derived-facts';
 export { ProjectRemoval } from './project-removal.service';
 export {

@@ -150,11 +150,10 @@ function changesOf(before: SessionEntity, facts: DerivedFacts): Partial<SessionE
   return { ...counts, startedAt, title: facts.title, ...endOf(before, startedAt, facts) };
 }
 
-/** A client's end stands for ever; an end that events tell moves with them. */
+/** A client's end stands for ever; an end that events tell moves with them. What more is told is to be made final again. */
 function endOf(before: SessionEntity, startedAt: Date, { end }: DerivedFacts): Partial<SessionEntity> {
-  if (before.endedBy === 'client') return {};
+  if (before.endedBy === 'client') return { finalizedAt: null };
   if (!end) return { endedAt: null, endedBy: null, endReason: null, finalizedAt: null };
   const endedAt = end.at < startedAt ? startedAt : end.at;
-  const moved = before.endedAt?.getTime() !== endedAt.getTime();
-  return { endedAt, endedBy: 'events', endReason: end.reason, ...(moved ? { finalizedAt: null } : {}) };
+  return { endedAt, endedBy: 'events', endReason: end.reason, finalizedAt: null };
 }

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { AgentsModule } from '@app/agents';
 import { ExperimentsModule } from '@app/experiments';
 import { OrganizationsModule } from '@app/organizations';
+import { SessionAnalysesRepository } from './analysis/session-analyses.repository';
+import { SessionAnalyses } from './analysis/session-analyses.service';
 import { DerivedFactsRepository } from './derived-facts.repository';
 import { ProjectRemoval } from './project-removal.service';
 import { SessionAgentsRepository } from './session-agents.repository';
@@ -27,6 +29,8 @@ import { WorkFactsRepository } from './work-facts.repository';
     ProjectRemoval,
     SessionAgents,
     SessionAgentsRepository,
+    SessionAnalyses,
+    SessionAnalysesRepository,
     SessionConfigurations,
     SessionEndings,
     SessionMeasuresRepository,
@@ -44,6 +48,7 @@ import { WorkFactsRepository } from './work-facts.repository';
   exports: [
     ProjectRemoval,
     SessionAgents,
+    SessionAnalyses,
     SessionEndings,
     SessionOpening,
     SessionRecording,

@@ -85,10 +85,12 @@ export class SessionsService {
         reportedTurns: totalTurns ?? current.reportedTurns,
         reportedCost: totalCost ?? current.reportedCost,
         outcome: outcome ?? current.outcome,
+        // Of a session that has ended the figures are to be made final again.
+        finalizedAt: null,
         ...(ends && endOf(current, input.endedAt!)),
       };
       await this.settlement.settle(tx, [{ before: current, changes }]);
-      return { session: await this.viewed(tx, id), ended: ends };
+      return { session: await this.viewed(tx, id), ended: ends || current.endedAt !== null };
     });
     await this.announceChange(principal, ended);
     return session;

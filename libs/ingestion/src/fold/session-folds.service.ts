@@ -9,7 +9,7 @@ import { factsOf } from './session-facts';
 export interface FoldOutcome {
   /** UTC days whose sums are no longer right. */
   changedDays: Set<string>;
-  /** Sessions whose end was not known before. */
+  /** Sessions that have ended: they are to be made final, again where they were before. */
   ended: string[];
 }
 
@@ -40,12 +40,10 @@ export class SessionFolds {
     }
     if (folded.length === 0) return { changedDays: new Set(), ended: [] };
     const changedDays = await this.sessions.record(tx, folded);
-    return { changedDays, ended: folded.filter(endsNow).map(({ before }) => before.id) };
+    return { changedDays, ended: folded.filter(hasEnded).map(({ before }) => before.id) };
   }
 }
 
-function endsNow({ before, facts }: FoldedSession): boolean {
-  return (
-    before.endedBy !== 'client' && facts.end !== null && before.endedAt?.getTime() !== facts.end.at.getTime()
-  );
+function hasEnded({ before, facts }: FoldedSession): boolean {
+  return before.endedBy === 'client' || facts.end !== null;
 }

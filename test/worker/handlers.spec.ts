@@ -21,6 +21,7 @@ const DERIVED = {
   session_tools: 'to_jsonb(t)',
   session_tasks: 'to_jsonb(t)',
   session_facts: 'to_jsonb(t)',
+  session_analyses: `to_jsonb(t) - 'analyzed_at'`,
   session_agents: 'to_jsonb(t)',
   usage_records: 'to_jsonb(t)',
   transcript_titles: 'to_jsonb(t)',

@@ -53,6 +53,7 @@ import { ProjectsV1Controller } from './projects/projects.v1.controller';
 import { LiveStreams } from './sessions/live-streams.service';
 import { LiveController } from './sessions/live.controller';
 import { SessionStructureController } from './sessions/session-structure.controller';
+import { SessionAnalysisController } from './sessions/session-analysis.controller';
 import { SessionsController } from './sessions/sessions.controller';
 import { SessionsV1Controller } from './sessions/sessions.v1.controller';
 
@@ -86,6 +87,7 @@ const CONTROLLERS = [
   AnalyticsController,
   LiveController,
   SessionStructureController,
+  SessionAnalysisController,
   SessionsController,
   EventsController,
   ImportsController,

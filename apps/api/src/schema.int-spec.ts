@@ -29,6 +29,7 @@ const WITHOUT_ENTITY: Record<string, string> = {
   session_tools: 'derived, replaced by set',
   session_tasks: 'derived, replaced by set',
   session_facts: 'derived, replaced by set',
+  session_analyses: 'as above',
   import_chunks: 'bytes',
   content_blobs: 'bytes',
   daily_rollups: 'derived, summed by set',

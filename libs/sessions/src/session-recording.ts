@@ -158,18 +158,21 @@ function changesOf(before: SessionEntity, facts: DerivedFacts, lastSeenAt: Date)
   };
 }
 
-/** A client's end stands for ever; an end that events tell moves with them; one by rule, until something happens later. */
+/**
+ * A client's end stands for ever; an end that events tell moves with them; one by rule, until something happens later. What
+ * more is told is to be made final again.
+ */
 function endOf(
   before: SessionEntity,
   startedAt: Date,
   { end, lastEventAt }: DerivedFacts,
 ): Partial<SessionEntity> {
-  if (before.endedBy === 'client') return {};
-  if (before.endedBy === 'rule' && !end && !isAfter(lastEventAt, before.endedAt)) return {};
+  if (before.endedBy === 'client') return { finalizedAt: null };
+  if (before.endedBy === 'rule' && !end && !isAfter(lastEventAt, before.endedAt))
+    return { finalizedAt: null };
   if (!end) return NOT_ENDED;
   const endedAt = end.at < startedAt ? startedAt : end.at;
-  const moved = before.endedAt?.getTime() !== endedAt.getTime();
-  return { endedAt, endedBy: 'events', endReason: end.reason, ...(moved ? { finalizedAt: null } : {}) };
+  return { endedAt, endedBy: 'events', endReason: end.reason, finalizedAt: null };
 }
 
 function isAfter(time: Date | null, other: Date | null): boolean {

@@ -9,6 +9,8 @@ import { CompactionsRepository } from './compaction/compactions.repository';
 import { Compactions } from './compaction/compactions.service';
 import { Condenser } from './compaction/condenser';
 import { RuleCondenser } from './compaction/rule-condenser';
+import { SessionAnalysesRepository } from './analysis/session-analyses.repository';
+import { SessionAnalyses } from './analysis/session-analyses.service';
 import { DerivedFactsRepository } from './derived-facts.repository';
 import { HierarchyRepository } from './hierarchy/hierarchy.repository';
 import { HierarchyService } from './hierarchy/hierarchy.service';
@@ -56,6 +58,8 @@ import { WorkFactsRepository } from './work-facts.repository';
     SessionAgents,
     SessionAgentsRepository,
     SessionChanges,
+    SessionAnalyses,
+    SessionAnalysesRepository,
     SessionConfigurations,
     SessionEndings,
     SessionMeasuresRepository,
@@ -84,6 +88,7 @@ import { WorkFactsRepository } from './work-facts.repository';
     ProjectRemoval,
     SessionAgents,
     SessionChanges,
+    SessionAnalyses,
     SessionEndings,
     SessionOpening,
     SessionRecording,

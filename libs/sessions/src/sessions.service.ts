@@ -1,12 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  Clock,
-  isUuid,
-  type Page,
-  type PageRequest,
-  type PicoUsd,
-  type Principal,
-} from '@app/kernel';
+import { Clock, isUuid, type Page, type PageRequest, type PicoUsd, type Principal } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { ProjectsService } from '@app/organizations';
 import { SessionChanges } from './live/session-changes.service';
@@ -93,10 +86,12 @@ export class SessionsService {
         outcome: outcome ?? current.outcome,
         lastSeenAt: now,
         ...(tellsOfWork(input) && { reportedAt: now, ...reopened(current) }),
+        // Of a session that has ended the figures are to be made final again.
+        finalizedAt: null,
         ...(ends && endOf(current, input.endedAt!)),
       };
       await this.settlement.settle(tx, [{ before: current, changes }]);
-      return { session: await this.viewed(tx, id), ended: ends };
+      return { session: await this.viewed(tx, id), ended: ends || current.endedAt !== null };
     });
     await this.changes.announce(principal, { ids: [id], ended });
     return session;
@@ -146,11 +141,7 @@ export class SessionsService {
   }
 
   /** Held until the transaction ends. Throws for what the caller may not write. */
-  async writable(
-    tx: OrganizationTransaction,
-    principal: Principal,
-    id: string,
-  ): Promise<SessionEntity> {
+  async writable(tx: OrganizationTransaction, principal: Principal, id: string): Promise<SessionEntity> {
     const [session] = isUuid(id) ? await this.sessions.lock(tx, [id]) : [];
     if (!session) throw sessionNotFound();
     assertMayWrite(principal, session);
@@ -168,7 +159,6 @@ export class SessionsService {
     if (!session) throw sessionNotFound();
     return session;
   }
-
 }
 
 /** An outcome may be told long afterwards; usage is told while a session goes on. */

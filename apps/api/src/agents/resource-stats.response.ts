@@ -3,6 +3,7 @@ import type { Page } from '@app/kernel';
 import { PeriodSummaryResponse, toPeriodSummary } from '../analytics/summary.response';
 import { PageMetaResponse, toPageMeta } from '../http';
 import type { VersionStats } from './resource-stats.service';
+import { toVersionWork, VersionWorkResponse } from './version-work.response';
 
 class VersionStatsResponse extends PeriodSummaryResponse {
   @ApiProperty({ minimum: 1 })
@@ -10,6 +11,9 @@ class VersionStatsResponse extends PeriodSummaryResponse {
 
   @ApiProperty({ description: 'SHA-256 of the content, in hex', pattern: '^[0-9a-f]{64}$' })
   version_hash!: string;
+
+  @ApiProperty({ type: VersionWorkResponse, description: 'How the ended ones of these sessions went' })
+  work!: VersionWorkResponse;
 }
 
 class ComparisonResponse {
@@ -41,6 +45,7 @@ export function toComparison([from, to]: VersionStats[]): ComparisonDataResponse
   return { data: { from: toVersionStats(from!), to: toVersionStats(to!) } };
 }
 
-function toVersionStats({ version, summary }: VersionStats): VersionStatsResponse {
-  return { version_number: version.number, version_hash: version.hash, ...toPeriodSummary(summary) };
+function toVersionStats({ version, summary, work }: VersionStats): VersionStatsResponse {
+  const named = { version_number: version.number, version_hash: version.hash };
+  return { ...named, ...toPeriodSummary(summary), work: toVersionWork(work) };
 }

@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { ResourceHistory, type ResourceVersion } from '@app/agents';
 import { AnalyticsService, type Summary } from '@app/analytics';
 import type { Page, PageRequest, Principal } from '@app/kernel';
+import { SessionAnalyses, type VersionWork } from '@app/sessions';
 
 /** A version, and what the sessions came to that ran it. */
 export interface VersionStats {
   version: ResourceVersion;
   summary: Summary;
+  work: VersionWork;
 }
 
 /** Versions are of agents, what sessions came to is of analytics. */
@@ -15,6 +17,7 @@ export class ResourceStats {
   constructor(
     private readonly history: ResourceHistory,
     private readonly analytics: AnalyticsService,
+    private readonly analyses: SessionAnalyses,
   ) {}
 
   /** Newest version first; of a deleted resource too, by its id. */
@@ -39,6 +42,11 @@ export class ResourceStats {
     const resourceId = await this.history.resolve(principal, id);
     const refs = versions.map(({ hash: versionHash }) => ({ resourceId, versionHash }));
     const summaries = await this.analytics.versions(principal, refs);
-    return versions.map((version, index) => ({ version, summary: summaries[index]! }));
+    const works = await this.analyses.versions(principal, refs);
+    return versions.map((version, index) => ({
+      version,
+      summary: summaries[index]!,
+      work: works[index]!,
+    }));
   }
 }

@@ -33,6 +33,7 @@ import { Inviters1763700053000 } from './1763700053000-inviters';
 import { Experiments1763700060000 } from './1763700060000-experiments';
 import { OrganizationSettings1763700070000 } from './1763700070000-organization-settings';
 import { SessionFacts1763700072000 } from './1763700072000-session-facts';
+import { SessionAnalyses1763700072001 } from './1763700072001-session-analyses';
 import { Threads1763700074000 } from './1763700074000-threads';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
@@ -72,5 +73,6 @@ export const MIGRATIONS = [
   Experiments1763700060000,
   OrganizationSettings1763700070000,
   SessionFacts1763700072000,
+  SessionAnalyses1763700072001,
   Threads1763700074000,
 ];

@@ -9,7 +9,7 @@ import { factsOf } from './session-facts';
 export interface FoldOutcome {
   /** Sessions whose figures were derived again. */
   folded: string[];
-  /** Sessions whose end was not known before. */
+  /** Sessions that have ended: they are to be made final, again where they were before. */
   ended: string[];
 }
 
@@ -44,7 +44,7 @@ export class SessionFolds {
       });
     }
     if (folded.length > 0) await this.sessions.record(tx, folded);
-    return { folded: folded.map(idOf), ended: folded.filter(endsNow).map(idOf) };
+    return { folded: folded.map(idOf), ended: folded.filter(hasEnded).map(idOf) };
   }
 }
 
@@ -62,8 +62,7 @@ function idOf({ before }: FoldedSession): string {
   return before.id;
 }
 
-function endsNow({ before, facts }: FoldedSession): boolean {
-  return (
-    before.endedBy !== 'client' && facts.end !== null && before.endedAt?.getTime() !== facts.end.at.getTime()
-  );
+/** One that ended by rule may go on now: whoever makes it final looks. */
+function hasEnded({ before, facts }: FoldedSession): boolean {
+  return before.endedBy === 'client' || before.endedBy === 'rule' || facts.end !== null;
 }

@@ -1,0 +1,53 @@
+/** Sessions, what their events tell, and their analyses. Parameters: organization, sessions. */
+export const VIEW = `
+  SELECT s.id, s.user_id AS "userId", s.first_event_at IS NOT NULL AS "hasEvents", s.outcome,
+         s.total_turns AS turns, s.tool_calls AS "toolCalls", s.input_tokens AS "inputTokens",
+         s.cache_read_tokens AS "cacheReadTokens", s.cache_creation_tokens AS "cacheCreationTokens",
+         a.analyzed_at AS "analyzedAt", a.score, a.parts,
+         CASE WHEN f.session_id IS NOT NULL THEN jsonb_build_object(
+           'failedCalls', f.failed_calls, 'retries', f.retries, 'interruptions', f.interruptions,
+           'compactions', f.compactions, 'autoCompactions', f.auto_compactions,
+           'permissionRequests', f.permission_requests, 'permissionWaitMs', f.permission_wait_ms,
+           'denials', f.denials, 'apiErrors', f.api_errors,
+           'linesAdded', f.lines_added, 'linesRemoved', f.lines_removed,
+           'files', f.files, 'filesComplete', f.files_complete, 'branches', f.branches,
+           'directory', f.directory, 'starts', f.starts) END AS work
+    FROM sessions s
+    LEFT JOIN session_facts f ON f.organization_id = s.organization_id AND f.session_id = s.id
+    LEFT JOIN session_analyses a ON a.organization_id = s.organization_id AND a.session_id = s.id
+   WHERE s.organization_id = $1 AND s.id = ANY ($2::uuid[])
+   ORDER BY s.id`;
+
+/** Parameters: organization; analyses as JSON; the time. */
+export const RECORD = `
+  INSERT INTO session_analyses (organization_id, session_id, score, parts, analyzed_at)
+  SELECT $1, "sessionId", score, parts, $3
+    FROM json_to_recordset($2::json) AS told ("sessionId" uuid, score numeric, parts json)
+  ON CONFLICT (organization_id, session_id) DO UPDATE SET
+    score = excluded.score, parts = excluded.parts, analyzed_at = excluded.analyzed_at`;
+
+const average = (value: string) => `round(avg(${value}), 4)`;
+
+/**
+ * Averages over the ended sessions that ran a version, in either role, each once. Sums of integers and decimals are
+ * exact; a quotient is rounded once. Parameters: organization, resource, version in hex.
+ */
+export const OF_VERSION = `
+  SELECT count(*) AS sessions,
+         ${average('a.score')} AS "qualityScore",
+         ${average('f.failed_calls')} AS "failedCalls",
+         ${average('f.retries')} AS retries,
+         ${average('f.interruptions')} AS interruptions,
+         ${average('f.compactions')} AS compactions,
+         ${average('f.lines_added')} AS "linesAdded",
+         ${average('f.lines_removed')} AS "linesRemoved",
+         ${average('cardinality(f.files)')} AS "filesTouched",
+         round(sum(s.cache_read_tokens)
+           / nullif(sum(s.input_tokens + s.cache_read_tokens + s.cache_creation_tokens), 0), 6) AS "cacheHitShare",
+         ${average('f.permission_wait_ms')} AS "permissionWaitMs"
+    FROM sessions s
+    LEFT JOIN session_facts f ON f.organization_id = s.organization_id AND f.session_id = s.id
+    LEFT JOIN session_analyses a ON a.organization_id = s.organization_id AND a.session_id = s.id
+   WHERE s.organization_id = $1 AND s.ended_at IS NOT NULL
+     AND s.id IN (SELECT session_id FROM session_agents
+                   WHERE organization_id = $1 AND resource_id = $2 AND version_hash = decode($3, 'hex'))`;

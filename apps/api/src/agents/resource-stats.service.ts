@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ResourceHistory, type ResourceVersion } from '@app/agents';
-import { AnalyticsService, type Summary } from '@app/analytics';
+import { type Summary, VersionFigures } from '@app/analytics';
 import type { Page, PageRequest, Principal } from '@app/kernel';
 
 /** A version, and what the sessions came to that ran it. */
@@ -14,7 +14,7 @@ export interface VersionStats {
 export class ResourceStats {
   constructor(
     private readonly history: ResourceHistory,
-    private readonly analytics: AnalyticsService,
+    private readonly figures: VersionFigures,
   ) {}
 
   /** Newest version first; of a deleted resource too, by its id. */
@@ -38,7 +38,7 @@ export class ResourceStats {
   private async of(principal: Principal, id: string, versions: ResourceVersion[]): Promise<VersionStats[]> {
     const resourceId = await this.history.resolve(principal, id);
     const refs = versions.map(({ hash: versionHash }) => ({ resourceId, versionHash }));
-    const summaries = await this.analytics.versions(principal, refs);
+    const summaries = await this.figures.of(principal, refs);
     return versions.map((version, index) => ({ version, summary: summaries[index]! }));
   }
 }

@@ -31,6 +31,8 @@ import { ModifiedAgents1763700051000 } from './1763700051000-modified-agents';
 import { Outbox1763700052000 } from './1763700052000-outbox';
 import { Inviters1763700053000 } from './1763700053000-inviters';
 import { Experiments1763700060000 } from './1763700060000-experiments';
+import { RollupScopes1763700071000 } from './1763700071000-rollup-scopes';
+import { SessionsByFilter1763700071001 } from './1763700071001-sessions-by-filter';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -67,4 +69,6 @@ export const MIGRATIONS = [
   Outbox1763700052000,
   Inviters1763700053000,
   Experiments1763700060000,
+  RollupScopes1763700071000,
+  SessionsByFilter1763700071001,
 ];

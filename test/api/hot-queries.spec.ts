@@ -134,6 +134,7 @@ it('knows what is asked, and what is large', () => {
     'version_log',
     'usage_records',
     'daily_rollups',
+    'weekly_rollups',
     'audit_entries',
     'devices',
     'experiments',

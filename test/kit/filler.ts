@@ -83,9 +83,12 @@ export function filler({ organizations, people, sessions }: Size): string {
         FROM sessions, generate_series(1, 4) n;
     INSERT INTO event_digests (organization_id, session_id, content) SELECT organization_id, id, '{}' FROM sessions;
     INSERT INTO daily_rollups
-      SELECT id, '00000000-0000-0000-0000-000000000000', 'all', current_date - n, '',
-             1, 0, 0, 0, 0, 0, 1, 1, 0.1, 1, 1, 0, 0
-        FROM organizations, generate_series(10, 99) n;
+      SELECT id, current_date - n, kind, '', 'all', '', 1, 0, 0, 0, 0, 1, 1, 0.1, 1, 1, 0, 0
+        FROM organizations, generate_series(10, 99) n, unnest(ARRAY['organization', 'agent']) kind;
+    INSERT INTO weekly_rollups
+      SELECT organization_id, date_trunc('week', current_date)::date - 7 * n, 'organization', '', user_id,
+             1, 0, 0, 0, 0, 1, 1, 0.1, 1, 1, 0, 0
+        FROM memberships, generate_series(2, 20) n;
     INSERT INTO audit_entries
         (organization_id, position, recorded_at, actor_id, action, subject_type, subject_id, details, hash)
       SELECT id, n, now(), gen_random_uuid(), 'role.created', 'role', 'x', '{}', sha256('x')

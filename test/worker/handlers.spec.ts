@@ -28,6 +28,7 @@ const DERIVED = {
   events: `to_jsonb(t) - 'received_at'`,
   imports: 'to_jsonb(t)',
   daily_rollups: 'to_jsonb(t)',
+  weekly_rollups: 'to_jsonb(t)',
   edit_patterns: 'to_jsonb(t)',
   outbox_events: 'to_jsonb(t)',
   experiment_sessions: 'to_jsonb(t)',

@@ -22,6 +22,8 @@ import { ResourceVersionsController } from './agents/resource-versions.controlle
 import { ResourcesController } from './agents/resources.controller';
 import { TriedPatterns } from './agents/tried-patterns.service';
 import { AnalyticsController } from './analytics/analytics.controller';
+import { CostBreakdownController } from './analytics/cost-breakdown.controller';
+import { TeamReportsController } from './analytics/team-reports.controller';
 import { AuditLogController } from './audit/audit-log.controller';
 import { AuthApiModule } from './auth/auth-api.module';
 import { ExperimentResultsController } from './experiments/experiment-results.controller';
@@ -88,6 +90,8 @@ const CONTROLLERS = [
   LiveController,
   SessionStructureController,
   SessionAnalysisController,
+  CostBreakdownController,
+  TeamReportsController,
   SessionsController,
   EventsController,
   ImportsController,

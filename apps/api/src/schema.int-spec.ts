@@ -33,6 +33,7 @@ const WITHOUT_ENTITY: Record<string, string> = {
   import_chunks: 'bytes',
   content_blobs: 'bytes',
   daily_rollups: 'derived, summed by set',
+  weekly_rollups: 'as above',
   schema_migrations: `TypeORM's own`,
   given_answers: 'each statement is an atomic claim',
   browser_sessions: 'short-lived secrets: each statement is an atomic claim',

@@ -11,3 +11,11 @@ export function onlyOwnFigures(): DomainError {
     'Your role sees your own figures and the sum of all, not those of another person.',
   );
 }
+
+export function onlyManagers(): DomainError {
+  return new DomainError(
+    'forbidden',
+    'analytics.role',
+    'What each person did is shown to owners, admins and managers.',
+  );
+}

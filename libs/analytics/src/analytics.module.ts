@@ -1,13 +1,20 @@
 import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '@app/organizations';
 import { AnalyticsService } from './analytics.service';
+import { CellsRepository } from './cells.repository';
+import { CostBreakdowns } from './cost-breakdowns.service';
 import { NamesRepository } from './names.repository';
+import { ReportScopes } from './report-scopes.service';
 import { RollupUpkeep } from './rollup-upkeep.service';
 import { RollupsRepository } from './rollups.repository';
+import { TeamReports } from './team-reports.service';
+import { VersionFigures } from './version-figures.service';
+
+const DOORS = [AnalyticsService, CostBreakdowns, TeamReports, VersionFigures, RollupUpkeep];
 
 @Module({
   imports: [OrganizationsModule],
-  providers: [AnalyticsService, NamesRepository, RollupUpkeep, RollupsRepository],
-  exports: [AnalyticsService, RollupUpkeep],
+  providers: [...DOORS, CellsRepository, NamesRepository, ReportScopes, RollupsRepository],
+  exports: DOORS,
 })
 export class AnalyticsModule {}

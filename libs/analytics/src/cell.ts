@@ -3,7 +3,6 @@ import { type Day, parseUsd, type PicoUsd } from '@app/kernel';
 /** Sums over sessions. Money is exact; durations are of ended sessions, in milliseconds. */
 export interface Sums {
   sessions: number;
-  activeSessions: number;
   endedSessions: number;
   withOutcome: number;
   successes: number;
@@ -17,19 +16,29 @@ export interface Sums {
   cacheCreationTokens: number;
 }
 
-export type Dimension = 'all' | 'agent' | 'model' | 'project' | 'user';
+/** Whose sums they are: of the whole organization, or of one project, agent or repository. */
+export const SCOPE_KINDS = ['organization', 'project', 'agent', 'repository'] as const;
+export type ScopeKind = (typeof SCOPE_KINDS)[number];
+
+/**
+ * What sums are split by. Those by model hold what sessions used of models that are named: sessions, cost and tokens,
+ * no other measure; what no model accounts for is what is left of `all`.
+ */
+export const DIMENSIONS = ['all', 'agent', 'project', 'user', 'model'] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
 
 /** One row of sums: a value of a dimension, on a day or over all days asked for. */
 export interface Cell extends Sums {
   key: string;
   day: Day | null;
+  /** The latest sign of life of its sessions; null by model, and of nothing. */
+  lastActiveAt: Date | null;
 }
 
 export interface CellRow {
   key: string;
   day: string | null;
   sessions: number;
-  active_sessions: number;
   ended_sessions: number;
   with_outcome: number;
   successes: number;
@@ -41,11 +50,11 @@ export interface CellRow {
   output_tokens: number;
   cache_read_tokens: number;
   cache_creation_tokens: number;
+  last_active_at: Date | null;
 }
 
 export const NO_SUMS: Sums = {
   sessions: 0,
-  activeSessions: 0,
   endedSessions: 0,
   withOutcome: 0,
   successes: 0,
@@ -64,7 +73,6 @@ export function toCell(row: CellRow): Cell {
     key: row.key,
     day: row.day,
     sessions: row.sessions,
-    activeSessions: row.active_sessions,
     endedSessions: row.ended_sessions,
     withOutcome: row.with_outcome,
     successes: row.successes,
@@ -76,6 +84,7 @@ export function toCell(row: CellRow): Cell {
     outputTokens: row.output_tokens,
     cacheReadTokens: row.cache_read_tokens,
     cacheCreationTokens: row.cache_creation_tokens,
+    lastActiveAt: row.last_active_at,
   };
 }
 

@@ -1,88 +1,95 @@
+import { type Dimension, DIMENSIONS, SCOPE_KINDS, type ScopeKind } from './cell';
+import { MEASURE_LIST, OF_SESSIONS, OF_USAGE } from './measures.sql';
+
 /**
- * Rollup cells: sums over sessions by day, scope (the whole organization or one project) and one dimension.
- * The same statement fills the rollups and answers the filters that rollups cannot, so the two agree by
- * construction.
+ * Rollup cells: sums over sessions by day, scope and a value of one dimension. The same text fills the rollups and
+ * answers the filters that rollups cannot, so the two agree by construction.
+ *
+ * All cells of a day come from two passes, over its sessions and over what they used of models: every pair of scope
+ * and dimension is a grouping set, and pairs of the same columns (agents of a project, projects of an agent) are one.
+ * Tried for a day of 2,300 sessions, 3,800 cells: a row per session and pair, then one GROUP BY, 110 ms; grouping sets
+ * over text keys in the database's collation 85 ms; so 40 ms.
  */
+export interface Shape {
+  scopes: readonly ScopeKind[];
+  dimensions: readonly Dimension[];
+}
 
-/** The scope of the whole organization. */
-export const WHOLE_ORGANIZATION = '00000000-0000-0000-0000-000000000000';
+/** What is stored. */
+const EVERYTHING: Shape = { scopes: SCOPE_KINDS, dimensions: DIMENSIONS };
 
-export const MEASURES = `
-  sessions, active_sessions, ended_sessions, with_outcome, successes, unpriced_sessions, turns, duration_ms,
-  cost, input_tokens, output_tokens, cache_read_tokens, cache_creation_tokens`;
+const COLUMNS: Partial<Record<ScopeKind | Dimension, string>> = {
+  project: 'project_id',
+  agent: 'agent_name',
+  repository: 'repository_id',
+  user: 'user_id',
+  model: 'model',
+};
 
-const SUMS = `
-  count(*)::int AS sessions,
-  (count(*) FILTER (WHERE ended_at IS NULL))::int AS active_sessions,
-  (count(*) FILTER (WHERE ended_at IS NOT NULL))::int AS ended_sessions,
-  (count(*) FILTER (WHERE outcome IS NOT NULL))::int AS with_outcome,
-  (count(*) FILTER (WHERE outcome = 'success'))::int AS successes,
-  (count(*) FILTER (WHERE NOT cost_complete))::int AS unpriced_sessions,
-  sum(turns)::bigint AS turns,
-  coalesce(sum(round(extract(epoch FROM ended_at - started_at) * 1000)), 0)::bigint AS duration_ms,
-  sum(cost) AS cost,
-  sum(input_tokens)::bigint AS input_tokens,
-  sum(output_tokens)::bigint AS output_tokens,
-  sum(cache_read_tokens)::bigint AS cache_read_tokens,
-  sum(cache_creation_tokens)::bigint AS cache_creation_tokens`;
-
-/** `chosen` selects sessions of one organization; every parameter of the statement belongs to it. */
-export function cellsOf(chosen: string): string {
-  return `
-    WITH chosen AS (
-      SELECT organization_id, id, started_on AS day, started_at, ended_at, outcome, cost_complete, user_id, project_id,
-             agent_name, total_turns AS turns, total_cost AS cost,
-             input_tokens, output_tokens, cache_read_tokens, cache_creation_tokens
-        FROM sessions WHERE ${chosen}
-    ), by_model AS (
-      ${BY_MODEL}
-    ), facts AS (
-      SELECT 'all' AS dimension, '' AS key, chosen.* FROM chosen
-      UNION ALL SELECT 'agent', coalesce(agent_name, ''), chosen.* FROM chosen
-      UNION ALL SELECT 'project', coalesce(project_id::text, ''), chosen.* FROM chosen
-      UNION ALL SELECT 'user', user_id::text, chosen.* FROM chosen
-      UNION ALL SELECT 'model', model, organization_id, id, day, started_at, ended_at, outcome, cost_complete, user_id,
-             project_id, agent_name, turns, cost, input_tokens, output_tokens, cache_read_tokens, cache_creation_tokens
-        FROM by_model
-    ), scoped AS (
-      SELECT '${WHOLE_ORGANIZATION}'::uuid AS scope, facts.* FROM facts
-      UNION ALL SELECT project_id, facts.* FROM facts WHERE project_id IS NOT NULL
-    )
-    SELECT scope, dimension, day, key, ${SUMS}
-      FROM scoped
-     GROUP BY scope, dimension, day, key`;
+interface Pair {
+  scope: ScopeKind;
+  dimension: Dimension;
+  columns: string[];
 }
 
 /**
- * What each model of a session used, and in a row without a model what no model accounts for, so that the rows
- * of a session sum to the session.
+ * Cells as (day, scope_kind, scope, dimension, key, measures). `chosen` selects sessions of one organization; every
+ * parameter of the statement belongs to it.
  */
-const BY_MODEL = `
-  WITH used AS (
-    SELECT chosen.organization_id, chosen.id, usage.model, coalesce(usage.cost, 0) AS cost, usage.input_tokens,
-           usage.output_tokens, usage.cache_read_tokens, usage.cache_creation_tokens
-      FROM chosen JOIN session_usage usage
-        ON usage.organization_id = chosen.organization_id AND usage.session_id = chosen.id
-     WHERE usage.counted AND usage.model <> ''
-  ), attributed AS (
-    SELECT id, sum(cost) AS cost, sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens,
-           sum(cache_read_tokens) AS cache_read_tokens, sum(cache_creation_tokens) AS cache_creation_tokens
-      FROM used GROUP BY id
-  ), rest AS (
-    SELECT chosen.organization_id, chosen.id, '' AS model,
-           chosen.cost - coalesce(a.cost, 0) AS cost,
-           (chosen.input_tokens - coalesce(a.input_tokens, 0))::bigint AS input_tokens,
-           (chosen.output_tokens - coalesce(a.output_tokens, 0))::bigint AS output_tokens,
-           (chosen.cache_read_tokens - coalesce(a.cache_read_tokens, 0))::bigint AS cache_read_tokens,
-           (chosen.cache_creation_tokens - coalesce(a.cache_creation_tokens, 0))::bigint AS cache_creation_tokens
-      FROM chosen LEFT JOIN attributed a ON a.id = chosen.id
-  ), parts AS (
-    SELECT * FROM used
-    UNION ALL
-    SELECT * FROM rest
-     WHERE cost <> 0 OR input_tokens <> 0 OR output_tokens <> 0 OR cache_read_tokens <> 0 OR cache_creation_tokens <> 0
-  )
-  SELECT parts.model, parts.cost, parts.input_tokens, parts.output_tokens, parts.cache_read_tokens,
-         parts.cache_creation_tokens, chosen.organization_id, chosen.id, chosen.day, chosen.started_at, chosen.ended_at,
-         chosen.outcome, chosen.cost_complete, chosen.user_id, chosen.project_id, chosen.agent_name, chosen.turns
-    FROM parts JOIN chosen ON chosen.id = parts.id`;
+export function cellsOf(chosen: string, { scopes, dimensions }: Shape = EVERYTHING): string {
+  const pairs = scopes.flatMap((scope) => dimensions.map((dimension) => pairOf(scope, dimension)));
+  const ofSessions = pairs.filter(({ dimension }) => dimension !== 'model');
+  const ofModels = pairs.filter(({ dimension }) => dimension === 'model');
+  const parts = [
+    ...(ofSessions.length > 0 ? [grouped('chosen', OF_SESSIONS, ofSessions)] : []),
+    ...(ofModels.length > 0 ? [grouped(USED, OF_USAGE, ofModels)] : []),
+  ];
+  return `WITH chosen AS (${CHOSEN} WHERE ${chosen}) ${parts.join(' UNION ALL ')}`;
+}
+
+const CHOSEN = `
+  SELECT organization_id, id, started_on AS day, ended_at, outcome, cost_complete, user_id, project_id, repository_id,
+         agent_name COLLATE "C" AS agent_name, total_turns AS turns, total_cost AS cost, input_tokens, output_tokens,
+         cache_read_tokens, cache_creation_tokens,
+         round(extract(epoch FROM ended_at - started_at) * 1000)::bigint AS duration_ms,
+         greatest(started_at, ended_at, last_event_at) AS last_active_at
+    FROM sessions`;
+
+const USED = `(
+  SELECT chosen.day, chosen.project_id, chosen.repository_id, chosen.agent_name, usage.model COLLATE "C" AS model,
+         coalesce(usage.cost, 0) AS cost, usage.input_tokens, usage.output_tokens, usage.cache_read_tokens,
+         usage.cache_creation_tokens
+    FROM chosen JOIN session_usage usage
+      ON usage.organization_id = chosen.organization_id AND usage.session_id = chosen.id
+   WHERE usage.counted AND usage.model <> '') AS used`;
+
+function pairOf(scope: ScopeKind, dimension: Dimension): Pair {
+  const columns = [COLUMNS[scope], COLUMNS[dimension]].filter((column) => column !== undefined);
+  return { scope, dimension, columns: [...new Set(columns)].sort() };
+}
+
+/** A session without a project belongs to the scope of none; in a dimension its key is empty. */
+function grouped(from: string, sums: string, pairs: Pair[]): string {
+  const used = [...new Set(pairs.flatMap(({ columns }) => columns))];
+  const sets = [...new Set(pairs.map(({ columns }) => `(${columns.join(', ')})`))];
+  const told = pairs.map((pair) => `(${absentIn(pair, used)}, '${pair.scope}', '${pair.dimension}')`);
+  const grouping = used.length > 0 ? `${used.join(', ')}, grouping(${used.join(', ')})` : '0';
+  const scope = caseOf('scope_kind', used, `WHEN 'organization' THEN ''`);
+  return `
+    SELECT day, scope_kind COLLATE "C" AS scope_kind, ${scope} COLLATE "C" AS scope, dimension COLLATE "C" AS dimension,
+           coalesce(${caseOf('dimension', used, `WHEN 'all' THEN ''`)}, '') COLLATE "C" AS key, ${MEASURE_LIST}
+      FROM (SELECT day, ${grouping} AS absent, ${sums} FROM ${from}
+             GROUP BY day, GROUPING SETS (${sets.join(', ')})) AS sums
+      JOIN (VALUES ${told.join(', ')}) AS told (absent, scope_kind, dimension) USING (absent)
+     WHERE ${scope} IS NOT NULL`;
+}
+
+/** What `grouping(…)` says of the set: a bit for each column that is not in it. */
+function absentIn({ columns }: Pair, used: string[]): number {
+  return used.reduce((bits, column) => 2 * bits + (columns.includes(column) ? 0 : 1), 0);
+}
+
+function caseOf(name: string, used: string[], first: string): string {
+  const cases = Object.entries(COLUMNS).filter(([, column]) => used.includes(column));
+  return `CASE ${name} ${first} ${cases.map(([value, column]) => `WHEN '${value}' THEN ${column}::text`).join(' ')} END`;
+}

@@ -1,5 +1,15 @@
 export { AnalyticsModule } from './analytics.module';
-export { AnalyticsService, type CostBreakdown, OTHERS, type ReportInput } from './analytics.service';
+export { AnalyticsService } from './analytics.service';
 export { totalTokensOf as tokensOfSums } from './cell';
-export { INTERVALS, type Interval, type Metric, METRICS, type Share, type Summary } from './reports';
+export { type AgentOfPerson } from './cells.repository';
+export { type CostBreakdown, CostBreakdowns, OTHERS } from './cost-breakdowns.service';
+export { type Names } from './names.repository';
+export { type Period } from './period';
+export { type Dated, type ReportInput } from './report-scopes.service';
+export { type Figures, type Summary } from './reports/figures';
+export { type Ranked } from './reports/rankings';
+export { type Share } from './reports/shares';
+export { INTERVALS, type Interval, type Metric, METRICS } from './reports/timeseries';
 export { RollupUpkeep } from './rollup-upkeep.service';
+export { type PeopleReport, type TeamOverview, TeamReports } from './team-reports.service';
+export { VersionFigures } from './version-figures.service';

@@ -35,9 +35,9 @@ const ROWS = {
   imports: `(organization_id, id, user_id, limited_to, status) VALUES ($1, gen_random_uuid(), $3, $2, 'done')`,
   api_tokens: `(organization_id, id, kind, user_id, project_id, name, scopes, token_hash, last_characters, created_at, expires_at)
     VALUES ($1, gen_random_uuid(), 'ci', $3, $2, 'x', '{}', '', '', now(), now())`,
-  daily_rollups: `(organization_id, scope, dimension, day, key, sessions, active_sessions, ended_sessions, with_outcome,
+  daily_rollups: `(organization_id, day, scope_kind, scope, dimension, key, sessions, ended_sessions, with_outcome,
       successes, unpriced_sessions, turns, duration_ms, cost, input_tokens, output_tokens, cache_read_tokens, cache_creation_tokens)
-    VALUES ($1, $2, 'all', '2026-01-01', $3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)`,
+    VALUES ($1, '2026-01-01', 'project', $2::uuid, 'all', $3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)`,
 };
 type Table = keyof typeof ROWS;
 const TABLES = Object.keys(ROWS) as Table[];

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ResourceHistory, type ResourceVersion } from '@app/agents';
-import { AnalyticsService, type Summary } from '@app/analytics';
+import { type Summary, VersionFigures } from '@app/analytics';
 import type { Page, PageRequest, Principal } from '@app/kernel';
 import { SessionAnalyses, type VersionWork } from '@app/sessions';
 
@@ -16,7 +16,7 @@ export interface VersionStats {
 export class ResourceStats {
   constructor(
     private readonly history: ResourceHistory,
-    private readonly analytics: AnalyticsService,
+    private readonly figures: VersionFigures,
     private readonly analyses: SessionAnalyses,
   ) {}
 
@@ -41,7 +41,7 @@ export class ResourceStats {
   private async of(principal: Principal, id: string, versions: ResourceVersion[]): Promise<VersionStats[]> {
     const resourceId = await this.history.resolve(principal, id);
     const refs = versions.map(({ hash: versionHash }) => ({ resourceId, versionHash }));
-    const summaries = await this.analytics.versions(principal, refs);
+    const summaries = await this.figures.of(principal, refs);
     const works = await this.analyses.versions(principal, refs);
     return versions.map((version, index) => ({
       version,

@@ -4,7 +4,7 @@ import { AnalyticsService } from '@app/analytics';
 import type { Principal } from '@app/kernel';
 import { ApiErrors, CurrentPrincipal } from '../http';
 import { ApiOrganizationParam } from '../http/organization-header';
-import { CostBreakdownDataResponse, toCostBreakdownData } from './cost-breakdown.response';
+import { ByAgentResponse, toByAgent } from './by-agent.response';
 import { ReportQuery, TimeseriesQuery, toReportInput } from './report.request';
 import { SummaryDataResponse, toSummaryData } from './summary.response';
 import { TimeseriesResponse, toTimeseries } from './timeseries.response';
@@ -39,17 +39,17 @@ export class AnalyticsController {
   ): Promise<TimeseriesResponse> {
     const { interval, metric } = query;
     const report = await this.analytics.timeseries(principal, { ...toReportInput(query), interval, metric });
-    return toTimeseries(report, query);
+    return toTimeseries(report, { interval, metric });
   }
 
-  @Get('cost-breakdown')
-  @ApiOperation({ operationId: 'analyticsCostBreakdown', summary: 'Cost by model, project and person' })
-  @ApiOkResponse({ type: CostBreakdownDataResponse })
+  @Get('by-agent')
+  @ApiOperation({ operationId: 'analyticsByAgent', summary: 'Figures of each agent' })
+  @ApiOkResponse({ type: ByAgentResponse })
   @ApiErrors(400, 401, 403, 404)
-  async costBreakdown(
+  async byAgent(
     @CurrentPrincipal() principal: Principal,
     @Query() query: ReportQuery,
-  ): Promise<CostBreakdownDataResponse> {
-    return toCostBreakdownData(await this.analytics.costBreakdown(principal, toReportInput(query)));
+  ): Promise<ByAgentResponse> {
+    return toByAgent(await this.analytics.byAgent(principal, toReportInput(query)));
   }
 }

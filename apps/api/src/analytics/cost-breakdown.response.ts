@@ -1,6 +1,8 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
-import { type CostBreakdown, OTHERS, type Share, tokensOfSums } from '@app/analytics';
+import { type CostBreakdown, type Dated, OTHERS, type Share, tokensOfSums } from '@app/analytics';
 import { TokenCountsResponse, toTokenCounts } from '../http/token-counts.response';
+import { NamedProjectResponse, NamedUserResponse, toNamedProject, toNamedUser } from './names.response';
+import { PeriodMetaResponse, toPeriodMeta } from './period-meta.response';
 
 class ShareResponse {
   @ApiProperty({ description: 'USD', example: 4.425884 })
@@ -22,39 +24,12 @@ class ModelShareResponse extends IntersectionType(ShareResponse, TokenCountsResp
   total_tokens!: number;
 }
 
-class NamedProjectResponse {
-  @ApiProperty({ format: 'uuid' })
-  id!: string;
-
-  @ApiProperty()
-  slug!: string;
-
-  @ApiProperty()
-  name!: string;
-}
-
 class ProjectShareResponse extends ShareResponse {
   @ApiProperty({ type: NamedProjectResponse, nullable: true, description: 'Null: attributed to no project' })
   project!: NamedProjectResponse | null;
 
   @ApiProperty({ type: 'integer' })
   sessions!: number;
-}
-
-class NamedUserResponse {
-  @ApiProperty({
-    type: 'string',
-    nullable: true,
-    format: 'uuid',
-    description: 'Null in the row of all others',
-  })
-  id!: string | null;
-
-  @ApiProperty({ type: 'string', nullable: true })
-  name!: string | null;
-
-  @ApiProperty({ type: 'string', nullable: true })
-  email!: string | null;
 }
 
 class UserShareResponse extends ShareResponse {
@@ -85,9 +60,12 @@ class CostBreakdownResponse {
 export class CostBreakdownDataResponse {
   @ApiProperty({ type: CostBreakdownResponse })
   data!: CostBreakdownResponse;
+
+  @ApiProperty({ type: PeriodMetaResponse })
+  meta!: PeriodMetaResponse;
 }
 
-export function toCostBreakdownData(report: CostBreakdown): CostBreakdownDataResponse {
+export function toCostBreakdownData(report: Dated<CostBreakdown>): CostBreakdownDataResponse {
   return {
     data: {
       total_cost: report.totalCost,
@@ -95,6 +73,7 @@ export function toCostBreakdownData(report: CostBreakdown): CostBreakdownDataRes
       by_project: report.byProject.map((share) => toProjectShare(share, report)),
       by_user: report.byUser.map((share) => toUserShare(share, report)),
     },
+    meta: toPeriodMeta(report),
   };
 }
 
@@ -109,15 +88,10 @@ function toModelShare({ key, cost, share, sums }: Share): ModelShareResponse {
 }
 
 function toProjectShare({ key, cost, share, sums }: Share, { names }: CostBreakdown): ProjectShareResponse {
-  return { project: names.projects.get(key) ?? null, cost, share, sessions: sums.sessions };
+  return { project: toNamedProject(key, names), cost, share, sessions: sums.sessions };
 }
 
 function toUserShare({ key, cost, share, sums }: Share, { names }: CostBreakdown): UserShareResponse {
-  const known = names.users.get(key);
-  const user = {
-    id: key === OTHERS ? null : key,
-    name: known?.name ?? (key === OTHERS ? OTHERS : null),
-    email: known?.email ?? null,
-  };
+  const user = key === OTHERS ? { id: null, name: OTHERS, email: null } : toNamedUser(key, names);
   return { user, cost, share, sessions: sums.sessions };
 }

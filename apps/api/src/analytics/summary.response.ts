@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Summary } from '@app/analytics';
+import type { Dated, Summary } from '@app/analytics';
 import { TokenCountsResponse, toTokenCounts } from '../http/token-counts.response';
+import { PeriodMetaResponse, toPeriodMeta } from './period-meta.response';
 
 export class PeriodSummaryResponse extends TokenCountsResponse {
   @ApiProperty({ type: 'integer', example: 3 })
@@ -49,10 +50,14 @@ class SummaryResponse extends PeriodSummaryResponse {
 export class SummaryDataResponse {
   @ApiProperty({ type: SummaryResponse })
   data!: SummaryResponse;
+
+  @ApiProperty({ type: PeriodMetaResponse })
+  meta!: PeriodMetaResponse;
 }
 
-export function toSummaryData(summary: Summary & { previous: Summary }): SummaryDataResponse {
-  return { data: { ...toPeriodSummary(summary), previous: toPeriodSummary(summary.previous) } };
+export function toSummaryData(summary: Dated<Summary & { previous: Summary }>): SummaryDataResponse {
+  const previous = toPeriodSummary(summary.previous);
+  return { data: { ...toPeriodSummary(summary), previous }, meta: toPeriodMeta(summary) };
 }
 
 export function toPeriodSummary(summary: Summary): PeriodSummaryResponse {

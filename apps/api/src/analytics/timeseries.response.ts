@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { type Interval, INTERVALS, type Metric, METRICS } from '@app/analytics';
+import { type Dated, type Interval, INTERVALS, type Metric, METRICS } from '@app/analytics';
+import { PeriodMetaResponse, toPeriodMeta } from './period-meta.response';
 
 class PointResponse {
   @ApiProperty({ format: 'date', description: 'UTC day, or the Monday of a week' })
@@ -9,18 +10,12 @@ class PointResponse {
   value!: number;
 }
 
-class TimeseriesMetaResponse {
+class TimeseriesMetaResponse extends PeriodMetaResponse {
   @ApiProperty({ enum: METRICS })
   metric!: Metric;
 
   @ApiProperty({ enum: INTERVALS })
   interval!: Interval;
-
-  @ApiProperty({ format: 'date' })
-  start_date!: string;
-
-  @ApiProperty({ format: 'date' })
-  end_date!: string;
 }
 
 export class TimeseriesResponse {
@@ -32,9 +27,8 @@ export class TimeseriesResponse {
 }
 
 export function toTimeseries(
-  report: { points: PointResponse[]; period: { startDate: string; endDate: string } },
+  report: Dated<{ points: PointResponse[] }>,
   { metric, interval }: { metric: Metric; interval: Interval },
 ): TimeseriesResponse {
-  const { startDate: start_date, endDate: end_date } = report.period;
-  return { data: report.points, meta: { metric, interval, start_date, end_date } };
+  return { data: report.points, meta: { metric, interval, ...toPeriodMeta(report) } };
 }

@@ -32,6 +32,8 @@ import { Outbox1763700052000 } from './1763700052000-outbox';
 import { Inviters1763700053000 } from './1763700053000-inviters';
 import { Experiments1763700060000 } from './1763700060000-experiments';
 import { OrganizationSettings1763700070000 } from './1763700070000-organization-settings';
+import { RollupScopes1763700071000 } from './1763700071000-rollup-scopes';
+import { SessionsByFilter1763700071001 } from './1763700071001-sessions-by-filter';
 import { SessionFacts1763700072000 } from './1763700072000-session-facts';
 import { SessionAnalyses1763700072001 } from './1763700072001-session-analyses';
 import { Threads1763700074000 } from './1763700074000-threads';
@@ -72,6 +74,8 @@ export const MIGRATIONS = [
   Inviters1763700053000,
   Experiments1763700060000,
   OrganizationSettings1763700070000,
+  RollupScopes1763700071000,
+  SessionsByFilter1763700071001,
   SessionFacts1763700072000,
   SessionAnalyses1763700072001,
   Threads1763700074000,

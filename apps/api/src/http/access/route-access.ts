@@ -172,6 +172,9 @@ const API: Record<string, Access> = {
   'GET /:org/sessions/analytics/summary': atLeast('viewer', 'analytics:read'),
   'GET /:org/sessions/analytics/timeseries': atLeast('viewer', 'analytics:read'),
   'GET /:org/sessions/analytics/cost-breakdown': atLeast('viewer', 'analytics:read'),
+  'GET /:org/sessions/analytics/by-agent': atLeast('viewer', 'analytics:read'),
+  'GET /:org/sessions/analytics/by-user': atLeast('manager', 'analytics:read'),
+  'GET /:org/sessions/analytics/team-overview': atLeast('viewer', 'analytics:read'),
 };
 
 /** Everything else: probes, documents, and pages, where the cookie of a browser says who is there. */

@@ -1,14 +1,21 @@
-import { type Cell, NO_SUMS } from './cell';
-import { addCells, sharesOf, summaryOf, timeseriesOf } from './reports';
+import { type Cell, NO_SUMS } from '../cell';
+import { figuresOf } from './figures';
+import { addCells, sharesOf, withUnattributed } from './shares';
+import { timeseriesOf } from './timeseries';
 
 const usd = (dollars: number) => BigInt(Math.round(dollars * 1e6)) * 1_000_000n;
-const cell = (over: Partial<Cell>): Cell => ({ ...NO_SUMS, key: '', day: null, ...over });
+const cell = (over: Partial<Cell>): Cell => ({
+  ...NO_SUMS,
+  key: '',
+  day: null,
+  lastActiveAt: null,
+  ...over,
+});
 
-describe('summaryOf', () => {
+describe('figuresOf', () => {
   it('averages over the sessions each figure speaks of', () => {
     const all = cell({
       sessions: 4,
-      activeSessions: 1,
       endedSessions: 3,
       withOutcome: 3,
       successes: 2,
@@ -18,23 +25,23 @@ describe('summaryOf', () => {
       inputTokens: 1,
       cacheReadTokens: 2,
     });
-    expect(summaryOf([all], [cell({ key: 'a' }), cell({ key: 'b' })])).toMatchObject({
+    expect(figuresOf(all)).toMatchObject({
+      activeSessions: 1,
       successRate: 66.67,
       averageCost: 0.25,
       averageDuration: 30,
       averageTurns: 2.5,
       totalTokens: 3,
-      uniqueUsers: 2,
     });
   });
 
   it('rounds half up, where floats would fall below the half', () => {
     const all = cell({ sessions: 2, endedSessions: 2, durationMs: 1001 });
-    expect(summaryOf([all], [])).toMatchObject({ averageDuration: 0.501 });
+    expect(figuresOf(all)).toMatchObject({ averageDuration: 0.501 });
   });
 
   it('has no averages of nothing', () => {
-    expect(summaryOf([], [])).toMatchObject({
+    expect(figuresOf()).toMatchObject({
       totalSessions: 0,
       successRate: null,
       averageCost: null,
@@ -78,6 +85,23 @@ describe('sharesOf', () => {
 
   it('has no shares of nothing', () => {
     expect(sharesOf([cell({ key: 'x' })])[0]?.share).toBeNull();
+  });
+});
+
+describe('withUnattributed', () => {
+  const models = [cell({ key: 'opus', cost: 3n, inputTokens: 5 })];
+
+  it('names what no model accounts for', () => {
+    const [, rest] = withUnattributed(
+      cell({ sessions: 2, cost: 4n, inputTokens: 5, outputTokens: 1 }),
+      models,
+    );
+    expect(rest).toMatchObject({ key: '', cost: 1n, inputTokens: 0, outputTokens: 1 });
+  });
+
+  it('adds nothing when there is nothing left', () => {
+    expect(withUnattributed(cell({ cost: 3n, inputTokens: 5 }), models)).toEqual(models);
+    expect(withUnattributed(undefined, [])).toEqual([]);
   });
 });
 

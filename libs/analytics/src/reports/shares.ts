@@ -1,0 +1,62 @@
+import { type PicoUsd, roundUsd } from '@app/kernel';
+import { type Cell, NO_SUMS, type Sums, totalTokensOf } from '../cell';
+import { ratio } from './ratio';
+
+/** One line of a cost breakdown; `share` is a fraction of the total, null when the total is zero. */
+export interface Share {
+  /** Model, or id of project or person; empty: attributed to none. */
+  key: string;
+  cost: number;
+  share: number | null;
+  sums: Sums;
+}
+
+/** Dearest first. Shares are of the exact costs, so they do not depend on rounding. */
+export function sharesOf(cells: Cell[]): Share[] {
+  const total = totalCostOf(cells);
+  return [...cells].sort(dearestFirst).map((cell) => ({
+    key: cell.key,
+    cost: roundUsd(cell.cost),
+    share: ratio(cell.cost, total, 6),
+    sums: cell,
+  }));
+}
+
+/** Cells by model, and one without a name for what no model accounts for, when there is any. */
+export function withUnattributed(all: Cell | undefined, models: Cell[]): Cell[] {
+  if (!all) return models;
+  const named = addCells('', models);
+  const rest = {
+    ...NO_SUMS,
+    key: '',
+    day: null,
+    lastActiveAt: null,
+    cost: all.cost - named.cost,
+    inputTokens: all.inputTokens - named.inputTokens,
+    outputTokens: all.outputTokens - named.outputTokens,
+    cacheReadTokens: all.cacheReadTokens - named.cacheReadTokens,
+    cacheCreationTokens: all.cacheCreationTokens - named.cacheCreationTokens,
+  };
+  return rest.cost !== 0n || totalTokensOf(rest) !== 0 ? [...models, rest] : models;
+}
+
+/** Sums of several cells under one key. */
+export function addCells(key: string, cells: Cell[]): Cell {
+  const sum: Cell = { ...NO_SUMS, key, day: null, lastActiveAt: null };
+  for (const cell of cells) {
+    for (const name of Object.keys(NO_SUMS) as (keyof Sums)[]) {
+      // Every measure is a sum; only the cost is a bigint.
+      Object.assign(sum, { [name]: (sum[name] as number) + (cell[name] as number) });
+    }
+  }
+  return sum;
+}
+
+export function totalCostOf(cells: Cell[]): PicoUsd {
+  return cells.reduce((sum, cell) => sum + cell.cost, 0n);
+}
+
+function dearestFirst(a: Cell, b: Cell): number {
+  if (a.cost !== b.cost) return a.cost > b.cost ? -1 : 1;
+  return a.key.localeCompare(b.key);
+}

@@ -1,33 +1,72 @@
-import type { JsonValue } from '@app/kernel';
+import { isJsonObject, type JsonObject, type JsonValue } from '@app/kernel';
+import { editedLines } from './edits';
 import type { ToldEvent } from './told-event';
-import { largest, textOf } from './told-values';
+import { largest, mostOf, leastOf, textOf } from './told-values';
 
 const NAME_LENGTH = 200;
 const LONGEST_MS = 1e10;
 
-/** What is known of a tool call. */
+/** What is known of a tool call. What a digest does not say is absent, as everything is that older digests did not. */
 export interface CallTold {
   tool: string | null;
   /** The subagent that made it. */
   agent: string | null;
   failed: boolean;
   ms: number | null;
+  /** When it was asked for and answered. Unix milliseconds. */
+  askedAt?: number;
+  answeredAt?: number;
+  /** A person stopped it. */
+  interrupted?: true;
+  /** Lines that it wrote into files and took away. */
+  added?: number;
+  removed?: number;
 }
 
 /** A call is its `tool_use_id`, whichever hooks and transcripts tell of it; older CLIs send none with the answer. */
-export function callIn({ eventType, eventId, data }: ToldEvent): [string, CallTold][] {
+export function callIn(event: ToldEvent): [string, CallTold][] {
+  const { eventType, eventId, data } = event;
   const isAnswer = eventType === 'PostToolUse' || eventType === 'PostToolUseFailure';
   if (!isAnswer && eventType !== 'PreToolUse') return [];
   const id = textOf(data.tool_use_id) ?? (isAnswer ? eventId : null);
   if (id === null) return [];
-  const failed = eventType === 'PostToolUseFailure';
-  const ms = isAnswer ? durationOf(data.duration_ms) : null;
-  return [[id, { tool: textOf(data.tool_name, NAME_LENGTH), agent: textOf(data.agent_id), failed, ms }]];
+  return [[id, isAnswer ? answered(event) : asked(event)]];
 }
 
 export function mergeCalls(calls: Map<string, CallTold>, id: string, call: CallTold): void {
   const was = calls.get(id);
   calls.set(id, was ? merged(was, call) : call);
+}
+
+/* One literal of all keys: putting it together by spreading took 4 µs, eight times as long as everything else. */
+function asked({ at, data }: ToldEvent): CallTold {
+  return {
+    tool: textOf(data.tool_name, NAME_LENGTH),
+    agent: textOf(data.agent_id),
+    failed: false,
+    ms: null,
+    askedAt: at,
+    answeredAt: undefined,
+    interrupted: undefined,
+    added: undefined,
+    removed: undefined,
+  };
+}
+
+function answered(event: ToldEvent): CallTold {
+  const { eventType, at, data } = event;
+  const lines = editedLines(event);
+  return {
+    tool: textOf(data.tool_name, NAME_LENGTH),
+    agent: textOf(data.agent_id),
+    failed: eventType === 'PostToolUseFailure',
+    ms: durationOf(data.duration_ms),
+    askedAt: undefined,
+    answeredAt: at,
+    interrupted: isInterrupted(data) ? true : undefined,
+    added: lines?.added,
+    removed: lines?.removed,
+  };
 }
 
 function merged(was: CallTold, call: CallTold): CallTold {
@@ -36,7 +75,17 @@ function merged(was: CallTold, call: CallTold): CallTold {
     agent: largest(was.agent, call.agent),
     failed: was.failed || call.failed,
     ms: largest(was.ms, call.ms),
+    askedAt: leastOf(was.askedAt, call.askedAt),
+    answeredAt: leastOf(was.answeredAt, call.answeredAt),
+    interrupted: was.interrupted ?? call.interrupted,
+    added: mostOf(was.added, call.added),
+    removed: mostOf(was.removed, call.removed),
   };
+}
+
+/** A failed call says so itself, a shell in its answer. */
+function isInterrupted({ is_interrupt, tool_response }: JsonObject): boolean {
+  return is_interrupt === true || (isJsonObject(tool_response) && tool_response.interrupted === true);
 }
 
 function durationOf(value: JsonValue | undefined): number | null {

@@ -17,6 +17,13 @@ describe('a digest', () => {
     const digest = digestOf(
       event('UserPromptSubmit', { prompt_id: 'p1' }),
       event('PostToolUse', { tool_use_id: 't1', tool_name: 'Bash', agent_id: 'a1', duration_ms: 5 }),
+      event('SessionStart', { source: 'resume', model: 'm' }),
+      event('PreCompact', { trigger: 'auto' }),
+      event('PermissionRequest', { tool_name: 'Bash', cwd: '/w', git_branch: 'main' }),
+      event('PermissionDenied', { tool_use_id: 't2' }),
+      event('StopFailure', { error: 'overloaded' }),
+      event('PostToolUse', { tool_name: 'Edit', file_path: '/w/a.ts', lines_added: 3 }),
+      event('SubagentStop', { agent_id: 'a2', parent_agent_id: 'a1', tool_use_id: 't3' }),
       event('SessionEnd', { reason: 'logout' }, 5000),
     );
     const stored = JSON.parse(JSON.stringify(digest));
@@ -84,10 +91,11 @@ describe('the end', () => {
 describe('calls', () => {
   it('are one for their start and their answer', () => {
     const calls = digestOf(
-      event('PreToolUse', { tool_use_id: 't1', tool_name: 'Bash' }),
+      event('PreToolUse', { tool_use_id: 't1', tool_name: 'Bash' }, 900),
       event('PostToolUseFailure', { tool_use_id: 't1', tool_name: 'Bash', duration_ms: 12.4 }),
     ).calls;
-    expect([...calls]).toEqual([['t1', { tool: 'Bash', agent: null, failed: true, ms: 12 }]]);
+    const told = { tool: 'Bash', agent: null, failed: true, ms: 12, askedAt: 900, answeredAt: 1000 };
+    expect(JSON.parse(JSON.stringify([...calls]))).toEqual([['t1', told]]);
   });
 
   it('of older clients are known by their answers alone', () => {

@@ -2,11 +2,13 @@ import type { JsonValue } from '@app/kernel';
 import type { EventSource } from '../events/event';
 import { agentIn, mergeAgents, type AgentTold } from './agents';
 import { callIn, mergeCalls, type CallTold } from './calls';
+import { Moments, type StoredMoments } from './moments';
+import { Places, type StoredPlaces } from './places';
 import type { ToldEvent } from './told-event';
 import { textOf } from './told-values';
 
-/** As it is stored, as JSON. Times are Unix milliseconds. */
-export interface StoredDigest {
+/** As it is stored, as JSON. Times are Unix milliseconds. What an earlier release did not write is absent. */
+export interface StoredDigest extends StoredMoments, StoredPlaces {
   source: EventSource;
   firstAt: number;
   lastAt: number;
@@ -32,6 +34,8 @@ export class Digest {
   readonly prompts = new Set<string>();
   readonly calls = new Map<string, CallTold>();
   readonly agents = new Map<string, AgentTold>();
+  readonly moments = new Moments();
+  readonly places = new Places();
 
   constructor(readonly source: EventSource) {}
 
@@ -49,6 +53,8 @@ export class Digest {
     if (eventType === 'UserPromptSubmit') this.prompt(event);
     for (const [id, call] of callIn(event)) mergeCalls(this.calls, id, call);
     for (const [id, agent] of agentIn(event)) mergeAgents(this.agents, id, agent);
+    this.moments.add(event);
+    this.places.add(event);
   }
 
   absorb(other: StoredDigest): void {
@@ -58,12 +64,15 @@ export class Digest {
     for (const prompt of other.prompts) this.prompts.add(prompt);
     for (const [id, call] of other.calls) mergeCalls(this.calls, id, call);
     for (const [id, agent] of other.agents) mergeAgents(this.agents, id, agent);
+    this.moments.absorb(other);
+    this.places.absorb(other);
   }
 
   toJSON(): StoredDigest {
     const { source, firstAt, lastAt, endedAt, endReason, resumedAt } = this;
     const sets = { prompts: [...this.prompts], calls: [...this.calls], agents: [...this.agents] };
-    return { source, firstAt, lastAt, endedAt, endReason, resumedAt, ...sets };
+    const rest = { ...this.moments.stored(), ...this.places.stored() };
+    return { source, firstAt, lastAt, endedAt, endReason, resumedAt, ...sets, ...rest };
   }
 
   private see(first: number, last: number): void {

@@ -21,3 +21,14 @@ export function smallest(a: number | null, b: number | null): number | null {
   if (a === null) return b;
   return b === null || a < b ? a : b;
 }
+
+/** The same for what is left out of a digest when it is unknown. */
+export function mostOf<T extends string | number>(a: T | undefined, b: T | undefined): T | undefined {
+  if (a === undefined) return b;
+  return b === undefined || a > b ? a : b;
+}
+
+export function leastOf(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined) return b;
+  return b === undefined || a < b ? a : b;
+}

@@ -54,7 +54,7 @@ export class KeywordScan {
   /** Ends with true when `isEnough` says so of a keyword that was found. */
   private scan(text: string, isEnough: (keyword: string) => boolean): boolean {
     const bytes = text.length > KEPT_BYTES ? Buffer.allocUnsafe(text.length) : this.kept;
-    const length = bytes.latin1Write(text);
+    const length = bytes.write(text, 'latin1');
     const { isStart } = this;
     for (let at = 0, window = 0; at < length; at += 1) {
       window = ((window << 5) | (bytes[at]! & FOLD)) & WINDOW;

@@ -2,6 +2,7 @@ import { distinctKeys } from './distinct-keys';
 import { isMarker, marker, withoutMarkers } from './marker';
 import { KeywordScan } from './keyword-scan';
 import { type Found, redactText } from './redact-text';
+import { redactLines } from './redact-lines';
 import { RULES } from './rules';
 import { isCookie, isSecretName, isVersion, KEYS_KEYWORDS } from './secret-names';
 
@@ -36,10 +37,15 @@ export function mayHoldSecrets(json: string): boolean {
 function redacted(value: Json, found: Found): Json {
   if (typeof value === 'string') return redactedText(value, found);
   if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map((element) => redacted(element, found));
+  if (Array.isArray(value)) return asLines(value, found).map((element) => redacted(element, found));
   return withEntries(value, found, (name, child) =>
     isSecret(name, child) ? blanked(child, found) : redacted(child, found),
   );
+}
+
+/** A list of texts may be one text. */
+function asLines(values: Json[], found: Found): readonly Json[] {
+  return values.every((value) => typeof value === 'string') ? redactLines(values, found) : values;
 }
 
 /** Whatever is in a secret is secret. A flag, a null and an empty text tell nothing. */

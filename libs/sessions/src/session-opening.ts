@@ -13,6 +13,7 @@ import {
   sessionNotFound,
   unknownReference,
 } from './sessions.errors';
+import { SessionWords } from './session-words';
 import { daysChanged } from './sessions.job';
 import { SessionsRepository } from './sessions.repository';
 
@@ -37,6 +38,7 @@ export class SessionOpening {
     private readonly sessions: SessionsRepository,
     private readonly projects: ProjectsService,
     private readonly configurations: SessionConfigurations,
+    private readonly words: SessionWords,
     private readonly jobs: JobQueue,
     private readonly clock: Clock,
   ) {}
@@ -85,14 +87,16 @@ export class SessionOpening {
     await this.sessions.insert(
       tx,
       {
-        ...{ id, userId, externalId, agentName, component, trigger, projectId },
+        ...{ id, userId, externalId, agentName, projectId },
+        component: this.words.text(component),
+        trigger: this.words.text(trigger),
         agentVersion: configuration.agentVersion,
         runId: newId(),
         threadId: former?.threadId ?? id,
         resumedFromId: former?.id ?? null,
         repositoryId: place.repository?.id ?? null,
         sensitive: input.sensitive ?? false,
-        metadata: input.metadata ?? {},
+        metadata: this.words.json(input.metadata ?? {}),
         openedBy: 'client',
         startedAt: now,
       },

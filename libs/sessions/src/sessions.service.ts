@@ -16,6 +16,7 @@ import { assertMayList, assertMayRead, assertMayWrite, seesEverybody } from './s
 import type { SessionEntity } from './session.entity';
 import { SessionSettlement } from './session-settlement';
 import { endsBeforeItStarts, notYourSession, sessionNotFound } from './sessions.errors';
+import { SessionWords } from './session-words';
 import { daysChanged, sessionsEnded } from './sessions.job';
 import { type SessionFilter, SessionsRepository } from './sessions.repository';
 import type { TokenCounts } from './session';
@@ -56,6 +57,7 @@ export class SessionsService {
     private readonly usage: UsageRepository,
     private readonly settlement: SessionSettlement,
     private readonly projects: ProjectsService,
+    private readonly words: SessionWords,
     private readonly jobs: JobQueue,
     private readonly clock: Clock,
   ) {}
@@ -102,7 +104,7 @@ export class SessionsService {
       await this.takeUsage(tx, id, input.usage);
       const changes = {
         outcome: input.outcome ?? current.outcome,
-        summary: input.summary ?? current.summary,
+        summary: this.words.text(input.summary) ?? current.summary,
         ...endOf(current, this.clock.now()),
       };
       await this.settlement.settle(tx, [{ before: current, changes }]);

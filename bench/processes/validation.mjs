@@ -10,20 +10,25 @@ const require = createRequire(import.meta.url);
 require('reflect-metadata');
 const { EventBatchPipe } = require('../../dist/apps/api/src/ingestion/event-batch.pipe.js');
 const { sortBatch } = require('../../dist/libs/ingestion/src/events/event-batch.js');
+const { Capture } = require('../../dist/libs/ingestion/src/capture/capture.js');
 
 const pipe = new EventBatchPipe();
 const sessionId = randomUUID();
+const captures = { metadata: new Capture('metadata', () => {}), full: new Capture('full', () => {}) };
 
 function parse(body) {
   return JSON.parse(body);
 }
 
 /** What the route does to a body. Beside checking, it writes the text of each `data` for the database. */
-async function parseAndSort(body) {
+async function sortFor(mode, body) {
   const { events } = await pipe.transform(JSON.parse(body));
-  const { rejected } = sortBatch(sessionId, events);
+  const { rejected } = sortBatch(sessionId, events, captures[mode]);
   if (rejected.length > 0) throw new Error(`refused: ${JSON.stringify(rejected[0])}`);
 }
+
+const keepMetadata = (body) => sortFor('metadata', body);
+const keepAll = (body) => sortFor('full', body);
 
 /** That text alone: no part of validation. Reading a character makes V8 finish the string. */
 function parseAndWrite(body) {
@@ -41,7 +46,7 @@ async function cost(work, { bodies, turns }) {
 async function measure({ rounds, turns }) {
   const make = eventBatches(BATCH);
   const bodies = Array.from({ length: 20 }, () => make.body().toString());
-  const works = [parse, parseAndSort, parseAndWrite];
+  const works = [parse, keepMetadata, keepAll, parseAndWrite];
   const measured = [];
   for (let round = -1; round < rounds; round++) {
     const costs = {};
@@ -50,15 +55,15 @@ async function measure({ rounds, turns }) {
     if (round >= 0) measured.push(costs);
   }
   const mid = (name) => median(measured.map((costs) => costs[name]));
-  const pairs = measured.map((costs) => [
-    costs.parseAndSort - costs.parseAndWrite + costs.parse,
-    costs.parse,
-  ]);
+  const [parsed, write] = [mid('parse'), mid('parseAndWrite') - mid('parse')];
+  // What is not kept is not written: nothing is taken off.
+  const metadata = ratios(measured.map((costs) => [costs.keepMetadata, costs.parse]));
+  const full = ratios(
+    measured.map((costs) => [costs.keepAll - costs.parseAndWrite + costs.parse, costs.parse]),
+  );
   return {
-    all: mid('parseAndSort'),
-    write: mid('parseAndWrite') - mid('parse'),
-    parse: mid('parse'),
-    ...ratios(pairs),
+    metadata: { all: mid('keepMetadata'), write: 0, parse: parsed, ...metadata },
+    full: { all: mid('keepAll'), write, parse: parsed, ...full },
   };
 }
 

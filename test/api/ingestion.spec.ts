@@ -15,6 +15,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   ada = await system.signUp();
+  await ada.patch(`/api/v1/${ada.slug}/settings`, { capture_mode: 'full' });
   session = await open({ agent_name: 'claude', external_id: 'cc-1' });
   events = eventsOf(session);
 });

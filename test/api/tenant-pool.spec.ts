@@ -13,6 +13,7 @@ beforeAll(async () => {
   actors = [];
   for (let n = 0; n < ORGANIZATIONS; n += 1) actors.push(await system.signUp(`person${n}`));
   for (const actor of actors) {
+    await actor.patch(`/api/v1/${actor.slug}/settings`, { capture_mode: 'full' });
     await actor.post(`/api/v1/${actor.slug}/projects`, { name: canaryOf(actor), slug: 'shop' });
     await actor.post(`/api/v1/${actor.slug}/sessions`, { agent_name: canaryOf(actor), external_id: 'cc-1' });
   }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '@app/organizations';
 import { SessionsModule } from '@app/sessions';
+import { Captures } from './capture/captures.service';
 import { SessionDigests } from './digest/session-digests.service';
 import { DigestsRepository } from './digest/digests.repository';
 import { EventsRepository } from './events/events.repository';
@@ -21,6 +22,7 @@ import { UsageRecordsRepository } from './usage-records.repository';
 @Module({
   imports: [OrganizationsModule, SessionsModule],
   providers: [
+    Captures,
     DigestsRepository,
     EventsRepository,
     EventsService,

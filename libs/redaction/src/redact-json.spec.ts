@@ -70,6 +70,18 @@ it.each(Object.entries(FAKE_SECRETS))('%s is gone as a key', (_rule, fake) => {
   expect(JSON.stringify(redactJson({ a: { [text]: text } }).value)).not.toContain(secret);
 });
 
+it.each(['private-key', 'kubernetes-secret'])('%s is gone from a diff that comes line by line', (rule) => {
+  const { text, secret } = FAKE_SECRETS[rule]!();
+  const lines = [' before', ...text.split('\n').map((line) => `+${line}`), ' after'];
+  const { value, found } = redactJson({ lines });
+  expect(found).toEqual({ [rule]: 1 });
+  expect(value.lines).toHaveLength(lines.length);
+  expect([value.lines[0], value.lines.at(-1)]).toEqual([' before', ' after']);
+  const left = value.lines.join('\n');
+  for (const part of secret.split('\n')) expect(left).not.toContain(part);
+  expect(left).toContain(marker(rule));
+});
+
 it('keeps keys that are special to objects', () => {
   const value: unknown = JSON.parse('{"__proto__": {"a": 1}, "constructor": "b"}');
   expect(JSON.stringify(redactJson(value).value)).toBe(JSON.stringify(value));

@@ -1,7 +1,10 @@
 import { distinctKeys } from './distinct-keys';
 import { isMarker, marker, withoutMarkers } from './marker';
+import { KeywordScan } from './keyword-scan';
 import { type Found, redactText } from './redact-text';
-import { isCookie, isSecretName, isVersion } from './secret-names';
+import { redactLines } from './redact-lines';
+import { RULES } from './rules';
+import { isCookie, isSecretName, isVersion, KEYS_KEYWORDS } from './secret-names';
 
 type Json = string | number | boolean | null | Json[] | JsonObject;
 interface JsonObject {
@@ -21,13 +24,28 @@ export function redactJson<T>(value: T): { value: T; found: Found } {
   return { value: redacted(value as Json, found) as T, found };
 }
 
+/** No keyword holds a character that JSON escapes, so each stands in the JSON of what holds it. */
+const KEYWORDS = new KeywordScan([
+  ...new Set([...RULES.flatMap(({ keywords }) => keywords), ...KEYS_KEYWORDS]),
+]);
+
+/** Whether it is worth while to redact what this is the JSON of: most often it is not, and that is known 10 times sooner. */
+export function mayHoldSecrets(json: string): boolean {
+  return KEYWORDS.some(json);
+}
+
 function redacted(value: Json, found: Found): Json {
   if (typeof value === 'string') return redactedText(value, found);
   if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map((element) => redacted(element, found));
+  if (Array.isArray(value)) return asLines(value, found).map((element) => redacted(element, found));
   return withEntries(value, found, (name, child) =>
     isSecret(name, child) ? blanked(child, found) : redacted(child, found),
   );
+}
+
+/** A list of texts may be one text. */
+function asLines(values: Json[], found: Found): readonly Json[] {
+  return values.every((value) => typeof value === 'string') ? redactLines(values, found) : values;
 }
 
 /** Whatever is in a secret is secret. A flag, a null and an empty text tell nothing. */

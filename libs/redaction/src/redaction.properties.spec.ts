@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { FAKE_SECRETS, FAKE_TOKENS } from './fake-secrets';
 import { marker } from './marker';
-import { redactJson } from './redact-json';
+import { mayHoldSecrets, redactJson } from './redact-json';
 import { redactText } from './redact-text';
 import { RULES } from './rules';
 
@@ -111,3 +111,13 @@ function shapeOf(value: unknown): unknown {
   if (value !== null && typeof value === 'object') return Object.values(value).map(shapeOf);
   return null;
 }
+
+it('is worth while wherever there is something to redact', () => {
+  fc.assert(
+    fc.property(json, (input) => {
+      const { found } = redactJson(input);
+      expect(sum(found) > 0 && !mayHoldSecrets(JSON.stringify(input))).toBe(false);
+    }),
+    { numRuns: 2_000 },
+  );
+});

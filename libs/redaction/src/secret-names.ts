@@ -43,6 +43,9 @@ export const NAME_KEYWORDS: readonly string[] = [
   ...BEFORE_KEY.flatMap((first) => ['', '_', '-'].map((glue) => `${first}${glue}key`)),
 ];
 
+/** Any of them is in each name for which `isSecretName` or `isCookie` may hold, in whatever case. */
+export const KEYS_KEYWORDS: readonly string[] = [...NAME_KEYWORDS, 'authorization', 'credentials', 'cookie'];
+
 /** Paths of packages end in such words, too: `node_modules/@octokit/auth-token`. */
 const KEY = /^[\w.$: -]{1,100}$/;
 const ENDS_IN_NAME = new RegExp(`(?:${SECRET_NAME}|^[Aa]uthorization|[Cc]redentials)$`);

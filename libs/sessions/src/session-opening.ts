@@ -13,6 +13,7 @@ import {
   sessionNotFound,
   unknownReference,
 } from './sessions.errors';
+import { SessionWords } from './session-words';
 import { SessionsRepository } from './sessions.repository';
 
 export interface OpenSessionInput {
@@ -40,6 +41,7 @@ export class SessionOpening {
     private readonly sessions: SessionsRepository,
     private readonly projects: ProjectsService,
     private readonly configurations: SessionConfigurations,
+    private readonly words: SessionWords,
     private readonly changes: SessionChanges,
     private readonly clock: Clock,
   ) {}
@@ -87,13 +89,15 @@ export class SessionOpening {
     await this.sessions.insert(
       tx,
       {
-        ...{ id, userId, externalId, agentName, component, trigger, projectId },
+        ...{ id, userId, externalId, agentName, projectId },
+        component: this.words.text(component),
+        trigger: this.words.text(trigger),
         agentVersion: configuration.agentVersion,
         ...placeInThread(id, former, input.lineage),
         compactedSummary: null,
         repositoryId: place.repository?.id ?? null,
         sensitive: input.sensitive ?? false,
-        metadata: input.metadata ?? {},
+        metadata: this.words.json(input.metadata ?? {}),
         openedBy: 'client',
         startedAt: now,
       },

@@ -19,6 +19,8 @@ export interface SessionRef {
   userId: string;
   /** The partition of its events: fixed when the session was made. */
   sessionDay: string;
+  /** Nothing but metadata of it is kept, whatever the organization keeps of others. */
+  sensitive: boolean;
 }
 
 export interface ImportedSessionInput {
@@ -78,7 +80,7 @@ export class SessionRecording {
     const origin = { trigger: 'import', sensitive: false, metadata: {}, openedBy: 'import' as const };
     await this.sessions.insert(tx, { ...session, ...origin }, now);
     await this.sessions.markDays(tx, [dayOf(input.startedAt)]);
-    return { id, userId: input.userId, sessionDay: dayOf(now) };
+    return { id, userId: input.userId, sessionDay: dayOf(now), sensitive: false };
   }
 
   /** Holds sessions for a fold; those that are gone are left out. */
@@ -127,7 +129,9 @@ export class SessionRecording {
 }
 
 function toRef(session: SessionEntity | null): SessionRef | null {
-  return session && { id: session.id, userId: session.userId, sessionDay: session.sessionDay };
+  if (!session) return null;
+  const { id, userId, sessionDay, sensitive } = session;
+  return { id, userId, sessionDay, sensitive };
 }
 
 /** A session of an earlier release does not say where it was opened; it is there still, unless its project is gone. */

@@ -27,6 +27,7 @@ import { SessionMeasuresRepository } from './session-measures.repository';
 import { SessionMeasuring } from './session-measuring';
 import { SessionOpening } from './session-opening';
 import { SessionRecording } from './session-recording';
+import { SessionWords } from './session-words';
 import { SessionSettlement } from './session-settlement';
 import { SessionsRepository } from './sessions.repository';
 import { SessionsService } from './sessions.service';
@@ -67,6 +68,7 @@ import { WorkFactsRepository } from './work-facts.repository';
     SessionOpening,
     SessionRecording,
     SessionSettlement,
+    SessionWords,
     SessionsRepository,
     SessionsService,
     SessionsSweep,

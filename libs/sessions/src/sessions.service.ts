@@ -8,6 +8,7 @@ import { assertMayList, assertMayRead, assertMayWrite, visibleUser } from './ses
 import { NOT_ENDED, type SessionEntity } from './session.entity';
 import { SessionSettlement } from './session-settlement';
 import { endsBeforeItStarts, sessionNotFound } from './sessions.errors';
+import { SessionWords } from './session-words';
 import { type SessionFilter, SessionsRepository } from './sessions.repository';
 import type { TokenCounts } from './session';
 import { UsageRepository } from './usage.repository';
@@ -47,6 +48,7 @@ export class SessionsService {
     private readonly usage: UsageRepository,
     private readonly settlement: SessionSettlement,
     private readonly projects: ProjectsService,
+    private readonly words: SessionWords,
     private readonly changes: SessionChanges,
     private readonly clock: Clock,
   ) {}
@@ -105,7 +107,7 @@ export class SessionsService {
       await this.takeUsage(tx, id, input.usage);
       const changes = {
         outcome: input.outcome ?? current.outcome,
-        summary: input.summary ?? current.summary,
+        summary: this.words.text(input.summary) ?? current.summary,
         ...endOf(current, this.clock.now()),
       };
       await this.settlement.settle(tx, [{ before: current, changes }]);

@@ -36,6 +36,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly secretsRedacted = new Counter({
+    name: 'crewkit_secrets_redacted_total',
+    help: 'Secrets that were taken out of what sessions tell, before anything of it was kept',
+    labelNames: ['rule'] as const,
+    registers: [this.registry],
+  });
+
   readonly wrongUserCodes = new Counter({
     name: 'crewkit_wrong_user_codes_total',
     help: 'User codes that were entered and belong to no device',

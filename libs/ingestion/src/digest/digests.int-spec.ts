@@ -72,7 +72,12 @@ function numbers(seed: number): (limit: number) => number {
 async function openSession(): Promise<SessionRef> {
   const { session } = await context.get(SessionOpening).open(principal, { agentName: 'digest' });
   const { id } = session;
-  return { id, userId: principal.userId, sessionDay: new Date().toISOString().slice(0, 10) };
+  return {
+    id,
+    userId: principal.userId,
+    sessionDay: new Date().toISOString().slice(0, 10),
+    sensitive: false,
+  };
 }
 
 const insert = (

@@ -1,6 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@app/kernel';
 import type { ToldEvent } from './told-event';
 
+type Told = Pick<ToldEvent, 'eventType' | 'data'>;
+
 const EDITING_TOOLS: ReadonlySet<JsonValue | undefined> = new Set([
   'Edit',
   'Write',
@@ -16,7 +18,7 @@ export interface LinesTold {
 }
 
 /** The file that a call changed; null for a call that changed none, or failed. */
-export function editedFile({ eventType, data }: ToldEvent): string | null {
+export function editedFile({ eventType, data }: Told): string | null {
   if (eventType !== 'PostToolUse' || !EDITING_TOOLS.has(data.tool_name)) return null;
   const { tool_input: input, tool_response: response } = data;
   const named = [
@@ -28,7 +30,7 @@ export function editedFile({ eventType, data }: ToldEvent): string | null {
 }
 
 /** Null where nothing tells: a client that keeps contents to itself may count the lines itself. */
-export function editedLines({ eventType, data }: ToldEvent): LinesTold | null {
+export function editedLines({ eventType, data }: Told): LinesTold | null {
   if (eventType !== 'PostToolUse' || !EDITING_TOOLS.has(data.tool_name)) return null;
   const { lines_added: added, lines_removed: removed, tool_response: response } = data;
   if (added !== undefined || removed !== undefined) return { added: count(added), removed: count(removed) };

@@ -99,7 +99,8 @@ export class Moments {
   }
 }
 
-function asksForPermission({ notification_type: type, message }: ToldEvent['data']): boolean {
+/** Also the notification of a client that does not say its type. */
+export function asksForPermission({ notification_type: type, message }: ToldEvent['data']): boolean {
   if (type !== undefined && type !== null) return type === 'permission_prompt';
   return typeof message === 'string' && message.startsWith(OLD_PERMISSION_PROMPT);
 }

@@ -1,4 +1,8 @@
+import { Capture } from '../capture/capture';
 import { sortBatch } from './event-batch';
+
+const full = new Capture('full', () => undefined);
+const sort = (items: unknown[], session = 's1') => sortBatch(session, items, full);
 
 const item = (over: object = {}) => ({
   event_type: 'PostToolUse',
@@ -6,18 +10,11 @@ const item = (over: object = {}) => ({
   data: { tool_name: 'Bash' },
   ...over,
 });
-const idsOf = (items: unknown[], session = 's1') =>
-  sortBatch(session, items).events.map((event) => event.eventId);
+const idsOf = (items: unknown[], session = 's1') => sort(items, session).events.map((event) => event.eventId);
 
 describe('what can be stored', () => {
   it('is parted from what cannot, each with its place and reason', () => {
-    const batch = sortBatch('s1', [
-      item(),
-      { event_type: 'x' },
-      item({ timestamp: 'now' }),
-      7,
-      item({ data: [] }),
-    ]);
+    const batch = sort([item(), { event_type: 'x' }, item({ timestamp: 'now' }), 7, item({ data: [] })]);
     expect(batch.indexes).toEqual([0]);
     expect(batch.rejected.map(({ index, error }) => [index, error])).toEqual([
       [1, 'timestamp is missing'],
@@ -35,23 +32,23 @@ describe('what can be stored', () => {
     ['2026-13-01T00:00:00Z', false],
     [1_768_905_000_000, false],
   ])('a timestamp of %p: %p', (timestamp, usable) => {
-    expect(sortBatch('s1', [item({ timestamp })]).events).toHaveLength(usable ? 1 : 0);
+    expect(sort([item({ timestamp })]).events).toHaveLength(usable ? 1 : 0);
   });
 
   it('keeps extra keys beside the data', () => {
-    const [event] = sortBatch('s1', [item({ seq: 4, cli: { version: '2' } })]).events;
+    const [event] = sort([item({ seq: 4, cli: { version: '2' } })]).events;
     expect(JSON.parse(event!.extra!)).toEqual({ seq: 4, cli: { version: '2' } });
-    expect(sortBatch('s1', [item()]).events[0]!.extra).toBeNull();
+    expect(sort([item()]).events[0]!.extra).toBeNull();
   });
 
   it('has text that Postgres refuses replaced, and says so', () => {
-    const [event] = sortBatch('s1', [item({ data: { 'k\0': ['x\ud800'] } })]).events;
+    const [event] = sort([item({ data: { 'k\0': ['x\ud800'] } })]).events;
     expect(JSON.parse(event!.json)).toEqual({ 'k\ufffd': ['x\ufffd'] });
     expect(JSON.parse(event!.extra!)).toEqual({ sanitized: true });
   });
 
   it('leaves text alone that only speaks of such characters', () => {
-    const [event] = sortBatch('s1', [item({ data: { note: 'write \\u0000 for NUL' } })]).events;
+    const [event] = sort([item({ data: { note: 'write \\u0000 for NUL' } })]).events;
     expect(JSON.parse(event!.json)).toEqual({ note: 'write \\u0000 for NUL' });
     expect(event!.extra).toBeNull();
   });

@@ -1,8 +1,8 @@
 import { type JsonObject, invalidFields, toDotted } from '@app/kernel';
 import type { EventItem, RejectedEvent, StoredEvent } from './event';
+import type { Capture } from '../capture/capture';
 import { EventIdentities } from './event-identity';
 import { problemsOf } from './event-schema';
-import { toStorableJson } from './storable-json';
 
 export interface SortedBatch {
   events: StoredEvent[];
@@ -12,7 +12,7 @@ export interface SortedBatch {
 }
 
 /** Parts what can be stored from what cannot; a bad item never fails its neighbours. */
-export function sortBatch(sessionId: string, items: unknown[]): SortedBatch {
+export function sortBatch(sessionId: string, items: unknown[], capture: Capture): SortedBatch {
   const identities = new EventIdentities(sessionId);
   const batch: SortedBatch = { events: [], indexes: [], rejected: [] };
   items.forEach((item, index) => {
@@ -21,7 +21,7 @@ export function sortBatch(sessionId: string, items: unknown[]): SortedBatch {
       batch.rejected.push(rejection(index, problems));
       return;
     }
-    batch.events.push(toStoredEvent(item as EventItem, identities));
+    batch.events.push(toStoredEvent(item as EventItem, { identities, capture }));
     batch.indexes.push(index);
   });
   return batch;
@@ -40,20 +40,24 @@ export function nothingUsable(rejected: RejectedEvent[]): Error {
   return invalidFields(Object.fromEntries(named));
 }
 
-function toStoredEvent(item: EventItem, identities: EventIdentities): StoredEvent {
-  const { event_type: eventType, timestamp, data, event_id: _id, ...extras } = item;
-  const { json, sanitized } = toStorableJson(data);
+function toStoredEvent(
+  item: EventItem,
+  { identities, capture }: { identities: EventIdentities; capture: Capture },
+): StoredEvent {
+  const { event_type: eventType, timestamp, data: told, event_id: _id, ...extras } = item;
+  const { data, json, sanitized } = capture.event({ eventType, data: told });
   return {
     eventId: identities.of(item),
-    eventType,
+    eventType: capture.text(eventType),
     occurredAt: toDotted(timestamp),
     data,
     json,
-    extra: extraOf(extras, sanitized),
+    extra: extraOf(sanitized ? { ...extras, sanitized } : extras, capture),
   };
 }
 
-function extraOf(extras: object, sanitized: boolean): string | null {
-  const extra = (sanitized ? { ...extras, sanitized } : extras) as JsonObject;
-  return Object.keys(extra).length > 0 ? toStorableJson(extra).json : null;
+function extraOf(extras: object, capture: Capture): string | null {
+  if (Object.keys(extras).length === 0) return null;
+  const { data, json } = capture.extra(extras as JsonObject);
+  return Object.keys(data).length > 0 ? json : null;
 }

@@ -3,6 +3,7 @@ import { DomainError, type Principal } from '@app/kernel';
 import { JobQueue } from '@app/jobs';
 import type { SessionRef } from '@app/sessions';
 import { Metrics } from '@app/telemetry';
+import { Captures } from '../capture/captures.service';
 import { sessionsTouched } from '../ingestion.job';
 import type { IngestResult } from './event';
 import { nothingUsable, rejection, sortBatch, type SortedBatch } from './event-batch';
@@ -14,6 +15,7 @@ export class EventsService {
   constructor(
     private readonly events: EventsRepository,
     private readonly directory: SessionDirectory,
+    private readonly captures: Captures,
     private readonly jobs: JobQueue,
     private readonly metrics: Metrics,
   ) {}
@@ -24,7 +26,7 @@ export class EventsService {
    */
   async ingest(principal: Principal, sessionReference: string, items: unknown[]): Promise<IngestResult> {
     const session = await this.directory.find(principal, sessionReference);
-    const batch = sortBatch(session.id, items);
+    const batch = sortBatch(session.id, items, await this.captures.of(principal, session));
     if (batch.events.length === 0) throw nothingUsable(batch.rejected);
     const accepted = await this.store(principal, session, batch);
     const stored = batch.events.length;

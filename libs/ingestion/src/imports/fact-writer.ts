@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { groupBy, type JsonObject, type OrganizationScope, parseUsd, storableText } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { SessionRecording, type SessionRef } from '@app/sessions';
+import type { Capture } from '../capture/capture';
+import { Captures } from '../capture/captures.service';
 import type { StoredEvent } from '../events/event';
 import { EventsRepository } from '../events/events.repository';
-import { toStorableJson } from '../events/storable-json';
 import type {
   CostState,
   NormalizedEvent,
@@ -32,6 +33,7 @@ export class FactWriter {
     private readonly events: EventsRepository,
     private readonly usage: UsageRecordsRepository,
     private readonly imports: ImportsRepository,
+    private readonly captures: Captures,
   ) {}
 
   /**
@@ -65,15 +67,17 @@ export class FactWriter {
     session: SessionRef,
     facts: TranscriptFact[],
   ): Promise<void> {
+    const capture = await this.captures.inTransaction(tx, session);
     const events = uniqueById(
-      facts.flatMap((fact) => (fact.kind === 'event' ? [toStoredEvent(fact.event)] : [])),
+      facts.flatMap((fact) => (fact.kind === 'event' ? [toStoredEvent(fact.event, capture)] : [])),
     );
     if (events.length > 0) await this.events.insert(tx, session, 'transcript', events);
     const usage = facts.flatMap((fact) => (fact.kind === 'usage' ? [fact.usage] : []));
     await this.usage.keepBest(tx, session.id, usage);
     for (const fact of facts) {
       if (fact.kind === 'cost-state') await this.writeCostState(tx, session.id, fact.costState);
-      if (fact.kind === 'title') await this.writeTitle(tx, session.id, fact.title);
+      if (fact.kind === 'title')
+        await this.writeTitle(tx, session.id, { ...fact.title, text: capture.text(fact.title.text) });
     }
     // Titles and cost states leave no mark of their own, and whatever was written is to be folded.
     await this.imports.markUnfolded(tx, session.id);
@@ -102,11 +106,11 @@ export class FactWriter {
   }
 }
 
-function toStoredEvent(event: NormalizedEvent): StoredEvent {
-  const data: JsonObject = event.agentId ? { ...event.data, agent_id: event.agentId } : event.data;
-  const { json, sanitized } = toStorableJson(data);
+function toStoredEvent({ eventId, eventType, at, ...event }: NormalizedEvent, capture: Capture): StoredEvent {
+  const told: JsonObject = event.agentId ? { ...event.data, agent_id: event.agentId } : event.data;
+  const { data, json, sanitized } = capture.event({ eventType, data: told });
   const extra = sanitized ? '{"sanitized":true}' : null;
-  return { eventId: event.eventId, eventType: event.eventType, occurredAt: event.at, data, json, extra };
+  return { eventId, eventType, occurredAt: at, data, json, extra };
 }
 
 /** As the store does: the first of an id is the one that stays. */

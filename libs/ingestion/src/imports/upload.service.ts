@@ -7,21 +7,27 @@ import { OrganizationDatabase } from '@app/database';
 import { JobQueue } from '@app/jobs';
 import { ProjectsService } from '@app/organizations';
 import { seesEverybody } from '@app/sessions';
+import { Captures } from '../capture/captures.service';
 import { transcriptsUploaded } from '../ingestion.job';
 import { MAX_IMPORT_BYTES, type TranscriptImport } from './import';
 import { importEmpty, importNotFound, importOutsideOfLimit, importTooLarge, notGzip } from './imports.errors';
 import { ImportsRepository } from './imports.repository';
+import { withoutSecrets } from './without-secrets';
 
 const gzip = promisify(gzipCallback);
 const CHUNK_BYTES = 1024 * 1024;
 
-/** Takes transcripts: an upload is durable, piece by piece, before it is answered. */
+/**
+ * Takes transcripts: an upload is durable, piece by piece, before it is answered. It has lost its secrets by then; the rest
+ * of it is needed to be read, whatever the capture mode, and is deleted by who has read it, or given it up.
+ */
 @Injectable()
 export class UploadService {
   constructor(
     private readonly database: OrganizationDatabase,
     private readonly imports: ImportsRepository,
     private readonly projects: ProjectsService,
+    private readonly captures: Captures,
     private readonly jobs: JobQueue,
   ) {}
 
@@ -59,17 +65,32 @@ export class UploadService {
   }
 
   private async store(principal: Principal, id: string, content: AsyncIterable<Buffer>): Promise<void> {
+    const upload = new BoundedUpload(content);
     let bytes = 0;
     let position = 0;
-    for await (const piece of inPieces(content)) {
+    for await (const piece of inPieces(withoutSecrets(upload, (found) => this.captures.report(found)))) {
       bytes += piece.length;
-      if (bytes > MAX_IMPORT_BYTES) throw importTooLarge();
       const packed = await gzip(piece, { level: 1 });
       await this.database.run(principal, (tx) => this.imports.insertChunk(tx, id, position, packed));
       position += 1;
     }
-    if (bytes === 0) throw importEmpty();
+    if (upload.bytes === 0) throw importEmpty();
     await this.database.run(principal, (tx) => this.imports.update(tx, id, { bytes, status: 'queued' }));
+  }
+}
+
+/** What is received, counted and no more of it than is taken. */
+class BoundedUpload implements AsyncIterable<Buffer> {
+  bytes = 0;
+
+  constructor(private readonly content: AsyncIterable<Buffer>) {}
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
+    for await (const part of readable(this.content)) {
+      this.bytes += part.length;
+      if (this.bytes > MAX_IMPORT_BYTES) throw importTooLarge();
+      yield part;
+    }
   }
 }
 
@@ -81,7 +102,7 @@ function unpacked(body: Readable): Readable {
 async function* inPieces(content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let held: Buffer[] = [];
   let size = 0;
-  for await (const part of readable(content)) {
+  for await (const part of content) {
     held.push(part);
     size += part.length;
     if (size < CHUNK_BYTES) continue;

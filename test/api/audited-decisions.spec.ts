@@ -186,6 +186,7 @@ const OTHERS: Record<string, string> = {
   openSession: 'work',
   reportSession: 'work',
   endSession: 'work',
+  compactSession: 'work',
   ingestEvents: 'work',
   importTranscript: 'work',
   signOutDevice: 'of a person: in the log of signing in, see its spec',

@@ -2,7 +2,7 @@ import { modificationsLogged } from '@app/agents';
 import { evidenceChanged } from '@app/experiments';
 import { sessionsTouched, transcriptsUploaded } from '@app/ingestion';
 import { organizationRemoved } from '@app/organizations';
-import { daysChanged, sessionsEnded } from '@app/sessions';
+import { compactionsRequested, daysChanged, sessionsEnded, sessionsIdle } from '@app/sessions';
 import { JOBS } from '../../apps/worker/src/jobs.manifest';
 import { redisDumpOf } from '../kit/dump-of';
 import { type Actor, System } from '../kit/system';
@@ -65,6 +65,8 @@ const OF_ORGANIZATIONS = [
   sessionsTouched,
   transcriptsUploaded,
   sessionsEnded,
+  sessionsIdle,
+  compactionsRequested,
   daysChanged,
   modificationsLogged,
   evidenceChanged,

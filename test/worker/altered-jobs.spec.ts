@@ -3,6 +3,7 @@ import { untilQuiet } from '@app/testing';
 import { evidenceChanged } from '@app/experiments';
 import { JobQueue, RedisClient } from '@app/jobs';
 import { organizationRemoved } from '@app/organizations';
+import { sessionsIdle } from '@app/sessions';
 import { JOBS } from '../../apps/worker/src/jobs.manifest';
 import { eventually } from '../kit/eventually';
 import { tryOnce, tryWords } from '../kit/experiments';
@@ -58,6 +59,9 @@ async function recordWork(actor: Actor): Promise<void> {
   await actor.post(`${base}/observability/sessions/${id}/events`, { events });
   const model_metrics = { input_tokens: 1, output_tokens: 2, cost_usd: 0.1, model: 'claude-opus-4-5' };
   await actor.post(`${base}/sessions/${id}/end`, { outcome: 'success', model_metrics });
+  await actor.post(`${base}/sessions/${id}/compact`);
+  // The clock announces it.
+  await system.api.get(JobQueue).announce(sessionsIdle, { organizationId: actor.organizationId });
   const type = { 'content-type': 'application/x-ndjson' };
   expect((await actor.post(`${base}/sessions/import`, transcripts()[0]!.bytes, type)).status).toBe(202);
   const change = { session_id: id, file_path: 'a.md', change_type: 'edit', content_after: 'Ask first.\n' };

@@ -140,10 +140,20 @@ async function recordWork(): Promise<void> {
   await ada.post(`/api/v1/${ada.slug}/observability/sessions/${id}/events`, { events });
   const model_metrics = { input_tokens: 1, output_tokens: 2, cost_usd: 0.1, model: 'claude-opus-4-5' };
   await ada.post(`/api/v1/${ada.slug}/sessions/${id}/end`, { outcome: 'success', model_metrics });
+  await ada.post(`/api/v1/${ada.slug}/sessions/${id}/compact`);
+  await recordSilence();
   for (const { bytes } of transcripts()) expect((await upload(bytes)).status).toBe(202);
   const bob = await memberOf(system, ada, 'member');
   for (const actor of [ada, ada, bob]) await recordEdit(actor);
   await recordTrial([ada, bob, await memberOf(system, ada, 'member'), await memberOf(system, ada, 'member')]);
+}
+
+/** A session that nobody has ended. */
+async function recordSilence(): Promise<void> {
+  const { body } = await ada.post(`/api/v1/${ada.slug}/sessions`, { agent_name: 'claude' });
+  const silent = `UPDATE sessions SET started_at = started_at - interval '2 hours', last_seen_at = last_seen_at - interval '2 hours'
+                   WHERE id = $1`;
+  await system.database.query(silent, [(body.data as { id: string }).id]);
 }
 
 /** Two people in each arm: with fewer there is nothing to look at. */
@@ -207,6 +217,8 @@ async function payloadsByJob(): Promise<[string, Payload[]][]> {
   const work: Record<string, Payload[]> = {
     [UPLOADED]: imports.map(() => ({ organizationId })),
     'ingestion.sessions-touched': [{ organizationId }],
+    'sessions.idle': [{ organizationId }],
+    'sessions.compactions-requested': [{ organizationId }],
     'sessions.ended': [{ organizationId }],
     'sessions.days-changed': [{ organizationId }],
     'agents.modifications-logged': [{ organizationId }],

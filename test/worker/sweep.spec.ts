@@ -67,6 +67,16 @@ describe('work whose jobs Redis has forgotten', () => {
     });
   });
 
+  it('is done all the same: a conversation that is to be condensed', async () => {
+    const { id } = (await ada.post(sessionsPath(), {})).body.data as { id: string };
+    await ada.post(`${sessionsPath()}/${id}/compact`);
+    await forget();
+    worker = await startWorker(system.config);
+    await system.quiet();
+    const { compacted_into_id } = (await ada.get(`${sessionsPath()}/${id}`)).body.data;
+    expect(compacted_into_id).not.toBeNull();
+  });
+
   it('is done all the same: modifications', async () => {
     const bob = await memberOf(system, ada, 'member');
     for (const actor of [ada, ada, bob]) await modify(actor);

@@ -9,6 +9,7 @@ import type { Stage } from './stage';
 /** What shows nothing of an organization even to its own people. */
 const SHOWS_NOTHING: Record<string, string> = {
   isProjectSlugAvailable: 'says yes or no',
+  followSessions: 'first says where to go on from; live-sessions.spec follows it',
   getSettings: 'a word and two figures that others have too',
   getResourceStats: 'figures of versions',
   compareResourceVersions: 'figures of versions',

@@ -36,8 +36,17 @@ const SNAPSHOT = /(?:[-@]\d{8}|[-@]latest|@default)$/;
 
 /** The price family of a model id in any of its published spellings, null if it is not one we have a price for. */
 export function modelFamily(modelId: string): ModelFamily | null {
-  if (modelId.length > LONGEST_ID) return null;
-  const name = modelId
+  return FAMILY_BY_NAME.get(modelName(modelId)) ?? null;
+}
+
+/** What a model is called in all spellings of its id: its family, or for one that we do not know its name without them. */
+export function modelKey(modelId: string): string {
+  return modelFamily(modelId) ?? modelName(modelId);
+}
+
+function modelName(modelId: string): string {
+  if (modelId.length > LONGEST_ID) return modelId;
+  return modelId
     .trim()
     .toLowerCase()
     .replace(CLOUD_PREFIX, '')
@@ -45,5 +54,4 @@ export function modelFamily(modelId: string): ModelFamily | null {
     .replace(CLOUD_VERSION, '')
     .replace(SNAPSHOT, '')
     .replace(/(\d)\.(\d)/, '$1-$2');
-  return FAMILY_BY_NAME.get(name) ?? null;
 }

@@ -1,4 +1,5 @@
 import { modelFamily } from './model-family';
+import { LIST_PRICES, type PriceBook } from './price-book';
 import { ratesAt } from './rates-at';
 import type { TokenRates } from './rates-at';
 
@@ -32,16 +33,21 @@ export type PriceResult =
 /** 10 USD per 1000 searches. */
 const PICO_PER_WEB_SEARCH = 10_000_000_000n;
 
-/** What one request, or a sum of like requests, cost at list price. Throws RangeError for a negative count. */
-export function priceOf(usage: PricedUsage): PriceResult {
+/**
+ * What one request, or a sum of like requests, cost: at the organization's own price, else at what is left of the list
+ * price. Throws RangeError for a negative count.
+ */
+export function priceOf(usage: PricedUsage, book: PriceBook = LIST_PRICES): PriceResult {
   const at = new Date(usage.at);
   if (Number.isNaN(at.getTime())) return { cost: null, reason: 'invalid_time' };
+  const speed = usage.speed === 'fast' ? 'fast' : 'standard';
+  const own = book.ratesAt(usage.model, speed, at);
+  if (own) return { cost: tokenCost(usage, own) + searchCost(usage), priceId: own.id };
   const family = modelFamily(usage.model);
   if (family === null) return { cost: null, reason: 'unknown_model' };
-  const speed = usage.speed === 'fast' ? 'fast' : 'standard';
   const price = ratesAt(family, speed, at);
   if (typeof price === 'string') return { cost: null, reason: price };
-  return { cost: tokenCost(usage, price) + searchCost(usage), priceId: price.id };
+  return { cost: book.discounted(tokenCost(usage, price) + searchCost(usage), at), priceId: price.id };
 }
 
 function tokenCost(usage: PricedUsage, rates: TokenRates): bigint {
@@ -54,7 +60,7 @@ function tokenCost(usage: PricedUsage, rates: TokenRates): bigint {
   return batchPrice(usage, regionPrice(usage, listPrice));
 }
 
-/** Inference pinned to the US costs a tenth more, tokens only. Every rate divides by 20, so nothing rounds. */
+/** Inference pinned to the US costs a tenth more, tokens only. Every list rate divides by 20, so nothing of it rounds. */
 function regionPrice(usage: PricedUsage, pico: bigint): bigint {
   return usage.inferenceGeo?.toLowerCase() === 'us' ? (pico * 11n) / 10n : pico;
 }

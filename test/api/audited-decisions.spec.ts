@@ -47,6 +47,8 @@ async function invitationOfBob(): Promise<string> {
   return /\/join\/(\w+)/.exec(text)![1]!;
 }
 
+const LIST_PRICES = { price_revision: 0, prices: [], discounts: [] };
+
 /** By the operation; where it decides differently according to what is there, with a comma and what that is. */
 const DECISIONS: Record<string, Decision> = {
   updateOrganization: {
@@ -58,8 +60,32 @@ const DECISIONS: Record<string, Decision> = {
   updateSettings: {
     action: 'settings.updated',
     prepare: async () => (by) => by.patch(of('settings'), { capture_mode: 'full' }, SAYING),
-    before: { capture_mode: 'metadata', retention_days: null, idle_end_minutes: 60 },
-    details: { capture_mode: 'full', retention_days: null, idle_end_minutes: 60 },
+    before: { capture_mode: 'metadata', retention_days: null, idle_end_minutes: 60, ...LIST_PRICES },
+    details: { capture_mode: 'full', retention_days: null, idle_end_minutes: 60, ...LIST_PRICES },
+  },
+  'updateSettings, prices': {
+    action: 'settings.updated',
+    prepare: async () => (by) => by.patch(of('settings'), { discounts: [{ percent: '10' }] }, SAYING),
+    before: { capture_mode: 'metadata', retention_days: null, idle_end_minutes: 60, ...LIST_PRICES },
+    details: {
+      ...{
+        capture_mode: 'metadata',
+        retention_days: null,
+        idle_end_minutes: 60,
+        price_revision: 1,
+        prices: [],
+      },
+      discounts: [{ percent: '10', from: null, until: null }],
+    },
+  },
+  requestRepricing: {
+    action: 'repricing.requested',
+    prepare: async () => (by) =>
+      by.post(of('repricings'), { start_date: '2026-01-01', end_date: '2026-01-31', apply: true }, SAYING),
+    details: {
+      ...{ start_date: '2026-01-01', end_date: '2026-01-31' },
+      ...{ prices: 'dated', apply: true, price_revision: 0 },
+    },
   },
   invite: {
     action: 'invitation.created',

@@ -47,6 +47,8 @@ const MAKE_NOTHING: Record<string, string[]> = {
   '/api/v1/{org}/observability/sessions/{session_id}/events': ['202'],
   '/api/v1/{org}/sessions/import': ['202'],
   '/api/v1/{org}/sessions/{id}/end': ['200'],
+  '/api/v1/{org}/sessions/{id}/compact': ['202'],
+  '/api/v1/{org}/repricings': ['202'],
   '/api/v1/experiments/{slug}/deploy': ['200'],
   '/api/v1/{org}/experiments/{id}/assignments': ['200'],
   '/api/v1/{org}/experiments/{id}/start': ['200'],

@@ -60,6 +60,8 @@ async function recordWork(actor: Actor): Promise<void> {
   const model_metrics = { input_tokens: 1, output_tokens: 2, cost_usd: 0.1, model: 'claude-opus-4-5' };
   await actor.post(`${base}/sessions/${id}/end`, { outcome: 'success', model_metrics });
   await actor.post(`${base}/sessions/${id}/compact`);
+  const days = { start_date: '2026-01-01', end_date: '2026-12-31' };
+  await actor.post(`${base}/repricings`, days);
   // The clock announces it.
   await system.api.get(JobQueue).announce(sessionsIdle, { organizationId: actor.organizationId });
   const type = { 'content-type': 'application/x-ndjson' };

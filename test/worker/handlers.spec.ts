@@ -65,7 +65,7 @@ it('leave the same rows when they run again, one after the other and all at once
   const work = await payloadsByJob();
   for (const [name, payloads] of work) for (const payload of payloads) await handle(name, payload);
   const once = await derivedRows();
-  expect(once.sessions).toHaveLength(11);
+  expect(once.sessions).toHaveLength(13);
   expect(once.edit_patterns).toHaveLength(1);
   expect(once.outbox_events).toHaveLength(2);
   expect(once.experiment_looks!.length).toBeGreaterThan(1);
@@ -142,6 +142,8 @@ async function recordWork(): Promise<void> {
   await ada.post(`/api/v1/${ada.slug}/sessions/${id}/end`, { outcome: 'success', model_metrics });
   await ada.post(`/api/v1/${ada.slug}/sessions/${id}/compact`);
   await recordSilence();
+  const year = { start_date: '2025-01-01', end_date: '2026-12-31', apply: true };
+  await ada.post(`/api/v1/${ada.slug}/repricings`, year);
   for (const { bytes } of transcripts()) expect((await upload(bytes)).status).toBe(202);
   const bob = await memberOf(system, ada, 'member');
   for (const actor of [ada, ada, bob]) await recordEdit(actor);
@@ -216,6 +218,7 @@ async function payloadsByJob(): Promise<[string, Payload[]][]> {
   const imports = await rows<string>('SELECT id AS value FROM imports WHERE organization_id = $1');
   const work: Record<string, Payload[]> = {
     [UPLOADED]: imports.map(() => ({ organizationId })),
+    'ingestion.repricings-requested': [{ organizationId }],
     'ingestion.sessions-touched': [{ organizationId }],
     'sessions.idle': [{ organizationId }],
     'sessions.compactions-requested': [{ organizationId }],

@@ -52,6 +52,7 @@ import { PlaybookSubscriptionsController } from './playbooks/playbook-subscripti
 import { PlaybooksController } from './playbooks/playbooks.controller';
 import { ProjectsController } from './projects/projects.controller';
 import { ProjectsV1Controller } from './projects/projects.v1.controller';
+import { RepricingsController } from './repricings/repricings.controller';
 import { LiveStreams } from './sessions/live-streams.service';
 import { LiveController } from './sessions/live.controller';
 import { SessionStructureController } from './sessions/session-structure.controller';
@@ -87,6 +88,7 @@ const CONTROLLERS = [
   ExperimentsController,
   SessionsV1Controller,
   AnalyticsController,
+  RepricingsController,
   LiveController,
   SessionStructureController,
   SessionAnalysisController,

@@ -47,6 +47,8 @@ const WITHOUT_ENTITY: Record<string, string> = {
   wrong_user_codes: 'counted, never read as things',
   sign_in_events: 'one insert, one select',
   organization_settings: 'one upsert, one select',
+  price_revisions: 'written once, read by number',
+  repricings: 'sums that grow by SQL',
   audit_heads: 'one upsert, one select',
   outbox_events: 'one insert, one delete',
   experiment_phases: 'added to by the newest number, read in order',

@@ -1,7 +1,7 @@
 import { modificationsLogged } from '@app/agents';
 import { mailWaiting } from '@app/auth';
 import { evidenceChanged } from '@app/experiments';
-import { sessionsTouched, transcriptsUploaded } from '@app/ingestion';
+import { repricingsRequested, sessionsTouched, transcriptsUploaded } from '@app/ingestion';
 import { organizationRemoved } from '@app/organizations';
 import { compactionsRequested, daysChanged, sessionsEnded, sessionsIdle } from '@app/sessions';
 
@@ -9,6 +9,7 @@ import { compactionsRequested, daysChanged, sessionsEnded, sessionsIdle } from '
 export const JOBS = [
   sessionsTouched,
   transcriptsUploaded,
+  repricingsRequested,
   sessionsEnded,
   sessionsIdle,
   compactionsRequested,

@@ -5,6 +5,16 @@ export { FoldService } from './fold/fold.service';
 export { progressOf, type TranscriptImport } from './imports/import';
 export { ImportReader } from './imports/import-reader.service';
 export { UploadService } from './imports/upload.service';
-export { SessionsTouched, sessionsTouched, TranscriptsUploaded, transcriptsUploaded } from './ingestion.job';
+export {
+  RepricingsRequested,
+  repricingsRequested,
+  SessionsTouched,
+  sessionsTouched,
+  TranscriptsUploaded,
+  transcriptsUploaded,
+} from './ingestion.job';
 export { IngestionModule } from './ingestion.module';
 export { IngestionSweep } from './ingestion-sweep';
+export { REPRICED_BY, type RepricedBy, type Repricing } from './repricing/repricing';
+export { type RepricingInput, RepricingRequests } from './repricing/repricing-requests.service';
+export { Repricings } from './repricing/repricings.service';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { OrganizationDatabase } from '@app/database';
 import { JobQueue } from '@app/jobs';
 import { ImportsRepository } from './imports/imports.repository';
-import { sessionsTouched, transcriptsUploaded } from './ingestion.job';
+import { repricingsRequested, sessionsTouched, transcriptsUploaded } from './ingestion.job';
 import { SweepRepository } from './sweep.repository';
 
 const MONTHS_AHEAD = 3;
@@ -27,7 +27,9 @@ export class IngestionSweep {
     for (const organization of touched) await this.jobs.announce(sessionsTouched, organization);
     const uploaders = await this.repository.unreadImports(olderThanSeconds);
     for (const organization of uploaders) await this.jobs.announce(transcriptsUploaded, organization);
-    return touched.length + uploaders.length;
+    const repricers = await this.repository.unfinishedRepricings(olderThanSeconds);
+    for (const organization of repricers) await this.jobs.announce(repricingsRequested, organization);
+    return touched.length + uploaders.length + repricers.length;
   }
 
   /** Seconds that the oldest stored event has waited for its fold. */

@@ -22,3 +22,14 @@ export const transcriptsUploaded = defineJob<TranscriptsUploaded>({
   queue: 'imports',
   identity: ({ organizationId }) => organizationId,
 });
+
+/** Somebody wants sessions to be priced again. Rows say which. */
+export class RepricingsRequested {
+  organizationId!: string;
+}
+
+export const repricingsRequested = defineJob<RepricingsRequested>({
+  name: 'ingestion.repricings-requested',
+  queue: 'imports',
+  identity: ({ organizationId }) => organizationId,
+});

@@ -16,6 +16,11 @@ import { ImportReader } from './imports/import-reader.service';
 import { ImportsRepository } from './imports/imports.repository';
 import { UploadService } from './imports/upload.service';
 import { IngestionSweep } from './ingestion-sweep';
+import { PriceBooks } from './repricing/price-books.service';
+import { RepricedCosts } from './repricing/repriced-costs.service';
+import { RepricingRequests } from './repricing/repricing-requests.service';
+import { RepricingsRepository } from './repricing/repricings.repository';
+import { Repricings } from './repricing/repricings.service';
 import { SweepRepository } from './sweep.repository';
 import { UsageRecordsRepository } from './usage-records.repository';
 
@@ -31,7 +36,12 @@ import { UsageRecordsRepository } from './usage-records.repository';
     FoldService,
     ImportReader,
     ImportsRepository,
+    PriceBooks,
     PromptsRepository,
+    RepricedCosts,
+    RepricingRequests,
+    Repricings,
+    RepricingsRepository,
     SessionDigests,
     SessionDirectory,
     SessionFolds,
@@ -40,6 +50,14 @@ import { UsageRecordsRepository } from './usage-records.repository';
     UploadService,
     UsageRecordsRepository,
   ],
-  exports: [EventsService, FoldService, ImportReader, IngestionSweep, UploadService],
+  exports: [
+    RepricingRequests,
+    Repricings,
+    EventsService,
+    FoldService,
+    ImportReader,
+    IngestionSweep,
+    UploadService,
+  ],
 })
 export class IngestionModule {}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SweepDatabase } from '@app/database';
-import type { SessionsTouched, TranscriptsUploaded } from './ingestion.job';
+import type { RepricingsRequested, SessionsTouched, TranscriptsUploaded } from './ingestion.job';
 
 interface OfImport {
   organizationId: string;
@@ -31,6 +31,18 @@ export class SweepRepository {
       tx.query<TranscriptsUploaded>(
         `SELECT DISTINCT organization_id AS "organizationId" FROM imports
           WHERE status IN ('queued', 'running') AND created_at < now() - make_interval(secs => $1)
+            AND (retry_at IS NULL OR retry_at <= now()) LIMIT ${MOST}`,
+        [olderThanSeconds],
+      ),
+    );
+  }
+
+  /** Organizations of repricings that wait, or whose worker may have died. */
+  unfinishedRepricings(olderThanSeconds: number): Promise<RepricingsRequested[]> {
+    return this.database.run((tx) =>
+      tx.query<RepricingsRequested>(
+        `SELECT DISTINCT organization_id AS "organizationId" FROM repricings
+          WHERE status <> 'done' AND created_at < now() - make_interval(secs => $1)
             AND (retry_at IS NULL OR retry_at <= now()) LIMIT ${MOST}`,
         [olderThanSeconds],
       ),

@@ -23,7 +23,7 @@ export { OrganizationRemoved, organizationRemoved } from './removal/organization
 export { RemovalsSweep } from './removal/removals-sweep';
 export { type Role } from './role';
 export { type RoleInput, RolesService } from './roles.service';
-export { OrganizationSettings } from './settings/organization-settings.service';
+export { OrganizationSettings, type SettingsChanges } from './settings/organization-settings.service';
 export {
   CAPTURE_MODES,
   type CaptureMode,
@@ -32,4 +32,5 @@ export {
   RETENTION_DAYS,
   type Settings,
 } from './settings/settings';
+export { type ModelPrice, NO_OWN_PRICES, type OwnPrices, type PriceDiscount } from './settings/prices';
 export { FIXED_WORDS, freeSlug, isSlug, RESERVED_SLUGS, slugOf } from './slug';

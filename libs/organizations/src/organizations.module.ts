@@ -26,6 +26,7 @@ import { RemovedRowsRepository } from './removal/removed-rows.repository';
 import { RolesRepository } from './roles.repository';
 import { RolesService } from './roles.service';
 import { OrganizationSettings } from './settings/organization-settings.service';
+import { PricesRepository } from './settings/prices.repository';
 import { SettingsRepository } from './settings/settings.repository';
 
 const SERVICES = [
@@ -61,6 +62,7 @@ const SERVICES = [
     RemovalMarksRepository,
     RemovedRowsRepository,
     RolesRepository,
+    PricesRepository,
     SettingsRepository,
   ],
   exports: SERVICES,

@@ -20,15 +20,21 @@ const own = (over: Partial<OwnPrice> = {}): OwnPrice => ({
   ...{ input: '4', output: '20', cacheWrite5m: '5', cacheWrite1h: '8', cacheRead: '0.4' },
   ...over,
 });
-const book = (prices: OwnPrice[], discounts: { percent: string; from: string | null; until: string | null }[] = []) =>
-  new PriceBook({ prices, discounts });
+const book = (
+  prices: OwnPrice[],
+  discounts: { percent: string; from: string | null; until: string | null }[] = [],
+) => new PriceBook({ prices, discounts });
 const always = (percent: string) => ({ percent, from: null, until: null });
 const cost = (usage: Partial<PricedUsage>, prices: PriceBook) => priceOf({ ...USAGE, ...usage }, prices).cost;
 
 describe('a price of its own', () => {
   it('counts for all spellings of the model, and for no other one', () => {
     const prices = book([own()]);
-    for (const model of ['claude-opus-4-5', 'us.anthropic.claude-opus-4-5-20251101-v1:0', 'claude-opus-4.5@20251101'])
+    for (const model of [
+      'claude-opus-4-5',
+      'us.anthropic.claude-opus-4-5-20251101-v1:0',
+      'claude-opus-4.5@20251101',
+    ])
       expect(cost({ model }, prices)).toBe(usd(4));
     expect(cost({ model: 'claude-opus-4-1' }, prices)).toBe(usd(15));
   });

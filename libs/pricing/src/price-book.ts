@@ -74,6 +74,7 @@ function toOwnRates(price: OwnPrice): OwnRates {
 function basisPointsOf(percent: string): bigint {
   const match = PERCENT.exec(percent);
   const points = match ? BigInt(match[1]! + (match[2] ?? '').padEnd(2, '0')) : WHOLE + 1n;
-  if (points > WHOLE) throw new RangeError(`"${percent}" is not a percentage from 0 to 100 with at most 2 decimals`);
+  if (points > WHOLE)
+    throw new RangeError(`"${percent}" is not a percentage from 0 to 100 with at most 2 decimals`);
   return points;
 }

@@ -3,7 +3,10 @@ import type { PricePeriod } from './price-table';
 import type { TokenRates } from './rates-at';
 
 /** Rates in USD per million tokens, as decimal strings with at most six decimals. */
-export type WrittenRates = Pick<PricePeriod, 'input' | 'output' | 'cacheWrite5m' | 'cacheWrite1h' | 'cacheRead'>;
+export type WrittenRates = Pick<
+  PricePeriod,
+  'input' | 'output' | 'cacheWrite5m' | 'cacheWrite1h' | 'cacheRead'
+>;
 
 export function ratesOf(written: WrittenRates): Omit<TokenRates, 'id'> {
   return {

@@ -17,6 +17,8 @@ export interface DerivedFacts {
   tools: ToolFacts[];
   tasks: TaskFacts[];
   work: WorkFacts;
+  /** Of the prices that usage was priced with. */
+  priceRevision: number;
   /** Usage by model that transcripts tell; replaces what they told before. */
   transcriptUsage: UsageRow[];
 }

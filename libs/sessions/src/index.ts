@@ -32,6 +32,7 @@ export {
 } from './session';
 export { assertMayWrite, seesEverybody } from './session-access';
 export { SessionAgents } from './session-agents.service';
+export { SessionCosts } from './session-costs.service';
 export { SessionEndings } from './session-endings.service';
 export { type OpenSessionInput, SessionOpening } from './session-opening';
 export { type FoldedSession } from './folded-session';

@@ -31,6 +31,7 @@ const MUTABLE = {
   cacheCreationTokens: 'bigint',
   usageSource: 'text',
   costSource: 'text',
+  priceRevision: 'integer',
   finalizedAt: 'timestamptz',
 } satisfies Partial<Record<keyof SessionEntity, string>>;
 

@@ -156,6 +156,7 @@ function changesOf(before: SessionEntity, facts: DerivedFacts, lastSeenAt: Date)
     ...counts,
     startSource: facts.work.starts[0]?.source ?? null,
     lastSeenAt,
+    priceRevision: facts.transcriptUsage.length > 0 ? facts.priceRevision : before.priceRevision,
     startedAt,
     title: facts.title,
     ...endOf(before, startedAt, facts),

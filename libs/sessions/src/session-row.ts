@@ -35,6 +35,7 @@ export interface SessionRow {
   cost_complete: boolean;
   usage_source: UsageSource | null;
   cost_source: UsageSource | null;
+  price_revision: number | null;
   input_tokens: number;
   output_tokens: number;
   cache_read_tokens: number;
@@ -74,6 +75,7 @@ export function toSession(row: SessionRow): Session {
     costComplete: row.cost_complete,
     usageSource: row.usage_source,
     costSource: row.cost_source,
+    priceRevision: row.price_revision,
     inputTokens: row.input_tokens,
     outputTokens: row.output_tokens,
     cacheReadTokens: row.cache_read_tokens,

@@ -177,6 +177,10 @@ export class SessionEntity extends CountsTokens {
   @Column('text', { nullable: true })
   costSource!: UsageSource | null;
 
+  /** Of the prices that its responses are priced with; null before the first came. */
+  @Column('integer', { nullable: true })
+  priceRevision!: number | null;
+
   @Column('timestamptz', { nullable: true })
   finalizedAt!: Date | null;
 

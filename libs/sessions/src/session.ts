@@ -83,6 +83,8 @@ export interface Session extends TokenCounts {
   /** Where tokens come from, and where the cost does: one source each, never a sum of two. */
   usageSource: UsageSource | null;
   costSource: UsageSource | null;
+  /** Which state of the organization's prices its responses were priced with. */
+  priceRevision: number | null;
   models: ModelUsage[];
   outcome: Outcome | null;
   summary: string | null;

@@ -22,6 +22,7 @@ import { ProjectRemoval } from './project-removal.service';
 import { SessionAgentsRepository } from './session-agents.repository';
 import { SessionAgents } from './session-agents.service';
 import { SessionConfigurations } from './session-configurations.service';
+import { SessionCosts } from './session-costs.service';
 import { SessionEndings } from './session-endings.service';
 import { SessionMeasuresRepository } from './session-measures.repository';
 import { SessionMeasuring } from './session-measuring';
@@ -62,6 +63,7 @@ import { WorkFactsRepository } from './work-facts.repository';
     SessionAnalyses,
     SessionAnalysesRepository,
     SessionConfigurations,
+    SessionCosts,
     SessionEndings,
     SessionMeasuresRepository,
     SessionMeasuring,
@@ -91,6 +93,7 @@ import { WorkFactsRepository } from './work-facts.repository';
     SessionAgents,
     SessionChanges,
     SessionAnalyses,
+    SessionCosts,
     SessionEndings,
     SessionOpening,
     SessionRecording,

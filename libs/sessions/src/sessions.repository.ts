@@ -60,6 +60,7 @@ const UNSETTLED = {
   cacheCreationTokens: 0,
   usageSource: null,
   costSource: null,
+  priceRevision: null,
   finalizedAt: null,
 };
 

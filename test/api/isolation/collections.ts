@@ -48,6 +48,7 @@ export const COLLECTIONS: Record<string, Make> = {
     const { id, slug } = await newExperiment(desk);
     return [id, slug];
   },
+  repricings: newRepricing,
   imports: (desk) => created(desk, '/sessions/import', NOTHING_TO_IMPORT, 'application/x-ndjson'),
   'auth/sessions': async ({ scene, caller, tenant }) => [
     (await scene.door.newDevice(caller.person ?? tenant.owner)).id,
@@ -64,6 +65,11 @@ export const SECRETS: Record<string, { because: string; isBound?: true }> = {
 };
 
 const NOTHING_TO_IMPORT = '{}\n';
+
+async function newRepricing(desk: Desk): Promise<string[]> {
+  const body = { start_date: '2026-01-01', end_date: '2026-01-31' };
+  return created(desk, '/repricings', body);
+}
 
 /** What is somebody's own: made by the caller where they may, and the owner's otherwise. */
 async function openSession(desk: Desk): Promise<string[]> {

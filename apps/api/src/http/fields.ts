@@ -12,7 +12,7 @@ import {
   ValidateBy,
   ValidateIf,
 } from 'class-validator';
-import { isStorable, parseInstant } from '@app/kernel';
+import { isDay, isStorable, parseInstant } from '@app/kernel';
 import { isSlug } from '@app/organizations';
 
 /** Text that a database can hold; anything else is refused here instead of failing there. */
@@ -86,6 +86,17 @@ export function IsFutureInstant(): PropertyDecorator {
     validator: {
       validate: (value) => typeof value === 'string' && parseInstant(value) > Date.now(),
       defaultMessage: () => '$property must be an ISO 8601 time with a time zone, in the future',
+    },
+  });
+}
+
+/** A UTC day that there is. */
+export function IsDay(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isDay',
+    validator: {
+      validate: (value) => typeof value === 'string' && isDay(value),
+      defaultMessage: () => '$property must be a day such as 2026-01-31',
     },
   });
 }

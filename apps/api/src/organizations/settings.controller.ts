@@ -4,7 +4,7 @@ import type { Principal } from '@app/kernel';
 import { OrganizationSettings } from '@app/organizations';
 import { ApiErrors, CurrentPrincipal } from '../http';
 import { ApiOrganizationParam } from '../http/organization-header';
-import { UpdateSettingsRequest } from './settings.request';
+import { toSettingsChanges, UpdateSettingsRequest } from './settings.request';
 import { SettingsDataResponse, toSettingsData } from './settings.response';
 
 @ApiTags('Organizations')
@@ -16,7 +16,7 @@ export class SettingsController {
   @Get()
   @ApiOperation({
     operationId: 'getSettings',
-    summary: 'What is kept of sessions, and for how long',
+    summary: 'What is kept of sessions and for how long, and what is paid for models',
     description: 'Everybody in the organization may know: it is their work that is recorded.',
   })
   @ApiOkResponse({ type: SettingsDataResponse })
@@ -26,20 +26,16 @@ export class SettingsController {
   }
 
   @Patch()
-  @ApiOperation({ operationId: 'updateSettings', summary: 'Change what is kept of sessions' })
+  @ApiOperation({
+    operationId: 'updateSettings',
+    summary: 'Change what is kept of sessions, and what is paid for models',
+  })
   @ApiOkResponse({ type: SettingsDataResponse })
   @ApiErrors(400, 401, 403, 404, 422)
   async update(
     @CurrentPrincipal() principal: Principal,
     @Body() body: UpdateSettingsRequest,
   ): Promise<SettingsDataResponse> {
-    const { capture_mode, retention_days, idle_end_minutes } = body;
-    return toSettingsData(
-      await this.settings.update(principal, {
-        captureMode: capture_mode,
-        retentionDays: retention_days,
-        idleEndMinutes: idle_end_minutes,
-      }),
-    );
+    return toSettingsData(await this.settings.update(principal, toSettingsChanges(body)));
   }
 }

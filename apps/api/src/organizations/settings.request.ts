@@ -1,7 +1,15 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, Max, Min, ValidateIf } from 'class-validator';
-import { CAPTURE_MODES, type CaptureMode, IDLE_END_MINUTES, RETENTION_DAYS } from '@app/organizations';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsIn, IsInt, Max, Min, ValidateIf, ValidateNested } from 'class-validator';
+import {
+  CAPTURE_MODES,
+  type CaptureMode,
+  IDLE_END_MINUTES,
+  RETENTION_DAYS,
+  type SettingsChanges,
+} from '@app/organizations';
 import { MayBeAbsent } from '../http/fields';
+import { DiscountRequest, ModelPriceRequest, toDiscount, toModelPrice } from './prices.request';
 
 const isGiven = (_: unknown, value: unknown): boolean => value !== undefined && value !== null;
 
@@ -44,4 +52,40 @@ export class UpdateSettingsRequest {
   @Min(IDLE_END_MINUTES.least)
   @Max(IDLE_END_MINUTES.most)
   idle_end_minutes?: number | null;
+
+  @ApiPropertyOptional({
+    type: [ModelPriceRequest],
+    maxItems: 200,
+    description:
+      "All prices of the organization's own, instead of those there were. They hold for what is priced from now on: to price past " +
+      'sessions again, see `POST {org}/repricings`',
+  })
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(200)
+  @ValidateNested({ each: true })
+  @Type(() => ModelPriceRequest)
+  prices?: ModelPriceRequest[];
+
+  @ApiPropertyOptional({
+    type: [DiscountRequest],
+    maxItems: 100,
+    description: 'All discounts on list prices',
+  })
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @ValidateNested({ each: true })
+  @Type(() => DiscountRequest)
+  discounts?: DiscountRequest[];
+}
+
+export function toSettingsChanges(request: UpdateSettingsRequest): SettingsChanges {
+  const {
+    capture_mode: captureMode,
+    retention_days: retentionDays,
+    idle_end_minutes: idleEndMinutes,
+  } = request;
+  const [prices, discounts] = [request.prices?.map(toModelPrice), request.discounts?.map(toDiscount)];
+  return { captureMode, retentionDays, idleEndMinutes, prices, discounts };
 }

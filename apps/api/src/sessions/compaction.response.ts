@@ -11,7 +11,12 @@ class CompactionResponse {
   @ApiProperty({ format: 'date-time' })
   requested_at!: string;
 
-  @ApiProperty({ type: 'string', format: 'uuid', nullable: true, description: 'The new conversation, once it is there' })
+  @ApiProperty({
+    type: 'string',
+    format: 'uuid',
+    nullable: true,
+    description: 'The new conversation, once it is there',
+  })
   compacted_into_id!: string | null;
 }
 
@@ -20,7 +25,12 @@ export class CompactionDataResponse {
   data!: CompactionResponse;
 }
 
-export function toCompaction({ sessionId, status, requestedAt, compactedIntoId }: Compaction): CompactionDataResponse {
+export function toCompaction({
+  sessionId,
+  status,
+  requestedAt,
+  compactedIntoId,
+}: Compaction): CompactionDataResponse {
   return {
     data: {
       session_id: sessionId,

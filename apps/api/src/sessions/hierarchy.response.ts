@@ -15,7 +15,12 @@ class FiguresResponse {
   @ApiProperty({ type: 'integer', description: 'Of all kinds', example: 146000 })
   tokens!: number;
 
-  @ApiProperty({ type: 'number', nullable: true, description: 'USD; null where no price is known', example: 0.045 })
+  @ApiProperty({
+    type: 'number',
+    nullable: true,
+    description: 'USD; null where no price is known',
+    example: 0.045,
+  })
   cost!: number | null;
 
   @ApiProperty({ type: 'integer', example: 48 })
@@ -92,10 +97,19 @@ class RunResponse {
   @ApiProperty({ format: 'date-time' })
   started_at!: string;
 
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, description: 'Null while a conversation is active' })
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    description: 'Null while a conversation is active',
+  })
   ended_at!: string | null;
 
-  @ApiProperty({ type: 'number', nullable: true, description: 'Seconds from the first start to the last end' })
+  @ApiProperty({
+    type: 'number',
+    nullable: true,
+    description: 'Seconds from the first start to the last end',
+  })
   duration!: number | null;
 
   @ApiProperty({ type: 'integer', example: 2 })

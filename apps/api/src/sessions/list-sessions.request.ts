@@ -1,18 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsUUID, ValidateBy } from 'class-validator';
-import { isDay } from '@app/kernel';
+import { IsIn, IsOptional, IsUUID } from 'class-validator';
 import { OUTCOMES, type Outcome, type SessionListInput, type SessionStatus } from '@app/sessions';
 import { PageQuery } from '../http';
-import { IsFlag, IsText } from '../http/fields';
-
-const IsDay = () =>
-  ValidateBy({
-    name: 'isDay',
-    validator: {
-      validate: (value) => typeof value === 'string' && isDay(value),
-      defaultMessage: () => '$property must be a day such as 2026-01-31',
-    },
-  });
+import { IsDay, IsFlag, IsText } from '../http/fields';
 
 class SessionsQuery extends PageQuery {
   @ApiPropertyOptional()

@@ -16,7 +16,8 @@ const EVENT_ID = /^\d{1,20}-\d{1,20}$/;
 /** As browsers send it; an empty one is none. */
 export function lastEventId(given: string | undefined): string | undefined {
   if (given === undefined || given === '') return undefined;
-  if (!EVENT_ID.test(given)) throw unusableParameter({ 'Last-Event-ID': ['must be an id that this stream has sent'] });
+  if (!EVENT_ID.test(given))
+    throw unusableParameter({ 'Last-Event-ID': ['must be an id that this stream has sent'] });
   return given;
 }
 

@@ -41,7 +41,10 @@ export class SessionStructureController {
   })
   @ApiOkResponse({ type: HierarchyResponse })
   @ApiErrors(401, 403, 404)
-  async ofSession(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<HierarchyResponse> {
+  async ofSession(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+  ): Promise<HierarchyResponse> {
     return toHierarchy(await this.hierarchy.of(principal, id));
   }
 

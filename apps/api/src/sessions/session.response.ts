@@ -69,7 +69,12 @@ export class SessionResponse {
   @ApiProperty({ format: 'uuid', description: 'Shared by sessions that go on from one another' })
   thread_id!: string;
 
-  @ApiProperty({ type: 'string', format: 'uuid', nullable: true, description: 'The session that it goes on from' })
+  @ApiProperty({
+    type: 'string',
+    format: 'uuid',
+    nullable: true,
+    description: 'The session that it goes on from',
+  })
   resumed_from_id!: string | null;
 
   @ApiProperty({ enum: LINEAGES, nullable: true, description: 'How it goes on from that session' })
@@ -140,6 +145,13 @@ export class SessionResponse {
     description: 'Who says what it cost. One source decides, best first; two are never added',
   })
   cost_source!: UsageSource | null;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'The `price_revision` of the settings that computed costs were priced with; 0: list prices',
+  })
+  price_revision!: number | null;
 
   @ApiProperty({ type: 'integer', example: 146000 })
   total_tokens!: number;
@@ -243,6 +255,7 @@ export function toSessionResponse(session: Session): SessionResponse {
     total_cost: roundUsd(session.totalCost),
     cost_complete: session.costComplete,
     cost_source: session.costSource,
+    price_revision: session.priceRevision,
     total_tokens: totalTokensOf(session),
     usage_source: session.usageSource,
     model_metrics: { ...toTokenCounts(session), cost_usd: roundUsd(session.totalCost) },

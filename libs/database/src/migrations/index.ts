@@ -37,6 +37,7 @@ import { SessionsByFilter1763700071001 } from './1763700071001-sessions-by-filte
 import { SessionFacts1763700072000 } from './1763700072000-session-facts';
 import { SessionAnalyses1763700072001 } from './1763700072001-session-analyses';
 import { Threads1763700074000 } from './1763700074000-threads';
+import { Prices1763700075000 } from './1763700075000-prices';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -79,4 +80,5 @@ export const MIGRATIONS = [
   SessionFacts1763700072000,
   SessionAnalyses1763700072001,
   Threads1763700074000,
+  Prices1763700075000,
 ];

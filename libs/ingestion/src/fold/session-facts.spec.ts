@@ -1,3 +1,4 @@
+import { LIST_PRICES } from '@app/pricing';
 import type { JsonObject } from '@app/kernel';
 import { Digest } from '../digest/digest';
 import type { EventSource } from '../events/event';
@@ -43,7 +44,7 @@ function response(over: Partial<UsageRecord>): UsageRecord {
 }
 
 function fold(over: Partial<FoldInput>) {
-  return factsOf({ openedBy: 'client', digests: [], responses: [], ...over });
+  return factsOf({ openedBy: 'client', digests: [], responses: [], book: LIST_PRICES, ...over });
 }
 
 const PROMPT = 'UserPromptSubmit';

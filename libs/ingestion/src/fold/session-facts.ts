@@ -1,4 +1,5 @@
 import { groupBy } from '@app/kernel';
+import type { PriceBook } from '@app/pricing';
 import type { DerivedFacts, ToolFacts } from '@app/sessions';
 import { type CallTold, mergeCalls } from '../digest/calls';
 import type { Digest } from '../digest/digest';
@@ -13,10 +14,12 @@ export interface FoldInput {
   digests: Digest[];
   /** Those that count to the session. */
   responses: UsageRecord[];
+  /** What the organization paid when it was first priced, or at its last repricing. */
+  book: PriceBook;
 }
 
 /** Everything that is derived from the raw rows of a session. Pure: the same rows give the same facts. */
-export function factsOf(input: FoldInput): Omit<DerivedFacts, 'title' | 'continues'> {
+export function factsOf(input: FoldInput): Omit<DerivedFacts, 'title' | 'continues' | 'priceRevision'> {
   const times = timesOf(input);
   const calls = callsOf(input.digests);
   return {
@@ -27,7 +30,7 @@ export function factsOf(input: FoldInput): Omit<DerivedFacts, 'title' | 'continu
     tools: toolsOf([...calls.values()]),
     tasks: tasksOf(input, calls),
     work: workOf(input.digests, calls),
-    transcriptUsage: usageByModel(input.responses),
+    transcriptUsage: usageByModel(input.responses, input.book),
   };
 }
 

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { OrganizationTransaction } from '@app/database';
+import { LIST_PRICES } from '@app/pricing';
 import { type DerivedFacts, type FoldedSession, SessionRecording } from '@app/sessions';
 import { SessionDigests } from '../digest/session-digests.service';
 import { type RepeatedSession, UsageRecordsRepository } from '../usage-records.repository';
+import { type DatedBook, PriceBooks } from '../repricing/price-books.service';
 import { FoldRepository } from './fold.repository';
 import { factsOf } from './session-facts';
 
@@ -13,6 +15,9 @@ export interface FoldOutcome {
   ended: string[];
 }
 
+/** A session without responses: its prices are those in force when the first comes. */
+const NOTHING_TO_PRICE: DatedBook = { revision: 0, book: LIST_PRICES };
+
 /** Derives sessions' figures from their raw rows. Idempotent: it computes, it never adds. */
 @Injectable()
 export class SessionFolds {
@@ -21,6 +26,7 @@ export class SessionFolds {
     private readonly raw: FoldRepository,
     private readonly digests: SessionDigests,
     private readonly usage: UsageRecordsRepository,
+    private readonly prices: PriceBooks,
   ) {}
 
   async fold(tx: OrganizationTransaction, sessionIds: string[]): Promise<FoldOutcome> {
@@ -33,14 +39,17 @@ export class SessionFolds {
       this.usage.repeated(tx, sessionIds),
       this.raw.titles(tx, sessionIds),
     ]);
+    const priced = sessions.filter(({ id }) => responses.has(id)).map(({ priceRevision }) => priceRevision);
+    const books = await this.prices.byRevision(tx, priced);
     const folded: FoldedSession[] = [];
     for (const before of sessions.filter(({ id }) => marked.has(id))) {
       const digests = await this.digests.merge(tx, before, found.get(before.id));
-      const input = { openedBy: before.openedBy, digests, responses: responses.get(before.id) ?? [] };
+      const { revision: priceRevision, book } = books.get(before.priceRevision) ?? NOTHING_TO_PRICE;
+      const input = { openedBy: before.openedBy, digests, responses: responses.get(before.id) ?? [], book };
       const [facts, title] = [factsOf(input), titles.get(before.id) ?? null];
       folded.push({
         before,
-        facts: { ...facts, title, continues: continuedBy(facts, formers.get(before.id)) },
+        facts: { ...facts, title, priceRevision, continues: continuedBy(facts, formers.get(before.id)) },
       });
     }
     if (folded.length > 0) await this.sessions.record(tx, folded);

@@ -1,4 +1,5 @@
 import { groupBy } from '@app/kernel';
+import type { PriceBook } from '@app/pricing';
 import type { TaskFacts } from '@app/sessions';
 import { type AgentTold, mergeAgents } from '../digest/agents';
 import type { CallTold } from '../digest/calls';
@@ -8,6 +9,7 @@ import { asTree } from './task-tree';
 import { sumOf } from './usage-by-model';
 
 interface TaskInput {
+  book: PriceBook;
   openedBy: 'client' | 'import';
   digests: Digest[];
   responses: UsageRecord[];
@@ -16,7 +18,7 @@ interface TaskInput {
 type Calls = ReadonlyMap<string, CallTold>;
 
 /** What a session handed to subagents, by their ids. */
-export function tasksOf({ digests, responses, openedBy }: TaskInput, calls: Calls): TaskFacts[] {
+export function tasksOf({ digests, responses, openedBy, book }: TaskInput, calls: Calls): TaskFacts[] {
   const agents = agentsOf(digests);
   const answersOf = groupBy(
     responses.filter((response) => response.agentId !== null),
@@ -25,7 +27,7 @@ export function tasksOf({ digests, responses, openedBy }: TaskInput, calls: Call
   const callsOfAgent = groupBy([...calls.values()], (call) => call.agent ?? '');
   const ids = [...new Set([...agents.keys(), ...answersOf.keys()])].sort();
   const tasks = ids
-    .map((id) => taskOf(id, agents.get(id), { answers: answersOf.get(id) ?? [], calls, openedBy }))
+    .map((id) => taskOf(id, agents.get(id), { answers: answersOf.get(id) ?? [], calls, openedBy, book }))
     .filter((task) => task !== null)
     .map((task) => ({ ...task, toolCalls: callsOfAgent.get(task.agentId)?.length ?? 0 }));
   return asTree(tasks);
@@ -39,6 +41,7 @@ function agentsOf(digests: Digest[]): Map<string, AgentTold> {
 
 interface Told {
   answers: UsageRecord[];
+  book: PriceBook;
   calls: Calls;
   openedBy: TaskInput['openedBy'];
 }
@@ -46,7 +49,7 @@ interface Told {
 function taskOf(
   agentId: string,
   agent: AgentTold | undefined,
-  { answers, calls, openedBy }: Told,
+  { answers, book, calls, openedBy }: Told,
 ): Omit<TaskFacts, 'toolCalls'> | null {
   const times = [agent?.firstAt, agent?.lastAt, ...answers.map((response) => Date.parse(response.at))];
   const sorted = times.filter((time) => time != null).sort((a, b) => a - b);
@@ -54,7 +57,7 @@ function taskOf(
   const startedBy = calls.get(agent?.call ?? '');
   const last = openedBy === 'import' || startedBy?.failed ? sorted.at(-1)! : null;
   const endedAt = agent?.stoppedAt ?? last;
-  const { lowerBound: _lowerBound, requests: _requests, ...usage } = sumOf(answers);
+  const { lowerBound: _lowerBound, requests: _requests, ...usage } = sumOf(answers, book);
   return {
     agentId,
     agentType: agent?.type ?? null,

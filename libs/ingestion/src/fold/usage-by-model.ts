@@ -1,5 +1,5 @@
 import { groupBy, type PicoUsd } from '@app/kernel';
-import { priceOf } from '@app/pricing';
+import { type PriceBook, priceOf } from '@app/pricing';
 import type { UsageRow } from '@app/sessions';
 import type { UsageRecord } from '../transcript';
 
@@ -15,16 +15,16 @@ export interface PricedSum {
 }
 
 /** Usage of a session by model, from the responses that count to it. */
-export function usageByModel(records: UsageRecord[]): UsageRow[] {
+export function usageByModel(records: UsageRecord[], book: PriceBook): UsageRow[] {
   return [...groupBy(records, (record) => record.model)].map(([model, group]) => ({
     source: 'transcript',
     model,
-    ...sumOf(group),
+    ...sumOf(group, book),
   }));
 }
 
-export function sumOf(records: UsageRecord[]): PricedSum {
-  const prices = records.map((record) => priceOf(record).cost);
+export function sumOf(records: UsageRecord[], book: PriceBook): PricedSum {
+  const prices = records.map((record) => priceOf(record, book).cost);
   const known = prices.filter((price) => price !== null);
   const isUnderCounted = records.some((record) => record.outputAccuracy !== 'reported');
   return {

@@ -6,6 +6,8 @@ export const AUDIT_ACTIONS = [
   'organization.created',
   'organization.updated',
   'settings.updated',
+  'repricing.requested',
+  'repricing.done',
   'invitation.created',
   'invitation.sent_again',
   'invitation.revoked',

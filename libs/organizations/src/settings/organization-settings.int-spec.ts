@@ -4,6 +4,7 @@ import { createLibContext, type LibContext, makePrincipal } from '@app/testing';
 import { AuditLog } from '../audit/audit-log.service';
 import { OrganizationsModule } from '../organizations.module';
 import { OrganizationSettings } from './organization-settings.service';
+import { PricesRepository } from './prices.repository';
 import { SettingsRepository } from './settings.repository';
 
 const START = Date.parse('2026-01-20T10:30:00Z');
@@ -33,6 +34,7 @@ const makeSettings = () =>
   new OrganizationSettings(
     context.get(OrganizationDatabase),
     context.get(SettingsRepository),
+    context.get(PricesRepository),
     context.get(AuditLog),
     new HeldClock(),
   );

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import {
   Clock,
@@ -10,8 +11,13 @@ import {
 } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { AuditLog } from '../audit/audit-log.service';
+import type { OwnPrices } from './prices';
+import { PricesRepository } from './prices.repository';
 import { DEFAULT_SETTINGS, type Settings } from './settings';
 import { SettingsRepository } from './settings.repository';
+
+/** What is left out stays as it is. */
+export type SettingsChanges = Partial<Omit<Settings, 'priceRevision'>>;
 
 /** A changed setting holds within this time in every process. */
 const SETTINGS_TTL_MS = 5_000;
@@ -29,6 +35,7 @@ export class OrganizationSettings {
   constructor(
     private readonly database: OrganizationDatabase,
     private readonly settings: SettingsRepository,
+    private readonly prices: PricesRepository,
     private readonly audit: AuditLog,
     clock: Clock,
   ) {
@@ -49,12 +56,18 @@ export class OrganizationSettings {
     return this.known.get(organizationId, () => this.get({ organizationId }));
   }
 
-  async update(principal: Principal, changes: Partial<Settings>): Promise<Settings> {
+  /** A former state of its prices, or the one in force. */
+  pricesIn(tx: OrganizationTransaction, revision: number): Promise<OwnPrices> {
+    return this.prices.find(tx, revision);
+  }
+
+  async update(principal: Principal, changes: SettingsChanges): Promise<Settings> {
     if (isEmpty(changes)) return this.get(principal);
     const settings = await this.database.run(principal, async (tx) => {
       const before = await this.settings.lock(tx);
-      const after = { ...before, ...given(changes) };
+      const after = withRevision(before, { ...before, ...given(changes) });
       await this.settings.save(tx, after);
+      if (after.priceRevision !== before.priceRevision) await this.prices.insert(tx, after);
       const subject = { type: 'organization', id: tx.organizationId };
       const changed = { details: told(after), before: told(before) };
       await this.audit.record(tx, {
@@ -70,7 +83,21 @@ export class OrganizationSettings {
   }
 }
 
+/** Changed prices are a new state; the former ones stay, for what was priced with them. */
+function withRevision(before: Settings, after: Settings): Settings {
+  const { prices, discounts } = after;
+  const isSame = isDeepStrictEqual([prices, discounts], [before.prices, before.discounts]);
+  return isSame ? after : { ...after, priceRevision: before.priceRevision + 1 };
+}
+
 /** What the audit log says of them. */
-function told({ captureMode, retentionDays, idleEndMinutes }: Settings): JsonObject {
-  return { capture_mode: captureMode, retention_days: retentionDays, idle_end_minutes: idleEndMinutes };
+function told({ captureMode, retentionDays, idleEndMinutes, ...own }: Settings): JsonObject {
+  return {
+    capture_mode: captureMode,
+    retention_days: retentionDays,
+    idle_end_minutes: idleEndMinutes,
+    price_revision: own.priceRevision,
+    prices: own.prices.map((price) => ({ ...price })),
+    discounts: own.discounts.map((discount) => ({ ...discount })),
+  };
 }

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OrganizationTransaction } from '@app/database';
+import type { OwnPrices } from './prices';
+import { PricesRepository } from './prices.repository';
 import { type CaptureMode, DEFAULT_SETTINGS, type Settings } from './settings';
 
 interface SettingsRow {
@@ -11,7 +13,7 @@ interface SettingsRow {
 const SETTINGS = `
   SELECT capture_mode, retention_days, idle_end_minutes FROM organization_settings WHERE organization_id = $1`;
 
-const OF = ({ captureMode, retentionDays, idleEndMinutes }: Settings) => [
+const VALUES = ({ captureMode, retentionDays, idleEndMinutes }: Settings) => [
   captureMode,
   retentionDays,
   idleEndMinutes,
@@ -19,9 +21,12 @@ const OF = ({ captureMode, retentionDays, idleEndMinutes }: Settings) => [
 
 @Injectable()
 export class SettingsRepository {
+  constructor(private readonly prices: PricesRepository) {}
+
   /** Undefined for an organization that never changed one. */
   async find(tx: OrganizationTransaction): Promise<Settings | undefined> {
-    return toSettings(await tx.query<SettingsRow>(SETTINGS, [tx.organizationId]));
+    const rows = await tx.query<SettingsRow>(SETTINGS, [tx.organizationId]);
+    return rows[0] && toSettings(rows[0], await this.prices.newest(tx));
   }
 
   /** From now on the organization has a row; nobody else changes it before the transaction ends. */
@@ -29,26 +34,22 @@ export class SettingsRepository {
     await tx.execute(
       `INSERT INTO organization_settings (organization_id, capture_mode, retention_days, idle_end_minutes)
        VALUES ($1, $2, $3, $4) ON CONFLICT (organization_id) DO NOTHING`,
-      [tx.organizationId, ...OF(DEFAULT_SETTINGS)],
+      [tx.organizationId, ...VALUES(DEFAULT_SETTINGS)],
     );
-    return toSettings(await tx.query<SettingsRow>(`${SETTINGS} FOR UPDATE`, [tx.organizationId]))!;
+    const [row] = await tx.query<SettingsRow>(`${SETTINGS} FOR UPDATE`, [tx.organizationId]);
+    return toSettings(row!, await this.prices.newest(tx));
   }
 
   async save(tx: OrganizationTransaction, settings: Settings): Promise<void> {
     await tx.execute(
       `UPDATE organization_settings SET capture_mode = $2, retention_days = $3, idle_end_minutes = $4
         WHERE organization_id = $1`,
-      [tx.organizationId, ...OF(settings)],
+      [tx.organizationId, ...VALUES(settings)],
     );
   }
 }
 
-function toSettings([row]: SettingsRow[]): Settings | undefined {
-  return (
-    row && {
-      captureMode: row.capture_mode,
-      retentionDays: row.retention_days,
-      idleEndMinutes: row.idle_end_minutes,
-    }
-  );
+function toSettings(row: SettingsRow, prices: OwnPrices): Settings {
+  const { capture_mode: captureMode, retention_days: retentionDays, idle_end_minutes: idleEndMinutes } = row;
+  return { captureMode, retentionDays, idleEndMinutes, ...prices };
 }

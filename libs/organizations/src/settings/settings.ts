@@ -1,9 +1,11 @@
+import { NO_OWN_PRICES, type OwnPrices } from './prices';
+
 /** What is kept of what people and agents say: figures, names and ids alone, or all of it without secrets. */
 export const CAPTURE_MODES = ['metadata', 'full'] as const;
 export type CaptureMode = (typeof CAPTURE_MODES)[number];
 
-/** How an organization wants its sessions to be treated. */
-export interface Settings {
+/** How an organization wants its sessions to be treated, and what it pays for models. */
+export interface Settings extends OwnPrices {
   captureMode: CaptureMode;
   /** Days after which what a session said is deleted; null keeps it for ever. */
   retentionDays: number | null;
@@ -22,4 +24,5 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   captureMode: 'metadata',
   retentionDays: null,
   idleEndMinutes: 60,
+  ...NO_OWN_PRICES,
 };

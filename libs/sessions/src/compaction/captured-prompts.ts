@@ -2,7 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { OrganizationTransaction } from '@app/database';
 
 /** The first and the last prompts of a session, in order. */
-export type ReadPrompts = (tx: OrganizationTransaction, sessionId: string, most: { first: number; last: number }) => Promise<string[]>;
+export type ReadPrompts = (
+  tx: OrganizationTransaction,
+  sessionId: string,
+  most: { first: number; last: number },
+) => Promise<string[]>;
 
 /** What people asked, where its words are kept: ingestion, which keeps them, says how to read them. */
 @Injectable()

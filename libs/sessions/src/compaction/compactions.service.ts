@@ -36,7 +36,10 @@ export class Compactions {
     try {
       await this.compact(scope, sessionId);
     } catch (error) {
-      this.logger.error('A conversation could not be condensed; it is tried again later', { err: error, sessionId });
+      this.logger.error('A conversation could not be condensed; it is tried again later', {
+        err: error,
+        sessionId,
+      });
       await this.database.run(scope, (tx) => this.waiting.postpone(tx, sessionId));
     }
   }

@@ -50,10 +50,13 @@ function askedIn({ prompts, session }: ConversationMaterial): string {
 function doneIn({ tools, tasks, work }: ConversationMaterial): string | null {
   const lines = [
     work && work.files.length > 0 && `Files edited: ${listed(work.files, MOST_FILES)}`,
-    work && work.linesAdded + work.linesRemoved > 0 && `Lines: ${work.linesAdded} added, ${work.linesRemoved} removed`,
+    work &&
+      work.linesAdded + work.linesRemoved > 0 &&
+      `Lines: ${work.linesAdded} added, ${work.linesRemoved} removed`,
     work && work.branches.length > 0 && `Branches: ${listed(work.branches, MOST_FILES)}`,
     tools.length > 0 && `Tools: ${tools.slice(0, MOST_TOOLS).map(toolText).join(', ')}`,
-    tasks.length > 0 && `Tasks of subagents: ${tasks.map(({ agentType }) => agentType ?? 'unnamed').join(', ')}`,
+    tasks.length > 0 &&
+      `Tasks of subagents: ${tasks.map(({ agentType }) => agentType ?? 'unnamed').join(', ')}`,
   ];
   const told = lines.filter(Boolean).map((line) => `- ${line as string}`);
   return told.length > 0 ? told.join('\n') : null;
@@ -72,8 +75,12 @@ function openEndsOf({ tasks, work }: ConversationMaterial): string {
   const running = tasks.filter(({ status }) => status === 'running');
   const failed = tasks.filter(({ status }) => status === 'failed');
   const lines = [
-    ...running.map(({ agentType, agentId }) => `The task of ${agentType ?? 'a subagent'} (${agentId}) was still running.`),
-    ...failed.map(({ agentType, agentId }) => `The task of ${agentType ?? 'a subagent'} (${agentId}) failed.`),
+    ...running.map(
+      ({ agentType, agentId }) => `The task of ${agentType ?? 'a subagent'} (${agentId}) was still running.`,
+    ),
+    ...failed.map(
+      ({ agentType, agentId }) => `The task of ${agentType ?? 'a subagent'} (${agentId}) failed.`,
+    ),
     work && work.interruptions > 0 && `The person stopped ${counted(work.interruptions, 'call')}.`,
     work && work.apiErrors > 0 && `${counted(work.apiErrors, 'turn')} ended because the model's API failed.`,
   ];

@@ -36,10 +36,7 @@ export class ThreadsService {
   }
 }
 
-function threadOf(
-  id: string,
-  told: Awaited<ReturnType<ThreadsRepository['conversations']>>,
-): Thread {
+function threadOf(id: string, told: Awaited<ReturnType<ThreadsRepository['conversations']>>): Thread {
   return {
     id,
     conversations: told.map(({ session }) => session),

@@ -59,6 +59,9 @@ const API: Record<string, Access> = {
   'GET /invitations/:token': anyone('whoever has the link may see where it leads'),
   'POST /invitations/:token/accept': person(),
   'POST /invitations/:token/decline': person(),
+  'POST /:org/repricings': atLeast('admin', 'organization:write'),
+  'GET /:org/repricings': atLeast('manager', 'analytics:read'),
+  'GET /:org/repricings/:id': atLeast('manager', 'analytics:read'),
   'GET /:org/audit_log': atLeast('admin', 'audit:read'),
   'GET /:org/audit_log/export': atLeast('admin', 'audit:read'),
 

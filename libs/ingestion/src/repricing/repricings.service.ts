@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, formatUsd, type OrganizationScope, type PicoUsd } from '@app/kernel';
+import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
+import { JobQueue } from '@app/jobs';
+import { AuditLog } from '@app/organizations';
+import { Logger } from '@app/telemetry';
+import { SessionChanges } from '@app/sessions';
+import { repricingsRequested } from '../ingestion.job';
+import { RepricedCosts } from './repriced-costs.service';
+import { type Progress, RepricingsRepository, type RunningRepricing } from './repricings.repository';
+
+/** Sessions that share a transaction. */
+const AT_ONCE = 50;
+/** Such transactions before other organizations have their shift: well under a second. */
+const SHIFT = 5;
+
+/** Works repricings, a part at a time: what a part came to is durable with it, so it counts once. */
+@Injectable()
+export class Repricings {
+  constructor(
+    private readonly database: OrganizationDatabase,
+    private readonly repricings: RepricingsRepository,
+    private readonly costs: RepricedCosts,
+    private readonly audit: AuditLog,
+    private readonly changes: SessionChanges,
+    private readonly jobs: JobQueue,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
+
+  /** One shift of an organization; what is left is announced, behind all who wait by then. */
+  async work({ organizationId }: OrganizationScope): Promise<void> {
+    try {
+      for (let part = 0; part < SHIFT; part += 1) if (!(await this.workPart({ organizationId }))) return;
+      await this.jobs.announceRest(repricingsRequested, { organizationId });
+    } catch (error) {
+      this.logger.error('Sessions could not be priced again; it is tried again later', { err: error });
+      await this.database.run({ organizationId }, (tx) => this.repricings.postpone(tx));
+    }
+  }
+
+  /** Whether there was something to do. */
+  private async workPart(scope: OrganizationScope): Promise<boolean> {
+    const { isWorked, changed } = await this.database.run(scope, async (tx) => {
+      const repricing = await this.repricings.takeOldest(tx);
+      if (!repricing) return { isWorked: false, changed: [] };
+      const sessions = await this.repricings.nextSessions(tx, repricing, AT_ONCE);
+      const ids = sessions.map(({ id }) => id);
+      const costs = await this.costs.of(tx, repricing, ids);
+      const last = sessions.at(-1);
+      const progress = {
+        ...{ sessions: ids.length, changedSessions: costs.filter(({ was, is }) => was !== is).length },
+        ...{ asBilled: sumOf(costs.map(({ was }) => was)), repriced: sumOf(costs.map(({ is }) => is)) },
+        ...{ afterStartedAt: last?.startedAt ?? null, afterId: last?.id ?? null },
+        isLast: ids.length < AT_ONCE,
+      };
+      await this.repricings.advance(tx, repricing.id, progress, this.clock.now());
+      if (progress.isLast) await this.tell(tx, repricing, progress);
+      return { isWorked: true, changed: repricing.applies ? ids : [] };
+    });
+    await this.changes.announce(scope, { ids: changed, ended: changed.length > 0 });
+    return isWorked;
+  }
+
+  /** In whose name: who has asked for it. */
+  private tell(tx: OrganizationTransaction, before: RunningRepricing, last: Progress): Promise<void> {
+    const total = (name: 'asBilled' | 'repriced') => formatUsd(before[name] + last[name]);
+    return this.audit.record(tx, {
+      actorId: before.requestedBy,
+      action: 'repricing.done',
+      subject: { type: 'repricing', id: before.id },
+      before: { cost: total('asBilled') },
+      details: {
+        cost: total('repriced'),
+        sessions: before.sessions + last.sessions,
+        changed_sessions: before.changedSessions + last.changedSessions,
+        apply: before.applies,
+      },
+    });
+  }
+}
+
+function sumOf(costs: PicoUsd[]): PicoUsd {
+  return costs.reduce((sum, cost) => sum + cost, 0n);
+}

@@ -50,6 +50,7 @@ import { PlaybooksController } from './playbooks/playbooks.controller';
 import { ProjectsController } from './projects/projects.controller';
 import { ProjectsV1Controller } from './projects/projects.v1.controller';
 import { SessionAnalysisController } from './sessions/session-analysis.controller';
+import { SessionSearchController } from './sessions/session-search.controller';
 import { SessionsController } from './sessions/sessions.controller';
 import { SessionsV1Controller } from './sessions/sessions.v1.controller';
 
@@ -81,6 +82,7 @@ const CONTROLLERS = [
   SessionsV1Controller,
   AnalyticsController,
   SessionAnalysisController,
+  SessionSearchController,
   SessionsController,
   EventsController,
   ImportsController,

@@ -8,3 +8,4 @@ export { UploadService } from './imports/upload.service';
 export { SessionsTouched, sessionsTouched, TranscriptsUploaded, transcriptsUploaded } from './ingestion.job';
 export { IngestionModule } from './ingestion.module';
 export { IngestionSweep } from './ingestion-sweep';
+export { PromptKeeping } from './prompt-keeping.service';

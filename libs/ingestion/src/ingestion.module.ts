@@ -13,6 +13,8 @@ import { FactWriter } from './imports/fact-writer';
 import { ImportReader } from './imports/import-reader.service';
 import { ImportsRepository } from './imports/imports.repository';
 import { UploadService } from './imports/upload.service';
+import { PromptKeeping } from './prompt-keeping.service';
+import { PromptsRepository } from './prompts.repository';
 import { IngestionSweep } from './ingestion-sweep';
 import { SweepRepository } from './sweep.repository';
 import { UsageRecordsRepository } from './usage-records.repository';
@@ -32,10 +34,12 @@ import { UsageRecordsRepository } from './usage-records.repository';
     SessionDirectory,
     SessionFolds,
     IngestionSweep,
+    PromptKeeping,
+    PromptsRepository,
     SweepRepository,
     UploadService,
     UsageRecordsRepository,
   ],
-  exports: [EventsService, FoldService, ImportReader, IngestionSweep, UploadService],
+  exports: [EventsService, FoldService, ImportReader, IngestionSweep, PromptKeeping, UploadService],
 })
 export class IngestionModule {}

@@ -14,6 +14,9 @@ export {
   type SessionStatus,
   totalTokensOf,
 } from './session';
+export { HIGHLIGHTED, type Highlights } from './search/highlights';
+export { SearchDocumentsRepository, type SessionPrompts } from './search/search-documents.repository';
+export { type FoundPage, SessionSearch } from './search/session-search.service';
 export { assertMayWrite, seesEverybody } from './session-access';
 export { SessionAgents } from './session-agents.service';
 export { SessionEndings } from './session-endings.service';
@@ -24,16 +27,11 @@ export {
   SessionRecording,
   type SessionRef,
 } from './session-recording';
+export { type SessionListInput } from './session-filters.service';
 export { sessionNotFound } from './sessions.errors';
 export { DaysChanged, daysChanged, SessionsEnded, sessionsEnded } from './sessions.job';
 export { SessionsModule } from './sessions.module';
-export {
-  type EndInput,
-  type ReportInput,
-  type SessionListInput,
-  SessionsService,
-  type UsageSnapshot,
-} from './sessions.service';
+export { type EndInput, type ReportInput, SessionsService, type UsageSnapshot } from './sessions.service';
 export { SessionsSweep } from './sessions-sweep';
 export { type UsageRow, type UsageSource } from './usage-figures';
 export { type SessionStart, type WorkFacts } from './work-facts';

@@ -6,10 +6,14 @@ import { SessionAnalysesRepository } from './analysis/session-analyses.repositor
 import { SessionAnalyses } from './analysis/session-analyses.service';
 import { DerivedFactsRepository } from './derived-facts.repository';
 import { ProjectRemoval } from './project-removal.service';
+import { SearchDocumentsRepository } from './search/search-documents.repository';
+import { SessionSearchRepository } from './search/session-search.repository';
+import { SessionSearch } from './search/session-search.service';
 import { SessionAgentsRepository } from './session-agents.repository';
 import { SessionAgents } from './session-agents.service';
 import { SessionConfigurations } from './session-configurations.service';
 import { SessionEndings } from './session-endings.service';
+import { SessionFilters } from './session-filters.service';
 import { SessionMeasuresRepository } from './session-measures.repository';
 import { SessionMeasuring } from './session-measuring';
 import { SessionOpening } from './session-opening';
@@ -27,16 +31,20 @@ import { WorkFactsRepository } from './work-facts.repository';
   providers: [
     DerivedFactsRepository,
     ProjectRemoval,
+    SearchDocumentsRepository,
     SessionAgents,
     SessionAgentsRepository,
     SessionAnalyses,
     SessionAnalysesRepository,
     SessionConfigurations,
     SessionEndings,
+    SessionFilters,
     SessionMeasuresRepository,
     SessionMeasuring,
     SessionOpening,
     SessionRecording,
+    SessionSearch,
+    SessionSearchRepository,
     SessionSettlement,
     SessionsRepository,
     SessionsService,
@@ -47,11 +55,13 @@ import { WorkFactsRepository } from './work-facts.repository';
   ],
   exports: [
     ProjectRemoval,
+    SearchDocumentsRepository,
     SessionAgents,
     SessionAnalyses,
     SessionEndings,
     SessionOpening,
     SessionRecording,
+    SessionSearch,
     SessionsService,
     SessionsSweep,
   ],

@@ -10,14 +10,14 @@ import {
 } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { JobQueue } from '@app/jobs';
-import { ProjectsService } from '@app/organizations';
 import type { Outcome, Session } from './session';
-import { assertMayList, assertMayRead, assertMayWrite, seesEverybody } from './session-access';
+import { assertMayList, assertMayRead, assertMayWrite } from './session-access';
 import type { SessionEntity } from './session.entity';
+import { SessionFilters, type SessionListInput } from './session-filters.service';
 import { SessionSettlement } from './session-settlement';
-import { endsBeforeItStarts, notYourSession, sessionNotFound } from './sessions.errors';
+import { endsBeforeItStarts, sessionNotFound } from './sessions.errors';
 import { daysChanged, sessionsEnded } from './sessions.job';
-import { type SessionFilter, SessionsRepository } from './sessions.repository';
+import { SessionsRepository } from './sessions.repository';
 import type { TokenCounts } from './session';
 import { UsageRepository } from './usage.repository';
 
@@ -41,13 +41,6 @@ export interface EndInput {
   summary?: string;
 }
 
-/** Names as clients give them: ids or slugs. */
-export interface SessionListInput extends Omit<SessionFilter, 'projectId' | 'repositoryId'> {
-  project?: string;
-  repository?: string;
-  currentUserOnly?: boolean;
-}
-
 @Injectable()
 export class SessionsService {
   constructor(
@@ -55,7 +48,7 @@ export class SessionsService {
     private readonly sessions: SessionsRepository,
     private readonly usage: UsageRepository,
     private readonly settlement: SessionSettlement,
-    private readonly projects: ProjectsService,
+    private readonly filters: SessionFilters,
     private readonly jobs: JobQueue,
     private readonly clock: Clock,
   ) {}
@@ -70,7 +63,7 @@ export class SessionsService {
   list(principal: Principal, input: SessionListInput, request: PageRequest): Promise<Page<Session>> {
     assertMayList(principal);
     return this.database.run(principal, async (tx) =>
-      this.sessions.list(tx, await this.filterOf(tx, principal, input), request),
+      this.sessions.list(tx, await this.filters.of(tx, principal, input), request),
     );
   }
 
@@ -112,22 +105,6 @@ export class SessionsService {
     });
     if (ended) await this.announceChange(principal, true);
     return session;
-  }
-
-  private async filterOf(
-    tx: OrganizationTransaction,
-    principal: Principal,
-    { project, repository, currentUserOnly, ...filter }: SessionListInput,
-  ): Promise<SessionFilter> {
-    if (!seesEverybody(principal) && filter.userId && filter.userId !== principal.userId)
-      throw notYourSession();
-    const ownOnly = currentUserOnly || !seesEverybody(principal);
-    return {
-      ...filter,
-      userId: ownOnly ? principal.userId : filter.userId,
-      projectId: project ? (await this.projects.inTransaction(tx, project)).id : undefined,
-      repositoryId: repository ? (await this.projects.repositoryInTransaction(tx, repository)).id : undefined,
-    };
   }
 
   private async takeUsage(

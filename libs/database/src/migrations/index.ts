@@ -33,6 +33,7 @@ import { Inviters1763700053000 } from './1763700053000-inviters';
 import { Experiments1763700060000 } from './1763700060000-experiments';
 import { SessionFacts1763700072000 } from './1763700072000-session-facts';
 import { SessionAnalyses1763700072001 } from './1763700072001-session-analyses';
+import { SessionSearch1763700072010 } from './1763700072010-session-search';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -71,4 +72,5 @@ export const MIGRATIONS = [
   Experiments1763700060000,
   SessionFacts1763700072000,
   SessionAnalyses1763700072001,
+  SessionSearch1763700072010,
 ];

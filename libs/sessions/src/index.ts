@@ -2,6 +2,7 @@ export { PART_NAMES, type PartName, type Quality } from './analysis/quality-scor
 export { SessionAnalyses } from './analysis/session-analyses.service';
 export { type SessionAnalysis, type VersionWork } from './analysis/session-analysis';
 export { type DerivedFacts, type TaskFacts, type ToolFacts } from './derived-facts';
+export { type DayCount, DayCounts } from './listing/day-counts';
 export { ProjectRemoval } from './project-removal.service';
 export {
   durationOf,
@@ -31,6 +32,7 @@ export { type SessionListInput } from './session-filters.service';
 export { sessionNotFound } from './sessions.errors';
 export { DaysChanged, daysChanged, SessionsEnded, sessionsEnded } from './sessions.job';
 export { SessionsModule } from './sessions.module';
+export { type SessionFilter } from './sessions.repository';
 export { type EndInput, type ReportInput, SessionsService, type UsageSnapshot } from './sessions.service';
 export { SessionsSweep } from './sessions-sweep';
 export { type UsageRow, type UsageSource } from './usage-figures';

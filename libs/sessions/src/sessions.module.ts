@@ -5,6 +5,8 @@ import { OrganizationsModule } from '@app/organizations';
 import { SessionAnalysesRepository } from './analysis/session-analyses.repository';
 import { SessionAnalyses } from './analysis/session-analyses.service';
 import { DerivedFactsRepository } from './derived-facts.repository';
+import { DayCounts } from './listing/day-counts';
+import { SessionListRepository } from './listing/session-list.repository';
 import { ProjectRemoval } from './project-removal.service';
 import { SearchDocumentsRepository } from './search/search-documents.repository';
 import { SessionSearchRepository } from './search/session-search.repository';
@@ -29,6 +31,7 @@ import { WorkFactsRepository } from './work-facts.repository';
 @Module({
   imports: [AgentsModule, ExperimentsModule, OrganizationsModule],
   providers: [
+    DayCounts,
     DerivedFactsRepository,
     ProjectRemoval,
     SearchDocumentsRepository,
@@ -39,6 +42,7 @@ import { WorkFactsRepository } from './work-facts.repository';
     SessionConfigurations,
     SessionEndings,
     SessionFilters,
+    SessionListRepository,
     SessionMeasuresRepository,
     SessionMeasuring,
     SessionOpening,
@@ -54,6 +58,7 @@ import { WorkFactsRepository } from './work-facts.repository';
     WorkFactsRepository,
   ],
   exports: [
+    DayCounts,
     ProjectRemoval,
     SearchDocumentsRepository,
     SessionAgents,

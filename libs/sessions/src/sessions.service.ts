@@ -10,6 +10,7 @@ import {
 } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { JobQueue } from '@app/jobs';
+import { SessionListRepository } from './listing/session-list.repository';
 import type { Outcome, Session } from './session';
 import { assertMayList, assertMayRead, assertMayWrite } from './session-access';
 import type { SessionEntity } from './session.entity';
@@ -49,6 +50,7 @@ export class SessionsService {
     private readonly usage: UsageRepository,
     private readonly settlement: SessionSettlement,
     private readonly filters: SessionFilters,
+    private readonly lists: SessionListRepository,
     private readonly jobs: JobQueue,
     private readonly clock: Clock,
   ) {}
@@ -63,7 +65,7 @@ export class SessionsService {
   list(principal: Principal, input: SessionListInput, request: PageRequest): Promise<Page<Session>> {
     assertMayList(principal);
     return this.database.run(principal, async (tx) =>
-      this.sessions.list(tx, await this.filters.of(tx, principal, input), request),
+      this.lists.list(tx, await this.filters.of(tx, principal, input), request),
     );
   }
 

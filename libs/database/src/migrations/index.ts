@@ -34,6 +34,7 @@ import { Experiments1763700060000 } from './1763700060000-experiments';
 import { SessionFacts1763700072000 } from './1763700072000-session-facts';
 import { SessionAnalyses1763700072001 } from './1763700072001-session-analyses';
 import { SessionSearch1763700072010 } from './1763700072010-session-search';
+import { SessionsOfAPerson1763700072020 } from './1763700072020-sessions-of-a-person';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -73,4 +74,5 @@ export const MIGRATIONS = [
   SessionFacts1763700072000,
   SessionAnalyses1763700072001,
   SessionSearch1763700072010,
+  SessionsOfAPerson1763700072020,
 ];

@@ -32,7 +32,8 @@ export class SessionCountsRepository {
     // Whoever is limited to a project sees the sums of no other scope.
     const scope = projectId ?? tx.projectId ?? WHOLE_ORGANIZATION;
     const range = [startDate ?? '-infinity', endDate ?? 'infinity'];
-    return tx.query<DayCount>(
+    return tx.prepared<DayCount>(
+      `count-sessions-${measure}`,
       `WITH changed AS (
          SELECT DISTINCT day FROM changed_days WHERE organization_id = $1 AND day BETWEEN $5 AND $6
        )

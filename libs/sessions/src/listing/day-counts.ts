@@ -26,12 +26,24 @@ export class DayCounts {
   }
 }
 
-/** Where a page begins: so many sessions before it on its own day, and on no later one. Null beyond the end. */
-export function placeOf(days: DayCount[], offset: number): { day: Day; skipped: number } | null {
+/** Days that hold a page, and how many sessions of them stand before it. Both days are included. */
+export interface PageDays {
+  newest: Day;
+  oldest: Day;
+  skipped: number;
+}
+
+/** Null beyond the end. `most` sessions make a page. */
+export function daysOfPage(days: DayCount[], offset: number, most: number): PageDays | null {
   let before = 0;
+  let found: PageDays | null = null;
   for (const { day, sessions } of days) {
-    if (offset < before + sessions) return { day, skipped: offset - before };
+    if (sessions > 0 && offset < before + sessions) {
+      found ??= { newest: day, oldest: day, skipped: offset - before };
+      found.oldest = day;
+    }
     before += sessions;
+    if (before >= offset + most) break;
   }
-  return null;
+  return found;
 }

@@ -30,10 +30,7 @@ export class SessionSearchRepository {
   }
 
   async sessions(tx: OrganizationTransaction, ids: string[]): Promise<Map<string, Session>> {
-    const rows = await tx.query<SessionRow>(
-      `${SESSION_VIEW} WHERE s.organization_id = $1 AND s.id = ANY ($2::uuid[]) AND NOT s.sensitive`,
-      [tx.organizationId, ids],
-    );
+    const rows = await tx.prepared<SessionRow>('found-sessions', VIEW, [tx.organizationId, ids]);
     return new Map(rows.map((row) => [row.id, toSession(row)]));
   }
 
@@ -42,7 +39,8 @@ export class SessionSearchRepository {
     ids: string[],
     asked: string,
   ): Promise<Map<string, Highlights>> {
-    const rows = await tx.query<Highlights & { id: string }>(HIGHLIGHTS, [tx.organizationId, ids, asked]);
+    const parameters = [tx.organizationId, ids, asked];
+    const rows = await tx.prepared<Highlights & { id: string }>('found-highlights', HIGHLIGHTS, parameters);
     return new Map(rows.map((row) => [row.id, toHighlights(row)]));
   }
 }
@@ -50,3 +48,5 @@ export class SessionSearchRepository {
 function toHighlights(row: Highlights): Highlights {
   return Object.fromEntries(HIGHLIGHTED.map((name) => [name, marked(row[name])])) as Highlights;
 }
+
+const VIEW = `${SESSION_VIEW} WHERE s.organization_id = $1 AND s.id = ANY ($2::uuid[]) AND NOT s.sensitive`;

@@ -46,7 +46,13 @@ async function makeTemplate(run: Run, template: string): Promise<void> {
   const { role, password } = APPLICATION;
   await run(`DO $$ BEGIN CREATE ROLE ${role} LOGIN CREATEROLE PASSWORD '${password}';
     EXCEPTION WHEN duplicate_object THEN NULL; END $$`);
-  for (const known of ['crewkit_tenant', 'crewkit_platform', 'crewkit_sweep', 'crewkit_removal']) {
+  for (const known of [
+    'crewkit_tenant',
+    'crewkit_platform',
+    'crewkit_sweep',
+    'crewkit_removal',
+    'crewkit_search',
+  ]) {
     await run(`DO $$ BEGIN GRANT ${known} TO ${role} WITH ADMIN OPTION;
       EXCEPTION WHEN undefined_object THEN NULL; END $$`);
   }

@@ -37,16 +37,17 @@ export class Lab {
     this.port = String(await choosePort());
     this.env = this.#environment(await prepareDatabase(this.postgres, join(this.directory, 'postgres')));
     await migrate({ env: this.env });
-    this.database = await this.#connect('crewkit');
+    this.database = await this.connect();
     await this.database.query('CREATE DATABASE plain');
     this.plainUrl = this.postgres.url('plain');
-    this.plain = await this.#connect('plain');
+    this.plain = await this.connect('plain');
     await this.plain.query(PLAIN_TABLE);
     this.keys = new Redis(this.redis.url);
     this.lifecycle.onStop(ranks.connections, () => this.keys.disconnect());
   }
 
-  async #connect(name) {
+  /** One more connection, as the servers' administrator. */
+  async connect(name = 'crewkit') {
     const client = new pg.Client({ connectionString: this.postgres.url(name) });
     await client.connect();
     client.on('error', () => undefined);

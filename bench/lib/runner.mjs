@@ -10,6 +10,7 @@ import { neighbours } from '../budgets/neighbours.mjs';
 import { npmStart } from '../budgets/npm-start.mjs';
 import { patterns } from '../budgets/patterns.mjs';
 import { rollupCost } from '../budgets/rollup-cost.mjs';
+import { searchAndLists } from '../budgets/search-and-lists.mjs';
 import { silence } from '../budgets/silence.mjs';
 import { start } from '../budgets/start.mjs';
 import { throughput } from '../budgets/throughput.mjs';
@@ -48,6 +49,10 @@ const BENCHMARKS = {
     },
   },
   patterns: { run: patterns, plan: { count: scaled(100) * 1_000 } },
+  'search-and-lists': {
+    run: searchAndLists,
+    plan: { sessions: scaled(1_000) * 1_000, requests: scaled(200) },
+  },
   start: { run: start, plan: { rounds: scaled(5) } },
   'npm-start': { run: npmStart, plan: { rounds: 1 } },
 };

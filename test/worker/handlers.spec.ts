@@ -3,6 +3,7 @@ import { DomainError } from '@app/kernel';
 import { HandlerRegistry } from '@app/jobs';
 import { testConfig } from '@app/testing';
 import { JOBS } from '../../apps/worker/src/jobs.manifest';
+import { Schedules } from '../../apps/worker/src/schedules';
 import type { Answer } from '../kit/client';
 import { eventually } from '../kit/eventually';
 import { placeIn, tryOnce, tryWords } from '../kit/experiments';
@@ -46,6 +47,8 @@ beforeAll(async () => {
   system = await System.start({ worker: false });
   // A prefix of its own: it gets no jobs, so nothing runs but what the spec runs.
   worker = await startWorker(testConfig(system.database.url, { SECRET_KEY: system.config.tokens.secretKey }));
+  // Nor does its clock announce what waits for longer than it should on a slow machine.
+  worker.get(Schedules).beforeApplicationShutdown();
 });
 
 beforeEach(async () => {

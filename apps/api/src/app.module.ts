@@ -57,6 +57,7 @@ import { LiveStreams } from './sessions/live-streams.service';
 import { LiveController } from './sessions/live.controller';
 import { SessionStructureController } from './sessions/session-structure.controller';
 import { SessionAnalysisController } from './sessions/session-analysis.controller';
+import { SessionSearchController } from './sessions/session-search.controller';
 import { SessionsController } from './sessions/sessions.controller';
 import { SessionsV1Controller } from './sessions/sessions.v1.controller';
 
@@ -94,6 +95,7 @@ const CONTROLLERS = [
   SessionAnalysisController,
   CostBreakdownController,
   TeamReportsController,
+  SessionSearchController,
   SessionsController,
   EventsController,
   ImportsController,

@@ -30,6 +30,8 @@ const WITHOUT_ENTITY: Record<string, string> = {
   session_tasks: 'derived, replaced by set',
   session_facts: 'derived, replaced by set',
   session_analyses: 'as above',
+  session_search: 'derived, written and searched by set',
+  session_prompts: 'as above',
   import_chunks: 'bytes',
   content_blobs: 'bytes',
   daily_rollups: 'derived, summed by set',

@@ -18,3 +18,4 @@ export { IngestionSweep } from './ingestion-sweep';
 export { REPRICED_BY, type RepricedBy, type Repricing } from './repricing/repricing';
 export { type RepricingInput, RepricingRequests } from './repricing/repricing-requests.service';
 export { Repricings } from './repricing/repricings.service';
+export { PromptKeeping } from './prompt-keeping.service';

@@ -5,7 +5,6 @@ import { Captures } from './capture/captures.service';
 import { SessionDigests } from './digest/session-digests.service';
 import { DigestsRepository } from './digest/digests.repository';
 import { EventsRepository } from './events/events.repository';
-import { PromptsRepository } from './events/prompts.repository';
 import { EventsService } from './events/events.service';
 import { SessionDirectory } from './events/session-directory';
 import { FoldRepository } from './fold/fold.repository';
@@ -15,6 +14,8 @@ import { FactWriter } from './imports/fact-writer';
 import { ImportReader } from './imports/import-reader.service';
 import { ImportsRepository } from './imports/imports.repository';
 import { UploadService } from './imports/upload.service';
+import { PromptKeeping } from './prompt-keeping.service';
+import { PromptsRepository } from './prompts.repository';
 import { IngestionSweep } from './ingestion-sweep';
 import { PriceBooks } from './repricing/price-books.service';
 import { RepricedCosts } from './repricing/repriced-costs.service';
@@ -46,6 +47,7 @@ import { UsageRecordsRepository } from './usage-records.repository';
     SessionDirectory,
     SessionFolds,
     IngestionSweep,
+    PromptKeeping,
     SweepRepository,
     UploadService,
     UsageRecordsRepository,
@@ -57,6 +59,7 @@ import { UsageRecordsRepository } from './usage-records.repository';
     FoldService,
     ImportReader,
     IngestionSweep,
+    PromptKeeping,
     UploadService,
   ],
 })

@@ -14,6 +14,8 @@ export { type TaskNode } from './hierarchy/task-tree';
 export { IdleSessions } from './idle/idle-sessions.service';
 export { type LiveMessage, LiveSessions } from './live/live-sessions.service';
 export { SessionChanges } from './live/session-changes.service';
+export { type DayCount, DayCounts } from './listing/day-counts';
+export { SessionLists } from './listing/session-lists.service';
 export { ProjectRemoval } from './project-removal.service';
 export {
   durationOf,
@@ -30,6 +32,9 @@ export {
   USAGE_SOURCES,
   type UsageSource,
 } from './session';
+export { HIGHLIGHTED, type Highlights } from './search/highlights';
+export { SearchDocumentsRepository, type SessionPrompts } from './search/search-documents.repository';
+export { type FoundPage, SessionSearch } from './search/session-search.service';
 export { assertMayWrite, seesEverybody } from './session-access';
 export { SessionAgents } from './session-agents.service';
 export { SessionCosts } from './session-costs.service';
@@ -37,6 +42,7 @@ export { SessionEndings } from './session-endings.service';
 export { type OpenSessionInput, SessionOpening } from './session-opening';
 export { type FoldedSession } from './folded-session';
 export { type ImportedSessionInput, SessionRecording, type SessionRef } from './session-recording';
+export { type SessionListInput } from './session-filters.service';
 export { sessionNotFound } from './sessions.errors';
 export {
   CompactionsRequested,
@@ -49,13 +55,8 @@ export {
   sessionsIdle,
 } from './sessions.job';
 export { SessionsModule } from './sessions.module';
-export {
-  type EndInput,
-  type ReportInput,
-  type SessionListInput,
-  SessionsService,
-  type UsageSnapshot,
-} from './sessions.service';
+export { type SessionFilter } from './sessions.repository';
+export { type EndInput, type ReportInput, SessionsService, type UsageSnapshot } from './sessions.service';
 export { SessionsSweep } from './sessions-sweep';
 export { type SessionStart, type WorkFacts } from './work-facts';
 export { type UsageRow } from './usage-figures';

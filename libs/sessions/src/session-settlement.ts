@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { dayOf, groupBy } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import { Enrollment } from '@app/experiments';
+import { SearchDocumentsRepository } from './search/search-documents.repository';
 import type { SessionEntity } from './session.entity';
 import { SessionsRepository } from './sessions.repository';
 import { figuresOf, type UsageRow } from './usage-figures';
@@ -23,6 +24,7 @@ export class SessionSettlement {
     private readonly sessions: SessionsRepository,
     private readonly usage: UsageRepository,
     private readonly experiments: Enrollment,
+    private readonly documents: SearchDocumentsRepository,
   ) {}
 
   /**
@@ -45,6 +47,7 @@ export class SessionSettlement {
       this.sessions.save(tx, sessions),
       this.sessions.markDays(tx, days),
       this.experiments.sessionsChanged(tx, changed.map(asChanged)),
+      this.documents.index(tx, ids),
     ]);
   }
 }

@@ -18,12 +18,19 @@ import { IdleSessionsRepository } from './idle/idle-sessions.repository';
 import { IdleSessions } from './idle/idle-sessions.service';
 import { LiveSessions } from './live/live-sessions.service';
 import { SessionChanges } from './live/session-changes.service';
+import { DayCounts } from './listing/day-counts';
+import { SessionListRepository } from './listing/session-list.repository';
+import { SessionLists } from './listing/session-lists.service';
 import { ProjectRemoval } from './project-removal.service';
+import { SearchDocumentsRepository } from './search/search-documents.repository';
+import { SessionSearchRepository } from './search/session-search.repository';
+import { SessionSearch } from './search/session-search.service';
 import { SessionAgentsRepository } from './session-agents.repository';
 import { SessionAgents } from './session-agents.service';
 import { SessionConfigurations } from './session-configurations.service';
 import { SessionCosts } from './session-costs.service';
 import { SessionEndings } from './session-endings.service';
+import { SessionFilters } from './session-filters.service';
 import { SessionMeasuresRepository } from './session-measures.repository';
 import { SessionMeasuring } from './session-measuring';
 import { SessionOpening } from './session-opening';
@@ -50,6 +57,7 @@ import { WorkFactsRepository } from './work-facts.repository';
     Compactions,
     CompactionsRepository,
     { provide: Condenser, useClass: RuleCondenser },
+    DayCounts,
     DerivedFactsRepository,
     HierarchyRepository,
     HierarchyService,
@@ -57,6 +65,7 @@ import { WorkFactsRepository } from './work-facts.repository';
     IdleSessionsRepository,
     LiveSessions,
     ProjectRemoval,
+    SearchDocumentsRepository,
     SessionAgents,
     SessionAgentsRepository,
     SessionChanges,
@@ -65,10 +74,15 @@ import { WorkFactsRepository } from './work-facts.repository';
     SessionConfigurations,
     SessionCosts,
     SessionEndings,
+    SessionFilters,
+    SessionListRepository,
+    SessionLists,
     SessionMeasuresRepository,
     SessionMeasuring,
     SessionOpening,
     SessionRecording,
+    SessionSearch,
+    SessionSearchRepository,
     SessionSettlement,
     SessionWords,
     SessionsRepository,
@@ -89,7 +103,9 @@ import { WorkFactsRepository } from './work-facts.repository';
     HierarchyService,
     IdleSessions,
     LiveSessions,
+    DayCounts,
     ProjectRemoval,
+    SearchDocumentsRepository,
     SessionAgents,
     SessionChanges,
     SessionAnalyses,
@@ -97,6 +113,8 @@ import { WorkFactsRepository } from './work-facts.repository';
     SessionEndings,
     SessionOpening,
     SessionRecording,
+    SessionLists,
+    SessionSearch,
     SessionsService,
     SessionsSweep,
     ThreadsService,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { dayOf, offsetOf, type Day, type Page, type PageRequest } from '@app/kernel';
+import { dayOf, type Day } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import type { Outcome, Session, SessionStatus } from './session';
 import { changeable, SAVE_SESSIONS } from './save-sessions.sql';
@@ -100,25 +100,6 @@ export class SessionsRepository {
     return rows.map(toSession);
   }
 
-  async list(
-    tx: OrganizationTransaction,
-    filter: SessionFilter,
-    request: PageRequest,
-  ): Promise<Page<Session>> {
-    const { condition, parameters } = conditionOf(tx.organizationId, filter);
-    const [counted] = await tx.query<{ count: number }>(
-      `SELECT count(*) FROM sessions s WHERE ${condition}`,
-      parameters,
-    );
-    const slice = [request.perPage, offsetOf(request)];
-    const rows = await tx.query<SessionRow>(
-      `${SESSION_VIEW} WHERE ${condition} ORDER BY s.started_at DESC, s.id DESC
-        LIMIT $${parameters.length + 1} OFFSET $${parameters.length + 2}`,
-      [...parameters, ...slice],
-    );
-    return { ...request, items: rows.map(toSession), totalCount: counted?.count ?? 0 };
-  }
-
   find(tx: OrganizationTransaction, id: string): Promise<SessionEntity | null> {
     return tx.entities.findOneBy(SessionEntity, { organizationId: tx.organizationId, id });
   }
@@ -162,29 +143,4 @@ export class SessionsRepository {
       [tx.organizationId, projectId],
     );
   }
-}
-
-const CONDITIONS: Record<keyof SessionFilter, (parameter: string) => string> = {
-  projectId: (p) => `s.project_id = ${p}`,
-  repositoryId: (p) => `s.repository_id = ${p}`,
-  agentName: (p) => `s.agent_name = ${p}`,
-  userId: (p) => `s.user_id = ${p}`,
-  status: (p) => `(s.ended_at IS NULL) = (${p} = 'active')`,
-  outcome: (p) => `s.outcome = ${p}`,
-  startDate: (p) => `s.started_on >= ${p}`,
-  endDate: (p) => `s.started_on <= ${p}`,
-};
-
-function conditionOf(
-  organizationId: string,
-  filter: SessionFilter,
-): { condition: string; parameters: unknown[] } {
-  const parts = ['s.organization_id = $1'];
-  const parameters: unknown[] = [organizationId];
-  for (const [key, value] of Object.entries(filter)) {
-    if (value === undefined) continue;
-    parameters.push(value);
-    parts.push(CONDITIONS[key as keyof SessionFilter](`$${parameters.length}`));
-  }
-  return { condition: parts.join(' AND '), parameters };
 }

@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, isUuid, type Page, type PageRequest, type PicoUsd, type Principal } from '@app/kernel';
+import { Clock, isUuid, type PicoUsd, type Principal } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
-import { ProjectsService } from '@app/organizations';
 import { SessionChanges } from './live/session-changes.service';
 import type { Outcome, Session } from './session';
-import { assertMayList, assertMayRead, assertMayWrite, visibleUser } from './session-access';
+import { assertMayRead, assertMayWrite } from './session-access';
 import { NOT_ENDED, type SessionEntity } from './session.entity';
 import { SessionSettlement } from './session-settlement';
 import { endsBeforeItStarts, sessionNotFound } from './sessions.errors';
 import { SessionWords } from './session-words';
-import { type SessionFilter, SessionsRepository } from './sessions.repository';
+import { SessionsRepository } from './sessions.repository';
 import type { TokenCounts } from './session';
 import { UsageRepository } from './usage.repository';
 
@@ -33,13 +32,6 @@ export interface EndInput {
   summary?: string;
 }
 
-/** Names as clients give them: ids or slugs. */
-export interface SessionListInput extends Omit<SessionFilter, 'projectId' | 'repositoryId'> {
-  project?: string;
-  repository?: string;
-  currentUserOnly?: boolean;
-}
-
 @Injectable()
 export class SessionsService {
   constructor(
@@ -47,7 +39,6 @@ export class SessionsService {
     private readonly sessions: SessionsRepository,
     private readonly usage: UsageRepository,
     private readonly settlement: SessionSettlement,
-    private readonly projects: ProjectsService,
     private readonly words: SessionWords,
     private readonly changes: SessionChanges,
     private readonly clock: Clock,
@@ -65,13 +56,6 @@ export class SessionsService {
     const session = await this.existing(tx, id);
     assertMayRead(principal, session);
     return session;
-  }
-
-  list(principal: Principal, input: SessionListInput, request: PageRequest): Promise<Page<Session>> {
-    assertMayList(principal);
-    return this.database.run(principal, async (tx) =>
-      this.sessions.list(tx, await this.filterOf(tx, principal, input), request),
-    );
   }
 
   /** Takes what the client knows so far; accepted after the end too. */
@@ -115,19 +99,6 @@ export class SessionsService {
     });
     if (ended) await this.changes.announce(principal, { ids: [id], ended });
     return session;
-  }
-
-  private async filterOf(
-    tx: OrganizationTransaction,
-    principal: Principal,
-    { project, repository, currentUserOnly, ...filter }: SessionListInput,
-  ): Promise<SessionFilter> {
-    return {
-      ...filter,
-      userId: visibleUser(principal, { currentUserOnly, userId: filter.userId }),
-      projectId: project ? (await this.projects.inTransaction(tx, project)).id : undefined,
-      repositoryId: repository ? (await this.projects.repositoryInTransaction(tx, repository)).id : undefined,
-    };
   }
 
   private async takeUsage(

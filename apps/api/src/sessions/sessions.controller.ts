@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Res } from 
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Principal } from '@app/kernel';
-import { SessionAgents, SessionOpening, SessionsService } from '@app/sessions';
+import { SessionAgents, SessionLists, SessionOpening, SessionsService } from '@app/sessions';
 import { ApiErrors, CurrentPrincipal, toPageRequest } from '../http';
 import { ApiOrganizationParam } from '../http/organization-header';
 import { ListSessionsQuery, toSessionListInput } from './list-sessions.request';
@@ -24,6 +24,7 @@ export class SessionsController {
   constructor(
     private readonly opening: SessionOpening,
     private readonly sessions: SessionsService,
+    private readonly lists: SessionLists,
     private readonly agents: SessionAgents,
   ) {}
 
@@ -51,7 +52,7 @@ export class SessionsController {
     @Query() query: ListSessionsQuery,
   ): Promise<SessionDataListResponse> {
     return toSessionDataList(
-      await this.sessions.list(principal, toSessionListInput(query), toPageRequest(query)),
+      await this.lists.list(principal, toSessionListInput(query), toPageRequest(query)),
     );
   }
 

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ModificationsService } from '@app/agents';
 import type { Principal } from '@app/kernel';
-import { SessionAgents, SessionOpening, SessionsService } from '@app/sessions';
+import { SessionAgents, SessionLists, SessionOpening, SessionsService } from '@app/sessions';
 import { ApiErrors, CurrentPrincipal, toPageRequest } from '../http';
 import { ApiOrganizationHeader } from '../http/organization-header';
 import { toSessionListInput, V1ListSessionsQuery } from './list-sessions.request';
@@ -26,6 +26,7 @@ export class SessionsV1Controller {
   constructor(
     private readonly opening: SessionOpening,
     private readonly sessions: SessionsService,
+    private readonly lists: SessionLists,
     private readonly modifications: ModificationsService,
     private readonly agents: SessionAgents,
   ) {}
@@ -50,9 +51,7 @@ export class SessionsV1Controller {
     @CurrentPrincipal() principal: Principal,
     @Query() query: V1ListSessionsQuery,
   ): Promise<V1SessionListResponse> {
-    return toV1SessionList(
-      await this.sessions.list(principal, toSessionListInput(query), toPageRequest(query)),
-    );
+    return toV1SessionList(await this.lists.list(principal, toSessionListInput(query), toPageRequest(query)));
   }
 
   @Get(':id')

@@ -36,6 +36,8 @@ import { RollupScopes1763700071000 } from './1763700071000-rollup-scopes';
 import { SessionsByFilter1763700071001 } from './1763700071001-sessions-by-filter';
 import { SessionFacts1763700072000 } from './1763700072000-session-facts';
 import { SessionAnalyses1763700072001 } from './1763700072001-session-analyses';
+import { SessionSearch1763700072010 } from './1763700072010-session-search';
+import { SessionsOfAPerson1763700072020 } from './1763700072020-sessions-of-a-person';
 import { Threads1763700074000 } from './1763700074000-threads';
 import { Prices1763700075000 } from './1763700075000-prices';
 
@@ -79,6 +81,8 @@ export const MIGRATIONS = [
   SessionsByFilter1763700071001,
   SessionFacts1763700072000,
   SessionAnalyses1763700072001,
+  SessionSearch1763700072010,
+  SessionsOfAPerson1763700072020,
   Threads1763700074000,
   Prices1763700075000,
 ];

@@ -1,33 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { groupBy, type Page, type PageRequest, type Principal } from '@app/kernel';
 import { OrganizationDatabase } from '@app/database';
-import { ProjectsService } from '@app/organizations';
-import { assertMayList, visibleUser } from '../session-access';
+import { assertMayList } from '../session-access';
+import { SessionFilters, type SessionListInput } from '../session-filters.service';
 import type { Thread } from './thread';
 import { ThreadsRepository } from './threads.repository';
 
 /** Names as clients give them: ids or slugs. */
-export interface ThreadListInput {
-  project?: string;
-  userId?: string;
-  currentUserOnly?: boolean;
-}
+export type ThreadListInput = Pick<SessionListInput, 'project' | 'userId' | 'currentUserOnly'>;
 
 @Injectable()
 export class ThreadsService {
   constructor(
     private readonly database: OrganizationDatabase,
     private readonly threads: ThreadsRepository,
-    private readonly projects: ProjectsService,
+    private readonly filters: SessionFilters,
   ) {}
 
   /** Threads with the newest conversation first. A thread belongs to one person. */
   list(principal: Principal, input: ThreadListInput, request: PageRequest): Promise<Page<Thread>> {
     assertMayList(principal);
-    const userId = visibleUser(principal, input);
     return this.database.run(principal, async (tx) => {
-      const project = input.project ? await this.projects.inTransaction(tx, input.project) : undefined;
-      const filter = { userId, projectId: project?.id };
+      const filter = await this.filters.of(tx, principal, input);
       const ids = await this.threads.page(tx, filter, request);
       const told = groupBy(await this.threads.conversations(tx, ids), ({ session }) => session.threadId);
       const items = ids.map((id) => threadOf(id, told.get(id) ?? []));

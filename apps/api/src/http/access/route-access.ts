@@ -161,6 +161,7 @@ const API: Record<string, Access> = {
   'POST /:org/sessions': atLeast('member', 'sessions:write'),
   'GET /:org/sessions': atLeast('member', 'sessions:read'),
   'GET /:org/sessions/:id': atLeast('member', 'sessions:read'),
+  'GET /:org/sessions/search': atLeast('member', 'sessions:read'),
   'GET /:org/sessions/:id/analysis': atLeast('member', 'sessions:read'),
   'PATCH /:org/sessions/:id': atLeast('member', 'sessions:write'),
   'POST /:org/sessions/:id/end': atLeast('member', 'sessions:write'),

@@ -1,0 +1,156 @@
+import { fillDays, fillSearch } from '../lib/search-data.mjs';
+import { tableSizes } from '../lib/data-set/table-sizes.mjs';
+import { timeGets } from '../lib/gets.mjs';
+import { LargeDataSet } from '../lib/large-data-set.mjs';
+import { median, quantile } from '../lib/statistics.mjs';
+import { verdict } from '../lib/verdict.mjs';
+
+const SEARCH = { most: 60 };
+const LIST = { most: 20 };
+const PER_PAGE = 25;
+const TABLES = ['sessions', 'session_search', 'daily_rollups'];
+
+const ms = (value) => `${value.toFixed(1)} ms`;
+const p95 = ({ times }) => quantile(times, 0.95);
+
+/** What people look for: a word of one session, of every one, of every tenth; several words. */
+const questionsOf = (rare) => ({
+  'a word of one session': rare,
+  'a word of every session': 'feature',
+  'a word of every tenth': 'api',
+  'a rare word': 'remvennor',
+  'two words': 'fix api',
+  'a phrase': '"fix add"',
+  'one word and not another': 'fix -api',
+  'a word that is nowhere': 'unheard',
+});
+
+/** The same without an index of words: what stands in the summary, newest first, and how many there are. */
+const ILIKE = `
+  SELECT id, count(*) OVER () FROM sessions WHERE organization_id = $1 AND summary ILIKE '%' || $2 || '%'
+   ORDER BY started_at DESC, id DESC LIMIT ${PER_PAGE}`;
+
+/** The same with the index, and all that matches ranked. */
+const UNCAPPED = `
+  SELECT session_id, ts_rank(words, asked), count(*) OVER () FROM session_search, search_query($2) AS asked
+   WHERE organization_id = $1 AND words @@ asked ORDER BY 2 DESC LIMIT ${PER_PAGE}`;
+
+const COUNT = 'SELECT count(*) FROM sessions WHERE organization_id = $1';
+const PAGE = `
+  SELECT * FROM sessions s LEFT JOIN users u ON u.id = s.user_id WHERE s.organization_id = $1
+   ORDER BY s.started_at DESC, s.id DESC LIMIT ${PER_PAGE} OFFSET $2`;
+
+async function timeOf(work) {
+  const times = [];
+  for (let n = 0; n < 3; n++) {
+    const began = performance.now();
+    await work();
+    times.push(performance.now() - began);
+  }
+  return median(times);
+}
+
+async function searches({ database }, { asked, organizationId, requests }, questions) {
+  await timeGets(asked, 3);
+  const found = await timeGets(asked, requests);
+  const rows = [];
+  for (const [name, q] of Object.entries(questions)) {
+    const like = await timeOf(() => database.query(ILIKE, [organizationId, q.replaceAll('"', '')]));
+    const uncapped = await timeOf(() => database.query(UNCAPPED, [organizationId, q]));
+    rows.push(
+      verdict({
+        id: '',
+        what: `p95, search over HTTP: ${name}`,
+        measured: `p50 ${ms(median(found[name].times))} (${q})`,
+        base: `SQL alone: ILIKE ${ms(like)}, all ranked ${ms(uncapped)}`,
+        value: p95(found[name]),
+        limit: SEARCH,
+        unit: ' ms',
+      }),
+    );
+  }
+  return { rows, worst: Math.max(...Object.values(found).map(p95)) };
+}
+
+async function lists({ database }, { asked, organizationId, requests }) {
+  await timeGets(asked, 3);
+  const found = await timeGets(asked, requests);
+  const rows = [];
+  for (const [name, { offset }] of Object.entries(asked)) {
+    const raw = await timeOf(async () => {
+      await database.query(COUNT, [organizationId]);
+      await database.query(PAGE, [organizationId, offset]);
+    });
+    rows.push(
+      verdict({
+        id: '',
+        what: `p95, list over HTTP: ${name}`,
+        measured: `p50 ${ms(median(found[name].times))}`,
+        base: `SQL alone, counted and skipped: ${ms(raw)}`,
+        value: p95(found[name]),
+        limit: LIST,
+        unit: ' ms',
+      }),
+    );
+  }
+  return { rows, first: p95(found['page 1']) };
+}
+
+/** Searching and listing in an organization that has three tenths of all sessions, over HTTP. */
+export async function searchAndLists(lab, { sessions, requests }) {
+  const api = await lab.api();
+  const organizationId = api.organization.id;
+  const set = await LargeDataSet.begin(lab.database, organizationId);
+  await set.addSessions(sessions, { events: false });
+  await fillSearch(lab, set.organizations);
+  await fillDays(lab, organizationId);
+  const { rows: some } = await lab.database.query(
+    'SELECT left(id::text, 8) AS rare FROM sessions WHERE organization_id = $1 ORDER BY started_at LIMIT 1',
+    [organizationId],
+  );
+  const { port } = new URL(api.url);
+  const of = (path, more) => ({
+    port,
+    token: api.token,
+    path: `/api/v1/${api.organization.slug}/sessions${path}`,
+    ...more,
+  });
+  const questions = questionsOf(`ticket-${some[0].rare}`);
+  const searched = await searches(
+    lab,
+    {
+      asked: Object.fromEntries(
+        Object.entries(questions).map(([name, q]) => [name, of(`/search?q=${encodeURIComponent(q)}`)]),
+      ),
+      organizationId,
+      requests,
+    },
+    questions,
+  );
+  const page = (number, more = '') => of(`?page=${number}${more}`, { offset: (number - 1) * PER_PAGE });
+  const last = Math.min(1000, Math.floor((sessions * 0.3) / PER_PAGE));
+  const listed = await lists(lab, {
+    asked: {
+      'page 1': page(1),
+      [`page ${last}`]: page(last),
+      'page 1, ended': page(1, '&status=ended'),
+      [`page ${Math.floor(last / 20)}, of an agent`]: page(Math.floor(last / 20), '&agent_name=agent-1'),
+      'page 1, own': page(1, '&current_user_only=true'),
+    },
+    organizationId,
+    requests,
+  });
+  await api.stop();
+  const sizes = await tableSizes(lab.database, TABLES);
+  return [
+    ...searched.rows,
+    ...listed.rows,
+    verdict({
+      id: 'P16',
+      what: 'slowest search ÷ page 1 of the list, p95',
+      measured: sizes.join('; '),
+      value: searched.worst / listed.first,
+      limit: { most: 10, goal: 5 },
+    }),
+  ];
+}

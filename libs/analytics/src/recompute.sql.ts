@@ -9,27 +9,22 @@ const KEY = 'scope_kind, scope, dimension, key';
  * a hash took twice as long to read. Answers the people's cells that weeks are made of.
  */
 export const RECOMPUTE_DAY = `
-  WITH fresh AS MATERIALIZED (${cellsOf('organization_id = $1 AND started_on = $2')}
-  ), stored AS MATERIALIZED (
+  WITH stored AS (
     SELECT * FROM daily_rollups WHERE organization_id = $1 AND day = $2
+  ), differing AS MATERIALIZED (
+    SELECT ${KEY}, fresh.day, ${measuresOf('fresh')}
+      FROM stored FULL JOIN (${cellsOf('organization_id = $1 AND started_on = $2')}) AS fresh USING (${KEY})
+     WHERE fresh.day IS NULL OR stored.day IS NULL OR (${measuresOf('stored')}) IS DISTINCT FROM (${measuresOf('fresh')})
   ), gone AS (
-    DELETE FROM daily_rollups AS old
-     USING (SELECT ${KEY} FROM stored LEFT JOIN fresh USING (${KEY}) WHERE fresh.day IS NULL) AS former
-     WHERE old.organization_id = $1 AND old.day = $2 AND old.scope_kind = former.scope_kind AND old.scope = former.scope
-       AND old.dimension = former.dimension AND old.key = former.key
-    RETURNING former.*
+    DELETE FROM daily_rollups AS old USING differing
+     WHERE differing.day IS NULL AND old.organization_id = $1 AND old.day = $2 AND old.scope_kind = differing.scope_kind
+       AND old.scope = differing.scope AND old.dimension = differing.dimension AND old.key = differing.key
   ), written AS (
     INSERT INTO daily_rollups (organization_id, day, ${KEY}, ${MEASURE_LIST})
-    SELECT $1, $2, ${KEY}, ${MEASURE_LIST} FROM fresh
-     WHERE NOT EXISTS (SELECT FROM stored
-        WHERE stored.scope_kind = fresh.scope_kind AND stored.scope = fresh.scope AND stored.dimension = fresh.dimension
-          AND stored.key = fresh.key AND ${measuresOf('stored')} IS NOT DISTINCT FROM ${measuresOf('fresh')})
-     ORDER BY ${KEY}
+    SELECT $1, $2, ${KEY}, ${MEASURE_LIST} FROM differing WHERE day IS NOT NULL ORDER BY ${KEY}
     ON CONFLICT (organization_id, day, ${KEY}) DO UPDATE SET ${OVERWRITTEN}
-    RETURNING ${KEY}
   )
-  SELECT scope_kind, scope, key FROM (SELECT * FROM gone UNION ALL SELECT * FROM written) AS changed
-   WHERE dimension = 'user' AND scope_kind IN ('organization', 'agent')`;
+  SELECT scope_kind, scope, key FROM differing WHERE dimension = 'user' AND scope_kind IN ('organization', 'agent')`;
 
 /** Sums cells of people ($4 to $6: scope kinds, scopes, people) in a week ($2) of these days ($3) again. */
 export const RECOMPUTE_WEEK = `

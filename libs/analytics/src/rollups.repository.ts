@@ -14,6 +14,15 @@ interface TouchedCell {
   key: string;
 }
 
+/**
+ * Days of one week share its sums, so they wait for each other. The settings hold until the transaction ends. Behind the
+ * walls the planner takes every day for ten sessions, and sorts them six times over to group them: hashes take a
+ * quarter less CPU time with 2,300. Planned anew each time, a day of one session takes 1.9 ms instead of 0.5.
+ */
+const BEGIN_WEEK = `
+  SELECT pg_advisory_xact_lock(hashtextextended('rollup ' || $1 || $2, 0)), set_config('enable_sort', 'off', true),
+         set_config('plan_cache_mode', 'force_generic_plan', true)`;
+
 /** Writes the rollups. */
 @Injectable()
 export class RollupsRepository {
@@ -35,8 +44,7 @@ export class RollupsRepository {
 
   /**
    * Sums a day again from its sessions, and what of its week has changed by that. Marks are taken first: whatever they
-   * announce is visible to the sums that follow; a mark that comes later stays and brings the next job. Days of one
-   * week wait for each other, because they share the sums of the week.
+   * announce is visible to the sums that follow; a mark that comes later stays and brings the next job.
    */
   async recompute(tx: OrganizationTransaction, day: Day): Promise<void> {
     const { organizationId } = tx;

@@ -3,10 +3,15 @@ import { MEASURE_LIST, measuresOf, OVERWRITTEN, SUMMED } from './measures.sql';
 
 const KEY = 'scope_kind, scope, dimension, key';
 
+const TOUCHED = 'touched.scope_kind, touched.scope, touched.dimension, touched.key';
+
+/** What has sums by week: see `sources.sql.ts`. */
+const BY_WEEK = `(scope_kind = 'organization' OR scope_kind = 'agent' AND dimension = 'user')`;
+
 /**
  * Sums a day ($2) of an organization ($1) again and writes the cells that differ: one changed session touches about twenty of the
  * thousands of a large day. In the order of their key, so that what reports read lies together: rows in the order of
- * a hash took twice as long to read. Answers the people's cells that weeks are made of.
+ * a hash took twice as long to read. Answers those of them that weeks are made of.
  */
 export const RECOMPUTE_DAY = `
   WITH stored AS (
@@ -24,24 +29,22 @@ export const RECOMPUTE_DAY = `
     SELECT $1, $2, ${KEY}, ${MEASURE_LIST} FROM differing WHERE day IS NOT NULL ORDER BY ${KEY}
     ON CONFLICT (organization_id, day, ${KEY}) DO UPDATE SET ${OVERWRITTEN}
   )
-  SELECT scope_kind, scope, key FROM differing WHERE dimension = 'user' AND scope_kind IN ('organization', 'agent')`;
+  SELECT ${KEY} FROM differing WHERE ${BY_WEEK}`;
 
-/** Sums cells of people ($4 to $6: scope kinds, scopes, people) in a week ($2) of these days ($3) again. */
+/** Sums cells ($4 to $7: scope kinds, scopes, dimensions, keys) of a week ($2) with these days ($3) again. */
 export const RECOMPUTE_WEEK = `
-  WITH touched AS (
-    SELECT scope_kind COLLATE "C" AS scope_kind, scope COLLATE "C" AS scope, key COLLATE "C" AS key
-      FROM unnest($4::text[], $5::text[], $6::text[]) AS touched (scope_kind, scope, key)
-  ), sums AS (
-    SELECT scope_kind, scope, key, ${SUMMED} FROM touched JOIN daily_rollups USING (scope_kind, scope, key)
-     WHERE organization_id = $1 AND day = ANY ($3::date[]) AND dimension = 'user'
-     GROUP BY scope_kind, scope, key
+  WITH sums AS MATERIALIZED (
+    SELECT ${TOUCHED}, count(day) AS days, ${SUMMED}
+      FROM unnest($4::text[], $5::text[], $6::text[], $7::text[]) AS touched (${KEY})
+      LEFT JOIN daily_rollups AS daily
+        ON organization_id = $1 AND day = ANY ($3::date[]) AND daily.scope_kind = touched.scope_kind
+       AND daily.scope = touched.scope AND daily.dimension = touched.dimension AND daily.key = touched.key
+     GROUP BY ${TOUCHED}
   ), gone AS (
-    DELETE FROM weekly_rollups AS old USING touched
-     WHERE old.organization_id = $1 AND old.week = $2 AND old.scope_kind = touched.scope_kind AND old.scope = touched.scope
-       AND old.key = touched.key
-       AND NOT EXISTS (SELECT FROM sums
-            WHERE sums.scope_kind = old.scope_kind AND sums.scope = old.scope AND sums.key = old.key)
+    DELETE FROM weekly_rollups AS old USING sums
+     WHERE days = 0 AND old.organization_id = $1 AND old.week = $2 AND old.scope_kind = sums.scope_kind
+       AND old.scope = sums.scope AND old.dimension = sums.dimension AND old.key = sums.key
   )
-  INSERT INTO weekly_rollups (organization_id, week, scope_kind, scope, key, ${MEASURE_LIST})
-  SELECT $1, $2, scope_kind, scope, key, ${MEASURE_LIST} FROM sums ORDER BY scope_kind, scope, key
-  ON CONFLICT (organization_id, week, scope_kind, scope, key) DO UPDATE SET ${OVERWRITTEN}`;
+  INSERT INTO weekly_rollups (organization_id, week, ${KEY}, ${MEASURE_LIST})
+  SELECT $1, $2, ${KEY}, ${MEASURE_LIST} FROM sums WHERE days > 0 ORDER BY ${KEY}
+  ON CONFLICT (organization_id, week, ${KEY}) DO UPDATE SET ${OVERWRITTEN}`;

@@ -11,6 +11,7 @@ interface OfDay {
 interface TouchedCell {
   scope_kind: string;
   scope: string;
+  dimension: string;
   key: string;
 }
 
@@ -49,10 +50,7 @@ export class RollupsRepository {
   async recompute(tx: OrganizationTransaction, day: Day): Promise<void> {
     const { organizationId } = tx;
     const week = mondayOf(day);
-    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('rollup ' || $1 || $2, 0))`, [
-      organizationId,
-      week,
-    ]);
+    await tx.query(BEGIN_WEEK, [organizationId, week]);
     await tx.execute('DELETE FROM changed_days WHERE organization_id = $1 AND day = $2', [
       organizationId,
       day,
@@ -69,6 +67,7 @@ export class RollupsRepository {
       days,
       touched.map(({ scope_kind: kind }) => kind),
       touched.map(({ scope }) => scope),
+      touched.map(({ dimension }) => dimension),
       touched.map(({ key }) => key),
     ]);
   }

@@ -1,3 +1,4 @@
+import { analytics } from '../budgets/analytics.mjs';
 import { auth } from '../budgets/auth.mjs';
 import { configuration } from '../budgets/configuration.mjs';
 import { eventSize } from '../budgets/event-size.mjs';
@@ -47,6 +48,10 @@ const BENCHMARKS = {
       refreshes: scaled(50),
       requests: scaled(100),
     },
+  },
+  analytics: {
+    run: analytics,
+    plan: { sessions: scaled(1_000) * 1_000, requests: scaled(60), times: scaled(50) },
   },
   patterns: { run: patterns, plan: { count: scaled(100) * 1_000 } },
   'search-and-lists': {

@@ -86,7 +86,7 @@ export function filler({ organizations, people, sessions }: Size): string {
       SELECT id, current_date - n, kind, '', 'all', '', 1, 0, 0, 0, 0, 1, 1, 0.1, 1, 1, 0, 0
         FROM organizations, generate_series(10, 99) n, unnest(ARRAY['organization', 'agent']) kind;
     INSERT INTO weekly_rollups
-      SELECT organization_id, date_trunc('week', current_date)::date - 7 * n, 'organization', '', user_id,
+      SELECT organization_id, date_trunc('week', current_date)::date - 7 * n, 'organization', '', 'user', user_id,
              1, 0, 0, 0, 0, 1, 1, 0.1, 1, 1, 0, 0
         FROM memberships, generate_series(2, 20) n;
     INSERT INTO audit_entries

@@ -5,7 +5,7 @@ import type { Cell } from './cell';
 import { CellsRepository } from './cells.repository';
 import { NamesRepository, type Names } from './names.repository';
 import { type Dated, type ReportInput, ReportScopes } from './report-scopes.service';
-import { addCells, type Share, sharesOf, totalCostOf, withUnattributed } from './reports/shares';
+import { addCells, type Share, sharesOf, withUnattributed } from './reports/shares';
 
 export interface CostBreakdown {
   totalCost: number;
@@ -28,13 +28,14 @@ export class CostBreakdowns {
 
   of(principal: Principal, input: ReportInput): Promise<Dated<CostBreakdown>> {
     return this.scopes.read(principal, input, async (tx, scope) => {
-      const [all] = await this.cells.totals(tx, scope, 'all');
+      const people = await this.cells.totals(tx, scope, 'user');
+      const all = addCells('', people);
+      const byUser = visibleTo(principal, people);
       const byModel = withUnattributed(all, await this.cells.totals(tx, scope, 'model'));
       const byProject = await this.cells.totals(tx, scope, 'project');
-      const byUser = visibleTo(principal, await this.cells.totals(tx, scope, 'user'));
       const names = await this.names.of(tx, { projects: keysOf(byProject), users: keysOf(byUser) });
       return {
-        totalCost: roundUsd(totalCostOf(byUser)),
+        totalCost: roundUsd(all.cost),
         byModel: sharesOf(byModel),
         byProject: sharesOf(byProject),
         byUser: sharesOf(byUser),

@@ -17,9 +17,9 @@ const MEASURES = [
 
 export const MEASURE_LIST = MEASURES.join(', ');
 
-/** The measures of one row, for comparing two of them. */
+/** The measures of one of several rows. */
 export function measuresOf(row: string): string {
-  return `(${MEASURES.map((measure) => `${row}.${measure}`).join(', ')})`;
+  return MEASURES.map((measure) => `${row}.${measure}`).join(', ');
 }
 
 export const OVERWRITTEN = MEASURES.map((measure) => `${measure} = excluded.${measure}`).join(', ');

@@ -22,14 +22,23 @@ export interface Names {
 @Injectable()
 export class NamesRepository {
   async of(tx: OrganizationTransaction, keys: { projects: string[]; users: string[] }): Promise<Names> {
-    const projects = await tx.query<NamedProject>(
-      'SELECT id, slug, name FROM projects WHERE organization_id = $1 AND id = ANY ($2::uuid[])',
-      [tx.organizationId, keys.projects],
-    );
-    const users = await tx.query<NamedUser>('SELECT id, name, email FROM users WHERE id = ANY ($1::uuid[])', [
-      keys.users,
-    ]);
+    const projects = keys.projects.length > 0 ? await this.projects(tx, keys.projects) : [];
+    const users = keys.users.length > 0 ? await this.users(tx, keys.users) : [];
     return { projects: byId(projects), users: byId(users) };
+  }
+
+  private projects(tx: OrganizationTransaction, ids: string[]): Promise<NamedProject[]> {
+    return tx.prepared(
+      'names of projects',
+      'SELECT id, slug, name FROM projects WHERE organization_id = $1 AND id = ANY ($2::uuid[])',
+      [tx.organizationId, ids],
+    );
+  }
+
+  private users(tx: OrganizationTransaction, ids: string[]): Promise<NamedUser[]> {
+    return tx.prepared('names of people', 'SELECT id, name, email FROM users WHERE id = ANY ($1::uuid[])', [
+      ids,
+    ]);
   }
 }
 

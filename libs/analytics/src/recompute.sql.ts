@@ -3,50 +3,48 @@ import { MEASURE_LIST, measuresOf, OVERWRITTEN, SUMMED } from './measures.sql';
 
 const KEY = 'scope_kind, scope, dimension, key';
 
+const TOUCHED = 'touched.scope_kind, touched.scope, touched.dimension, touched.key';
+
+/** What has sums by week: see `sources.sql.ts`. */
+const BY_WEEK = `(scope_kind = 'organization' OR scope_kind = 'agent' AND dimension = 'user')`;
+
 /**
  * Sums a day ($2) of an organization ($1) again and writes the cells that differ: one changed session touches about twenty of the
  * thousands of a large day. In the order of their key, so that what reports read lies together: rows in the order of
- * a hash took twice as long to read. Answers the people's cells that weeks are made of.
+ * a hash took twice as long to read. Answers those of them that weeks are made of.
  */
 export const RECOMPUTE_DAY = `
-  WITH fresh AS MATERIALIZED (${cellsOf('organization_id = $1 AND started_on = $2')}
-  ), stored AS MATERIALIZED (
+  WITH stored AS (
     SELECT * FROM daily_rollups WHERE organization_id = $1 AND day = $2
+  ), differing AS MATERIALIZED (
+    SELECT ${KEY}, fresh.day, ${measuresOf('fresh')}
+      FROM stored FULL JOIN (${cellsOf('organization_id = $1 AND started_on = $2')}) AS fresh USING (${KEY})
+     WHERE fresh.day IS NULL OR stored.day IS NULL OR (${measuresOf('stored')}) IS DISTINCT FROM (${measuresOf('fresh')})
   ), gone AS (
-    DELETE FROM daily_rollups AS old
-     USING (SELECT ${KEY} FROM stored LEFT JOIN fresh USING (${KEY}) WHERE fresh.day IS NULL) AS former
-     WHERE old.organization_id = $1 AND old.day = $2 AND old.scope_kind = former.scope_kind AND old.scope = former.scope
-       AND old.dimension = former.dimension AND old.key = former.key
-    RETURNING former.*
+    DELETE FROM daily_rollups AS old USING differing
+     WHERE differing.day IS NULL AND old.organization_id = $1 AND old.day = $2 AND old.scope_kind = differing.scope_kind
+       AND old.scope = differing.scope AND old.dimension = differing.dimension AND old.key = differing.key
   ), written AS (
     INSERT INTO daily_rollups (organization_id, day, ${KEY}, ${MEASURE_LIST})
-    SELECT $1, $2, ${KEY}, ${MEASURE_LIST} FROM fresh
-     WHERE NOT EXISTS (SELECT FROM stored
-        WHERE stored.scope_kind = fresh.scope_kind AND stored.scope = fresh.scope AND stored.dimension = fresh.dimension
-          AND stored.key = fresh.key AND ${measuresOf('stored')} IS NOT DISTINCT FROM ${measuresOf('fresh')})
-     ORDER BY ${KEY}
+    SELECT $1, $2, ${KEY}, ${MEASURE_LIST} FROM differing WHERE day IS NOT NULL ORDER BY ${KEY}
     ON CONFLICT (organization_id, day, ${KEY}) DO UPDATE SET ${OVERWRITTEN}
-    RETURNING ${KEY}
   )
-  SELECT scope_kind, scope, key FROM (SELECT * FROM gone UNION ALL SELECT * FROM written) AS changed
-   WHERE dimension = 'user' AND scope_kind IN ('organization', 'agent')`;
+  SELECT ${KEY} FROM differing WHERE ${BY_WEEK}`;
 
-/** Sums cells of people ($4 to $6: scope kinds, scopes, people) in a week ($2) of these days ($3) again. */
+/** Sums cells ($4 to $7: scope kinds, scopes, dimensions, keys) of a week ($2) with these days ($3) again. */
 export const RECOMPUTE_WEEK = `
-  WITH touched AS (
-    SELECT scope_kind COLLATE "C" AS scope_kind, scope COLLATE "C" AS scope, key COLLATE "C" AS key
-      FROM unnest($4::text[], $5::text[], $6::text[]) AS touched (scope_kind, scope, key)
-  ), sums AS (
-    SELECT scope_kind, scope, key, ${SUMMED} FROM touched JOIN daily_rollups USING (scope_kind, scope, key)
-     WHERE organization_id = $1 AND day = ANY ($3::date[]) AND dimension = 'user'
-     GROUP BY scope_kind, scope, key
+  WITH sums AS MATERIALIZED (
+    SELECT ${TOUCHED}, count(day) AS days, ${SUMMED}
+      FROM unnest($4::text[], $5::text[], $6::text[], $7::text[]) AS touched (${KEY})
+      LEFT JOIN daily_rollups AS daily
+        ON organization_id = $1 AND day = ANY ($3::date[]) AND daily.scope_kind = touched.scope_kind
+       AND daily.scope = touched.scope AND daily.dimension = touched.dimension AND daily.key = touched.key
+     GROUP BY ${TOUCHED}
   ), gone AS (
-    DELETE FROM weekly_rollups AS old USING touched
-     WHERE old.organization_id = $1 AND old.week = $2 AND old.scope_kind = touched.scope_kind AND old.scope = touched.scope
-       AND old.key = touched.key
-       AND NOT EXISTS (SELECT FROM sums
-            WHERE sums.scope_kind = old.scope_kind AND sums.scope = old.scope AND sums.key = old.key)
+    DELETE FROM weekly_rollups AS old USING sums
+     WHERE days = 0 AND old.organization_id = $1 AND old.week = $2 AND old.scope_kind = sums.scope_kind
+       AND old.scope = sums.scope AND old.dimension = sums.dimension AND old.key = sums.key
   )
-  INSERT INTO weekly_rollups (organization_id, week, scope_kind, scope, key, ${MEASURE_LIST})
-  SELECT $1, $2, scope_kind, scope, key, ${MEASURE_LIST} FROM sums ORDER BY scope_kind, scope, key
-  ON CONFLICT (organization_id, week, scope_kind, scope, key) DO UPDATE SET ${OVERWRITTEN}`;
+  INSERT INTO weekly_rollups (organization_id, week, ${KEY}, ${MEASURE_LIST})
+  SELECT $1, $2, ${KEY}, ${MEASURE_LIST} FROM sums WHERE days > 0 ORDER BY ${KEY}
+  ON CONFLICT (organization_id, week, ${KEY}) DO UPDATE SET ${OVERWRITTEN}`;

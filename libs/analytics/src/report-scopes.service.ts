@@ -4,6 +4,7 @@ import { OrganizationDatabase, type OrganizationTransaction } from '@app/databas
 import { ProjectsService } from '@app/organizations';
 import { seesEverybody } from '@app/sessions';
 import { onlyOwnFigures } from './analytics.errors';
+import { CellsRepository } from './cells.repository';
 import { type Period, periodOf } from './period';
 import type { ReportScope } from './sources.sql';
 
@@ -26,6 +27,7 @@ export class ReportScopes {
   constructor(
     private readonly database: OrganizationDatabase,
     private readonly projects: ProjectsService,
+    private readonly cells: CellsRepository,
     private readonly clock: Clock,
   ) {}
 
@@ -38,9 +40,11 @@ export class ReportScopes {
     const period = periodOf(input, this.clock.now());
     if (input.userId && input.userId !== principal.userId && !seesEverybody(principal))
       throw onlyOwnFigures();
-    const report = await this.database.read(principal, async (tx) =>
-      make(tx, await this.scopeOf(tx, period, input)),
-    );
+    const report = await this.database.read(principal, async (tx) => {
+      const scope = await this.scopeOf(tx, period, input);
+      await this.cells.prepare(tx);
+      return make(tx, scope);
+    });
     return { ...report, period };
   }
 

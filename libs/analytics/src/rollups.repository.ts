@@ -11,8 +11,18 @@ interface OfDay {
 interface TouchedCell {
   scope_kind: string;
   scope: string;
+  dimension: string;
   key: string;
 }
+
+/**
+ * Days of one week share its sums, so they wait for each other. The settings hold until the transaction ends. Behind the
+ * walls the planner takes every day for ten sessions, and sorts them six times over to group them: hashes take a
+ * quarter less CPU time with 2,300. Planned anew each time, a day of one session takes 1.9 ms instead of 0.5.
+ */
+const BEGIN_WEEK = `
+  SELECT pg_advisory_xact_lock(hashtextextended('rollup ' || $1 || $2, 0)), set_config('enable_sort', 'off', true),
+         set_config('plan_cache_mode', 'force_generic_plan', true)`;
 
 /** Writes the rollups. */
 @Injectable()
@@ -35,16 +45,12 @@ export class RollupsRepository {
 
   /**
    * Sums a day again from its sessions, and what of its week has changed by that. Marks are taken first: whatever they
-   * announce is visible to the sums that follow; a mark that comes later stays and brings the next job. Days of one
-   * week wait for each other, because they share the sums of the week.
+   * announce is visible to the sums that follow; a mark that comes later stays and brings the next job.
    */
   async recompute(tx: OrganizationTransaction, day: Day): Promise<void> {
     const { organizationId } = tx;
     const week = mondayOf(day);
-    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('rollup ' || $1 || $2, 0))`, [
-      organizationId,
-      week,
-    ]);
+    await tx.query(BEGIN_WEEK, [organizationId, week]);
     await tx.execute('DELETE FROM changed_days WHERE organization_id = $1 AND day = $2', [
       organizationId,
       day,
@@ -61,6 +67,7 @@ export class RollupsRepository {
       days,
       touched.map(({ scope_kind: kind }) => kind),
       touched.map(({ scope }) => scope),
+      touched.map(({ dimension }) => dimension),
       touched.map(({ key }) => key),
     ]);
   }

@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { averageUsd, type Principal } from '@app/kernel';
 import { seesEverybody } from '@app/sessions';
 import { onlyManagers } from './analytics.errors';
-import { type Cell, NO_SUMS, totalTokensOf } from './cell';
+import { type Cell, type Sums, totalTokensOf } from './cell';
 import { type AgentOfPerson, CellsRepository } from './cells.repository';
 import { NamesRepository, type Names } from './names.repository';
 import { type Dated, type ReportInput, ReportScopes } from './report-scopes.service';
 import { figuresOf, type Summary } from './reports/figures';
 import { favouritesOf, type Ranked, rankingOf } from './reports/rankings';
 import { ratio } from './reports/ratio';
+import { addCells } from './reports/shares';
 import { type TrendPoint, trendOf } from './reports/trend';
 
 /** Agents and projects that an overview names. */
@@ -66,19 +67,19 @@ export class TeamReports {
   /** Tells of nobody in particular, so everybody may ask. */
   overview(principal: Principal, input: ReportInput): Promise<Dated<TeamOverview>> {
     return this.scopes.read(principal, input, async (tx, scope) => {
-      const [all] = await this.cells.totals(tx, scope, 'all');
-      const uniqueUsers = await this.cells.people(tx, scope);
-      const { members, active } = await this.cells.members(tx, scope);
+      const daily = await this.cells.daily(tx, scope, 'all');
+      const all = addCells('', daily);
+      const { members, active, people } = await this.cells.membersAndPeople(tx, scope);
       const topProjects = topOf(await this.cells.totals(tx, scope, 'project'));
       return {
         members,
         activeMembers: active,
         adoptionRate: ratio(100 * active, members, 2),
-        totals: { ...figuresOf(all), uniqueUsers },
-        perMember: perMember(all, uniqueUsers),
+        totals: { ...figuresOf(all), uniqueUsers: people },
+        perMember: perMember(all, people),
         topAgents: topOf(await this.cells.totals(tx, scope, 'agent')),
         topProjects,
-        trend: trendOf(await this.cells.daily(tx, scope, 'all'), scope),
+        trend: trendOf(daily, scope),
         names: await this.names.of(tx, { projects: topProjects.map(({ key }) => key), users: [] }),
       };
     });
@@ -90,8 +91,7 @@ function topOf(cells: Cell[]): Ranked[] {
   return rankingOf(cells.filter(({ key }) => key !== '')).slice(0, TOP);
 }
 
-function perMember(all: Cell | undefined, people: number): PerMember {
-  const sums = all ?? NO_SUMS;
+function perMember(sums: Sums, people: number): PerMember {
   return {
     sessions: ratio(sums.sessions, people, 2),
     cost: averageUsd(sums.cost, people),

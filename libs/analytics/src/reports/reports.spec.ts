@@ -101,7 +101,7 @@ describe('withUnattributed', () => {
 
   it('adds nothing when there is nothing left', () => {
     expect(withUnattributed(cell({ cost: 3n, inputTokens: 5 }), models)).toEqual(models);
-    expect(withUnattributed(undefined, [])).toEqual([]);
+    expect(withUnattributed(cell({}), [])).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type PicoUsd, roundUsd } from '@app/kernel';
+import { roundUsd } from '@app/kernel';
 import { type Cell, NO_SUMS, type Sums, totalTokensOf } from '../cell';
 import { ratio } from './ratio';
 
@@ -13,7 +13,7 @@ export interface Share {
 
 /** Dearest first. Shares are of the exact costs, so they do not depend on rounding. */
 export function sharesOf(cells: Cell[]): Share[] {
-  const total = totalCostOf(cells);
+  const total = cells.reduce((sum, cell) => sum + cell.cost, 0n);
   return [...cells].sort(dearestFirst).map((cell) => ({
     key: cell.key,
     cost: roundUsd(cell.cost),
@@ -23,8 +23,7 @@ export function sharesOf(cells: Cell[]): Share[] {
 }
 
 /** Cells by model, and one without a name for what no model accounts for, when there is any. */
-export function withUnattributed(all: Cell | undefined, models: Cell[]): Cell[] {
-  if (!all) return models;
+export function withUnattributed(all: Cell, models: Cell[]): Cell[] {
   const named = addCells('', models);
   const rest = {
     ...NO_SUMS,
@@ -50,10 +49,6 @@ export function addCells(key: string, cells: Cell[]): Cell {
     }
   }
   return sum;
-}
-
-export function totalCostOf(cells: Cell[]): PicoUsd {
-  return cells.reduce((sum, cell) => sum + cell.cost, 0n);
 }
 
 function dearestFirst(a: Cell, b: Cell): number {

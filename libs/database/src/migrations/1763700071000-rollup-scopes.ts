@@ -4,7 +4,7 @@ import { removable, tenantTable } from './row-level-security';
 const LIMIT = `nullif((SELECT current_setting('app.project_id', true)), '')`;
 const TABLES = ['daily_rollups', 'weekly_rollups'];
 
-/** Sums of agents and repositories too, and of people by week. */
+/** Sums of agents and repositories too, and by week what long periods have too many rows of. */
 export class RollupScopes1763700071000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE daily_rollups RENAME TO former_rollups');
@@ -72,12 +72,13 @@ const ROLLUPS = `
     week date NOT NULL,
     scope_kind text COLLATE "C" NOT NULL CHECK (scope_kind IN ('organization', 'agent')),
     scope text COLLATE "C" NOT NULL,
+    dimension text COLLATE "C" NOT NULL CHECK (scope_kind = 'organization' OR dimension = 'user'),
     key text COLLATE "C" NOT NULL,
     ${MEASURES.trim()},
     last_active_at timestamptz,
-    PRIMARY KEY (organization_id, week, scope_kind, scope, key)
+    PRIMARY KEY (organization_id, week, scope_kind, scope, dimension, key)
   ) WITH (fillfactor = 90);
-  COMMENT ON TABLE weekly_rollups IS 'sums of daily_rollups of the dimension user, from the Monday that names the week';
+  COMMENT ON TABLE weekly_rollups IS 'sums of daily_rollups, from the Monday that names the week: those of the organization, and of people by agent';
 `;
 
 /** Every day that has sums is to be summed again. Last, because who leaves a mark waits for it; thousands take milliseconds. */
@@ -99,10 +100,10 @@ const KEEP_WHAT_IS_THERE = `
     FROM former_rollups, (SELECT '00000000-0000-0000-0000-000000000000'::uuid AS whole) AS nil
    WHERE NOT (dimension = 'model' AND key = '');
   INSERT INTO weekly_rollups
-  SELECT organization_id, date_trunc('week', day)::date, scope_kind, scope, key, sum(sessions), sum(ended_sessions),
+  SELECT organization_id, date_trunc('week', day)::date, scope_kind, scope, dimension, key, sum(sessions), sum(ended_sessions),
          sum(with_outcome), sum(successes), sum(unpriced_sessions), sum(turns), sum(duration_ms), sum(cost), sum(input_tokens),
          sum(output_tokens), sum(cache_read_tokens), sum(cache_creation_tokens)
-    FROM daily_rollups WHERE dimension = 'user' AND scope_kind = 'organization' GROUP BY 1, 2, 3, 4, 5;
+    FROM daily_rollups WHERE scope_kind = 'organization' GROUP BY 1, 2, 3, 4, 5, 6;
   ${MARK('former_rollups')}
 `;
 

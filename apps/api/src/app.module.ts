@@ -50,6 +50,9 @@ import { PlaybookSubscriptionsController } from './playbooks/playbook-subscripti
 import { PlaybooksController } from './playbooks/playbooks.controller';
 import { ProjectsController } from './projects/projects.controller';
 import { ProjectsV1Controller } from './projects/projects.v1.controller';
+import { SessionEventsController } from './sessions/session-events.controller';
+import { SessionExportsController } from './sessions/session-exports.controller';
+import { SessionExports } from './sessions/session-exports.service';
 import { SessionsController } from './sessions/sessions.controller';
 import { SessionsV1Controller } from './sessions/sessions.v1.controller';
 
@@ -81,6 +84,8 @@ const CONTROLLERS = [
   ExperimentsController,
   SessionsV1Controller,
   AnalyticsController,
+  SessionExportsController,
+  SessionEventsController,
   SessionsController,
   EventsController,
   ImportsController,
@@ -118,6 +123,7 @@ export class AppModule {
         OrganizationRemovalsService,
         ReadinessService,
         ResourceStats,
+        SessionExports,
         TriedPatterns,
       ],
     };

@@ -8,3 +8,5 @@ export { UploadService } from './imports/upload.service';
 export { SessionsTouched, sessionsTouched, TranscriptsUploaded, transcriptsUploaded } from './ingestion.job';
 export { IngestionModule } from './ingestion.module';
 export { IngestionSweep } from './ingestion-sweep';
+export { type EventPage, type EventPlace, type RecordedEvent } from './reading/recorded-event';
+export { RecordedEvents } from './reading/recorded-events.service';

@@ -15,6 +15,8 @@ import { ImportReader } from './imports/import-reader.service';
 import { ImportsRepository } from './imports/imports.repository';
 import { UploadService } from './imports/upload.service';
 import { IngestionSweep } from './ingestion-sweep';
+import { RecordedEvents } from './reading/recorded-events.service';
+import { RecordedEventsRepository } from './reading/recorded-events.repository';
 import { SweepRepository } from './sweep.repository';
 import { UsageRecordsRepository } from './usage-records.repository';
 
@@ -30,6 +32,8 @@ import { UsageRecordsRepository } from './usage-records.repository';
     FoldService,
     ImportReader,
     ImportsRepository,
+    RecordedEvents,
+    RecordedEventsRepository,
     SessionDigests,
     SessionDirectory,
     SessionFolds,
@@ -38,6 +42,6 @@ import { UsageRecordsRepository } from './usage-records.repository';
     UploadService,
     UsageRecordsRepository,
   ],
-  exports: [EventsService, FoldService, ImportReader, IngestionSweep, UploadService],
+  exports: [EventsService, FoldService, ImportReader, IngestionSweep, RecordedEvents, UploadService],
 })
 export class IngestionModule {}

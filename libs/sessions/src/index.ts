@@ -11,7 +11,10 @@ export {
   type SessionStatus,
   totalTokensOf,
 } from './session';
-export { assertMayWrite, seesEverybody } from './session-access';
+export { type ExportPlace, placeFrom, writtenPlace } from './export/export-place';
+export { type CountedUsage } from './export/session-export.repository';
+export { SessionExport } from './export/session-export.service';
+export { assertMayRead, assertMayWrite, seesEverybody } from './session-access';
 export { SessionAgents } from './session-agents.service';
 export { SessionEndings } from './session-endings.service';
 export { type OpenSessionInput, SessionOpening } from './session-opening';

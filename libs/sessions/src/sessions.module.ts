@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { AgentsModule } from '@app/agents';
 import { ExperimentsModule } from '@app/experiments';
 import { OrganizationsModule } from '@app/organizations';
+import { SessionExportRepository } from './export/session-export.repository';
+import { SessionExport } from './export/session-export.service';
 import { DerivedFactsRepository } from './derived-facts.repository';
 import { ProjectRemoval } from './project-removal.service';
 import { SessionAgentsRepository } from './session-agents.repository';
@@ -29,6 +31,8 @@ import { UsageRepository } from './usage.repository';
     SessionAgentsRepository,
     SessionConfigurations,
     SessionEndings,
+    SessionExport,
+    SessionExportRepository,
     SessionMeasuresRepository,
     SessionMeasuring,
     SessionOpening,
@@ -45,6 +49,7 @@ import { UsageRepository } from './usage.repository';
     ProjectRemoval,
     SessionAgents,
     SessionEndings,
+    SessionExport,
     SessionOpening,
     SessionRecording,
     SessionsService,

@@ -157,7 +157,8 @@ const CONDITIONS: Record<keyof SessionFilter, (parameter: string) => string> = {
   endDate: (p) => `s.started_on <= ${p}`,
 };
 
-function conditionOf(
+/** All conditions of a filter, and what they are filled with. */
+export function conditionOf(
   organizationId: string,
   filter: SessionFilter,
 ): { condition: string; parameters: unknown[] } {

@@ -114,7 +114,8 @@ export class SessionsService {
     return session;
   }
 
-  private async filterOf(
+  /** What somebody may list of what they ask for. Inside a use case of another service. */
+  async filterOf(
     tx: OrganizationTransaction,
     principal: Principal,
     { project, repository, currentUserOnly, ...filter }: SessionListInput,

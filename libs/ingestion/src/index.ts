@@ -10,3 +10,5 @@ export { IngestionModule } from './ingestion.module';
 export { IngestionSweep } from './ingestion-sweep';
 export { type EventPage, type EventPlace, type RecordedEvent } from './reading/recorded-event';
 export { RecordedEvents } from './reading/recorded-events.service';
+export { RetentionDue, retentionDue } from './retention/retention-due.job';
+export { Retention } from './retention/retention.service';

@@ -17,6 +17,8 @@ import { UploadService } from './imports/upload.service';
 import { IngestionSweep } from './ingestion-sweep';
 import { RecordedEvents } from './reading/recorded-events.service';
 import { RecordedEventsRepository } from './reading/recorded-events.repository';
+import { Retention } from './retention/retention.service';
+import { SessionContentRepository } from './retention/session-content.repository';
 import { SweepRepository } from './sweep.repository';
 import { UsageRecordsRepository } from './usage-records.repository';
 
@@ -34,6 +36,8 @@ import { UsageRecordsRepository } from './usage-records.repository';
     ImportsRepository,
     RecordedEvents,
     RecordedEventsRepository,
+    Retention,
+    SessionContentRepository,
     SessionDigests,
     SessionDirectory,
     SessionFolds,
@@ -42,6 +46,14 @@ import { UsageRecordsRepository } from './usage-records.repository';
     UploadService,
     UsageRecordsRepository,
   ],
-  exports: [EventsService, FoldService, ImportReader, IngestionSweep, RecordedEvents, UploadService],
+  exports: [
+    EventsService,
+    FoldService,
+    ImportReader,
+    IngestionSweep,
+    RecordedEvents,
+    Retention,
+    UploadService,
+  ],
 })
 export class IngestionModule {}

@@ -24,7 +24,7 @@ export {
   SessionRecording,
   type SessionRef,
 } from './session-recording';
-export { sessionNotFound } from './sessions.errors';
+export { sessionNotFound, sessionSealed } from './sessions.errors';
 export { DaysChanged, daysChanged, SessionsEnded, sessionsEnded } from './sessions.job';
 export { SessionsModule } from './sessions.module';
 export {
@@ -36,3 +36,4 @@ export {
 } from './sessions.service';
 export { SessionsSweep } from './sessions-sweep';
 export { type UsageRow, type UsageSource } from './usage-figures';
+export { SessionSealingRepository } from './session-sealing.repository';

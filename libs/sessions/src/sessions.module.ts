@@ -15,6 +15,7 @@ import { SessionMeasuring } from './session-measuring';
 import { SessionOpening } from './session-opening';
 import { SessionRecording } from './session-recording';
 import { SessionWords } from './session-words';
+import { SessionSealingRepository } from './session-sealing.repository';
 import { SessionSettlement } from './session-settlement';
 import { SessionsRepository } from './sessions.repository';
 import { SessionsService } from './sessions.service';
@@ -37,6 +38,7 @@ import { UsageRepository } from './usage.repository';
     SessionMeasuring,
     SessionOpening,
     SessionRecording,
+    SessionSealingRepository,
     SessionSettlement,
     SessionWords,
     SessionsRepository,
@@ -52,6 +54,7 @@ import { UsageRepository } from './usage.repository';
     SessionExport,
     SessionOpening,
     SessionRecording,
+    SessionSealingRepository,
     SessionsService,
     SessionsSweep,
   ],

@@ -55,6 +55,7 @@ const UNSETTLED = {
   cacheCreationTokens: 0,
   usageSource: null,
   finalizedAt: null,
+  sealedAt: null,
 };
 
 @Injectable()

@@ -32,6 +32,7 @@ import { Outbox1763700052000 } from './1763700052000-outbox';
 import { Inviters1763700053000 } from './1763700053000-inviters';
 import { Experiments1763700060000 } from './1763700060000-experiments';
 import { OrganizationSettings1763700070000 } from './1763700070000-organization-settings';
+import { Retention1763700073000 } from './1763700073000-retention';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -69,4 +70,5 @@ export const MIGRATIONS = [
   Inviters1763700053000,
   Experiments1763700060000,
   OrganizationSettings1763700070000,
+  Retention1763700073000,
 ];

@@ -33,7 +33,8 @@ export class SessionFolds {
       this.raw.titles(tx, sessionIds),
     ]);
     const folded: FoldedSession[] = [];
-    for (const before of sessions.filter(({ id }) => marked.has(id))) {
+    // A sealed session has no events any more: what it was said to come to stays.
+    for (const before of sessions.filter(({ id, sealedAt }) => marked.has(id) && sealedAt === null)) {
       const digests = await this.digests.merge(tx, before, found.get(before.id));
       const input = { openedBy: before.openedBy, digests, responses: responses.get(before.id) ?? [] };
       folded.push({ before, facts: { ...factsOf(input), title: titles.get(before.id) ?? null } });

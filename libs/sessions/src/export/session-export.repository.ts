@@ -20,6 +20,14 @@ export interface CountedUsage extends TokenCounts {
   lowerBound: boolean;
 }
 
+interface RefRow {
+  id: string;
+  user_id: string;
+  session_day: string;
+  sensitive: boolean;
+  is_sealed: boolean;
+}
+
 interface UsageRow {
   session_id: string;
   source: UsageSource;
@@ -45,17 +53,12 @@ export class SessionExportRepository {
   ): Promise<SessionRef[]> {
     const { condition, parameters } = conditionOf(tx.organizationId, filter);
     const start = from ? `AND s.id ${from.isIncluded ? '>=' : '>'} $${parameters.length + 2}` : '';
-    const rows = await tx.query<{ id: string; user_id: string; session_day: string; sensitive: boolean }>(
-      `SELECT s.id, s.user_id, s.session_day, s.sensitive FROM sessions s
+    const rows = await tx.query<RefRow>(
+      `SELECT s.id, s.user_id, s.session_day, s.sensitive, s.sealed_at IS NOT NULL AS is_sealed FROM sessions s
         WHERE ${condition} ${start} ORDER BY s.id LIMIT $${parameters.length + 1}`,
       [...parameters, count, ...(from ? [from.sessionId] : [])],
     );
-    return rows.map(({ id, user_id: userId, session_day: sessionDay, sensitive }) => ({
-      id,
-      userId,
-      sessionDay,
-      sensitive,
-    }));
+    return rows.map(toRef);
   }
 
   /** In the order of their ids. */
@@ -99,4 +102,9 @@ function toUsage(row: UsageRow): CountedUsage {
     cost: row.cost === null ? null : parseUsd(row.cost),
     lowerBound: row.lower_bound,
   };
+}
+
+function toRef(row: RefRow): SessionRef {
+  const { id, user_id: userId, session_day: sessionDay, sensitive, is_sealed: isSealed } = row;
+  return { id, userId, sessionDay, sensitive, isSealed };
 }

@@ -93,6 +93,8 @@ export class Lab {
     this.lifecycle.onStop(ranks.applications, api.stop);
     await api.ready(this.lifecycle.signal);
     const { client, organization } = await logIn(new ApiClient(api.url));
+    // Bases store all that they are sent: so is here.
+    await client.root('PATCH', `/api/v1/${organization.slug}/settings`, { body: { capture_mode: 'full' } });
     return { pid: api.child.pid, url: api.url, stop: api.stop, client, organization, token: client.token };
   }
 

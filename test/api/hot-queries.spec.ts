@@ -70,6 +70,8 @@ async function useEverything(): Promise<void> {
     `sessions?page=3`,
     `sessions?current_user_only=true`,
     `sessions/${id}`,
+    `sessions/${id}/events`,
+    ...['sessions', 'events', 'usage'].map((kind) => `sessions/export?kind=${kind}`),
     ...['summary', 'timeseries', 'cost-breakdown'].flatMap((report) => [
       `sessions/analytics/${report}`,
       `sessions/analytics/${report}?user_id=${ada.userId}`,

@@ -1,6 +1,6 @@
 import { modificationsLogged } from '@app/agents';
 import { evidenceChanged } from '@app/experiments';
-import { repricingsRequested, sessionsTouched, transcriptsUploaded } from '@app/ingestion';
+import { repricingsRequested, retentionDue, sessionsTouched, transcriptsUploaded } from '@app/ingestion';
 import { organizationRemoved } from '@app/organizations';
 import { compactionsRequested, daysChanged, sessionsEnded, sessionsIdle } from '@app/sessions';
 import { JOBS } from '../../apps/worker/src/jobs.manifest';
@@ -65,6 +65,7 @@ const OF_ORGANIZATIONS = [
   sessionsTouched,
   transcriptsUploaded,
   repricingsRequested,
+  retentionDue,
   sessionsEnded,
   sessionsIdle,
   compactionsRequested,

@@ -58,6 +58,9 @@ import { LiveController } from './sessions/live.controller';
 import { SessionStructureController } from './sessions/session-structure.controller';
 import { SessionAnalysisController } from './sessions/session-analysis.controller';
 import { SessionSearchController } from './sessions/session-search.controller';
+import { SessionEventsController } from './sessions/session-events.controller';
+import { SessionExportsController } from './sessions/session-exports.controller';
+import { SessionExports } from './sessions/session-exports.service';
 import { SessionsController } from './sessions/sessions.controller';
 import { SessionsV1Controller } from './sessions/sessions.v1.controller';
 
@@ -96,6 +99,8 @@ const CONTROLLERS = [
   CostBreakdownController,
   TeamReportsController,
   SessionSearchController,
+  SessionExportsController,
+  SessionEventsController,
   SessionsController,
   EventsController,
   ImportsController,
@@ -134,6 +139,7 @@ export class AppModule {
         OrganizationRemovalsService,
         ReadinessService,
         ResourceStats,
+        SessionExports,
         TriedPatterns,
       ],
     };

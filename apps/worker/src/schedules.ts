@@ -14,6 +14,7 @@ const IDLE_EVERY_MS = 60_000;
 const UPLOADS_EVERY_MS = 600_000;
 const OUTBOX_EVERY_MS = 3_600_000;
 const OVERDUE_EVERY_MS = 600_000;
+const RETENTION_EVERY_MS = 3_600_000;
 const RECONCILE_EVERY_MS = 3_600_000;
 /** Younger marks have a job on its way. */
 const GRACE_SECONDS = 3;
@@ -52,6 +53,7 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
     this.every(OUTBOX_EVERY_MS, 'old events of the outbox', () => this.outbox.deleteOld());
     this.every(OVERDUE_EVERY_MS, 'sessions that go on for too long', () => this.experiments.markOverdue());
     this.every(RECONCILE_EVERY_MS, 'reconciliation of experiments', () => this.reconciliation.reconcileDue());
+    this.every(RETENTION_EVERY_MS, 'retention', () => this.ingestion.announceRetention());
     this.every(PARTITIONS_EVERY_MS, 'partitions', () => this.ingestion.ensurePartitions());
   }
 

@@ -14,6 +14,7 @@ import { ModificationsLoggedHandler } from './agents/modifications-logged.handle
 import { DaysChangedHandler } from './analytics/days-changed.handler';
 import { EvidenceChangedHandler } from './experiments/evidence-changed.handler';
 import { RepricingsRequestedHandler } from './ingestion/repricings-requested.handler';
+import { RetentionDueHandler } from './ingestion/retention-due.handler';
 import { SessionsTouchedHandler } from './ingestion/sessions-touched.handler';
 import { TranscriptsUploadedHandler } from './ingestion/transcripts-uploaded.handler';
 import { JOBS } from './jobs.manifest';
@@ -30,6 +31,7 @@ const HANDLERS: Type[] = [
   SessionsTouchedHandler,
   TranscriptsUploadedHandler,
   RepricingsRequestedHandler,
+  RetentionDueHandler,
   SessionsEndedHandler,
   SessionsIdleHandler,
   CompactionsRequestedHandler,

@@ -19,3 +19,7 @@ export { REPRICED_BY, type RepricedBy, type Repricing } from './repricing/repric
 export { type RepricingInput, RepricingRequests } from './repricing/repricing-requests.service';
 export { Repricings } from './repricing/repricings.service';
 export { PromptKeeping } from './prompt-keeping.service';
+export { type EventPage, type EventPlace, type RecordedEvent } from './reading/recorded-event';
+export { RecordedEvents } from './reading/recorded-events.service';
+export { RetentionDue, retentionDue } from './retention/retention-due.job';
+export { Retention } from './retention/retention.service';

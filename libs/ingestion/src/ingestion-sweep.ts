@@ -3,6 +3,7 @@ import { OrganizationDatabase } from '@app/database';
 import { JobQueue } from '@app/jobs';
 import { ImportsRepository } from './imports/imports.repository';
 import { repricingsRequested, sessionsTouched, transcriptsUploaded } from './ingestion.job';
+import { Retention } from './retention/retention.service';
 import { SweepRepository } from './sweep.repository';
 
 const MONTHS_AHEAD = 3;
@@ -20,6 +21,7 @@ export class IngestionSweep {
     private readonly jobs: JobQueue,
     private readonly database: OrganizationDatabase,
     private readonly imports: ImportsRepository,
+    private readonly retention: Retention,
   ) {}
 
   async announce(olderThanSeconds: number): Promise<number> {
@@ -42,6 +44,11 @@ export class IngestionSweep {
     for (const { organizationId, importId } of await this.repository.abandonedUploads(olderThanSeconds)) {
       await this.database.run({ organizationId }, (tx) => this.imports.delete(tx, importId));
     }
+  }
+
+  /** What is older than its organization keeps it is to go. */
+  announceRetention(): Promise<void> {
+    return this.retention.announce();
   }
 
   ensurePartitions(): Promise<void> {

@@ -22,6 +22,10 @@ import { RepricedCosts } from './repricing/repriced-costs.service';
 import { RepricingRequests } from './repricing/repricing-requests.service';
 import { RepricingsRepository } from './repricing/repricings.repository';
 import { Repricings } from './repricing/repricings.service';
+import { RecordedEvents } from './reading/recorded-events.service';
+import { RecordedEventsRepository } from './reading/recorded-events.repository';
+import { Retention } from './retention/retention.service';
+import { SessionContentRepository } from './retention/session-content.repository';
 import { SweepRepository } from './sweep.repository';
 import { UsageRecordsRepository } from './usage-records.repository';
 
@@ -43,6 +47,10 @@ import { UsageRecordsRepository } from './usage-records.repository';
     RepricingRequests,
     Repricings,
     RepricingsRepository,
+    RecordedEvents,
+    RecordedEventsRepository,
+    Retention,
+    SessionContentRepository,
     SessionDigests,
     SessionDirectory,
     SessionFolds,
@@ -60,6 +68,8 @@ import { UsageRecordsRepository } from './usage-records.repository';
     ImportReader,
     IngestionSweep,
     PromptKeeping,
+    RecordedEvents,
+    Retention,
     UploadService,
   ],
 })

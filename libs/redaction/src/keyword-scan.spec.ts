@@ -32,11 +32,11 @@ it('finds the keywords that are in a text, and no others', () => {
       expect([...scan.all(input)].sort()).toEqual(expected.sort());
       expect(scan.some(input)).toBe(expected.length > 0);
     }),
-    { numRuns: 3_000 },
+    { numRuns: 1_000 },
   );
 });
 
 it('finds one in a text of any length, at its very end', () => {
-  for (const length of [0, 1, 65_533, 65_534, 65_535, 65_536, 200_000])
+  for (const length of [0, 1, 2, 65_531, 65_532, 65_533, 65_534, 65_535, 65_536, 200_000])
     expect([...scan.all(`${'é'.repeat(length)}ghp_`)]).toEqual(['ghp_']);
 });

@@ -1,34 +1,43 @@
-/** Folds a letter to five bits, small and capital alike; other characters share the places of letters. */
-const FOLD = 31;
-/** The last three characters, folded. */
-const WINDOW = 0x7fff;
-/** The most common characters of code and JSON first. */
+/** The most common characters of code and JSON first; all others are rarer. */
 const BY_FREQUENCY = ' etaoinsr"lhdcumpf/.-gwbyv,_kx:jqz';
+/** Pairs that are much more common than their letters. */
+const COMMON = new Set(
+  `th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic ne
+   ea ra ce li ch ll be ma si om ur pa ho ex xp po rt fu un ct mp ss el ta us ec no ut ul lt`.split(/\s+/),
+);
 const KEPT_BYTES = 64 * 1024;
 
 interface Candidate {
   keyword: string;
-  /** Where the window ends in the keyword. */
-  end: number;
+  /** Where the pair is in the keyword. */
+  offset: number;
+  /** The character right behind the pair, or before it, and where that is from the pair on: most often it is another one. */
+  neighbour: number;
+  place: number;
+}
+
+/** The same bytes, one by one and two by two. */
+interface Bytes {
+  single: Buffer;
+  pairs: Uint16Array;
 }
 
 /**
- * Finds out which of many keywords are in a text, whatever case they have. One look at each character: the three before
- * it, folded, say whether one may be here, and only then is it compared. A tenth of a millisecond for 50 kB; one regular
- * expression of all keywords took five times as long. The text is copied first, because bytes are read three times as
- * fast as characters of a string; what a wide character loses by that, the comparison sees.
+ * Finds out which of many keywords are in a text, whatever case they have. Looks at every second pair of characters: a
+ * keyword holds one of them wherever it begins, and only where a pair is one that has been chosen for a keyword is that
+ * compared. 100 kB take 80 µs. One regular expression of all keywords took ten times as long, a look at each character
+ * three times; a string, instead of the copy of its bytes, twice as long again.
  */
 export class KeywordScan {
-  private readonly isStart = new Uint8Array(WINDOW + 1);
-  private readonly candidates = new Map<number, Candidate[]>();
-  private readonly kept = Buffer.allocUnsafe(KEPT_BYTES);
+  /** By pair, the number of its candidates; 0 for none. */
+  private readonly suspects = new Uint16Array(0x10000);
+  private readonly candidates: Candidate[][] = [[]];
+  private readonly kept = bytesFor(KEPT_BYTES);
 
   /** In lower case, of two ASCII characters at least. */
   constructor(keywords: readonly string[]) {
-    for (const keyword of keywords) {
-      const end = endOfRarest(keyword);
-      for (const window of windowsOf(keyword, end)) this.add(window, { keyword, end });
-    }
+    for (const keyword of keywords)
+      for (const { pair, offset } of pairsOf(keyword)) this.add(pair, candidateOf(keyword, offset));
   }
 
   /** Whether any of them is in the text. */
@@ -46,55 +55,94 @@ export class KeywordScan {
     return found;
   }
 
-  private add(window: number, candidate: Candidate): void {
-    this.isStart[window] = 1;
-    this.candidates.set(window, [...(this.candidates.get(window) ?? []), candidate]);
+  private add(pair: string, candidate: Candidate): void {
+    for (const spelled of spellings(pair)) {
+      const pair = numberOf(spelled);
+      const known = this.suspects[pair] || this.candidates.push([]) - 1;
+      this.suspects[pair] = known;
+      this.candidates[known]!.push(candidate);
+    }
   }
 
   /** Ends with true when `isEnough` says so of a keyword that was found. */
   private scan(text: string, isEnough: (keyword: string) => boolean): boolean {
-    const bytes = text.length > KEPT_BYTES ? Buffer.allocUnsafe(text.length) : this.kept;
-    const length = bytes.write(text, 'latin1');
-    const { isStart } = this;
-    for (let at = 0, window = 0; at < length; at += 1) {
-      window = ((window << 5) | (bytes[at]! & FOLD)) & WINDOW;
-      if (isStart[window] === 1 && this.foundAt(text, at + 1, window).some(isEnough)) return true;
+    const { single, pairs } = text.length < KEPT_BYTES ? this.kept : bytesFor(text.length + 1);
+    // Of a wide character one byte is lost; the comparison sees that.
+    const length = single.write(text, 'latin1');
+    single[length] = 0;
+    const { suspects, candidates } = this;
+    const end = (length + 1) >> 1;
+    for (let place = 0; place < end; place += 1) {
+      const suspect = suspects[pairs[place]!]!;
+      if (suspect === 0) continue;
+      for (const candidate of candidates[suspect]!) {
+        const { keyword, offset, neighbour } = candidate;
+        if (folded(single[place * 2 + candidate.place]!) !== neighbour) continue;
+        if (isAt(text, place * 2 - offset, keyword) && isEnough(keyword)) return true;
+      }
     }
     return false;
   }
+}
 
-  private foundAt(text: string, place: number, window: number): string[] {
-    return this.candidates.get(window)!.flatMap(({ keyword, end }) => {
-      const from = place - end;
-      return from >= 0 && isAt(text, from, keyword) ? [keyword] : [];
-    });
+/** Small letters differ from capitals in this bit. */
+const folded = (byte: number): number => byte | 0x20;
+
+function candidateOf(keyword: string, offset: number): Candidate {
+  const place = offset + 2 < keyword.length ? 2 : -1;
+  // Of a keyword of two there is no third: of that the pair itself has to do.
+  const own = keyword.length === 2 ? { place: 0, at: offset } : { place, at: offset + place };
+  return { keyword, offset, place: own.place, neighbour: folded(keyword.charCodeAt(own.at)) };
+}
+
+function bytesFor(size: number): Bytes {
+  const memory = new ArrayBuffer(size + (size % 2));
+  return { single: Buffer.from(memory), pairs: new Uint16Array(memory) };
+}
+
+function isAt(text: string, from: number, keyword: string): boolean {
+  if (from < 0) return false;
+  for (let at = 0; at < keyword.length; at += 1) {
+    const [wanted, found] = [keyword.charCodeAt(at), text.charCodeAt(from + at)];
+    if (found !== wanted && !(found === wanted - 32 && wanted >= 97 && wanted <= 122)) return false;
   }
+  return true;
 }
 
-const isAt = (text: string, from: number, keyword: string): boolean =>
-  text.slice(from, from + keyword.length).toLowerCase() === keyword;
-
-const foldOf = (text: string): number => {
-  let window = 0;
-  for (let at = 0; at < text.length; at += 1) window = (window << 5) | (text.charCodeAt(at) & FOLD);
-  return window & WINDOW;
-};
-
-/** Two characters stand behind whatever comes before them. */
-function windowsOf(keyword: string, end: number): number[] {
-  if (keyword.length > 2) return [foldOf(keyword.slice(end - 3, end))];
-  return Array.from({ length: FOLD + 1 }, (_, before) => (before << 10) | foldOf(keyword));
+/** As the machine orders bytes. */
+function numberOf(pair: string): number {
+  return new Uint16Array(Uint8Array.from([pair.charCodeAt(0), pair.charCodeAt(1)]).buffer)[0]!;
 }
 
-/** Where the three characters of the keyword end that are least common: the fewer places look like one, the better. */
-function endOfRarest(keyword: string): number {
-  const ends = Array.from({ length: Math.max(1, keyword.length - 2) }, (_, at) =>
-    Math.min(at + 3, keyword.length),
-  );
-  const rarity = (end: number) =>
-    [...keyword.slice(Math.max(0, end - 3), end)].reduce(
-      (sum, letter) => sum + BY_FREQUENCY.indexOf(letter),
-      0,
+function spellings(pair: string): Set<string> {
+  const either = (letter: string) => [letter, letter.toUpperCase()];
+  return new Set(either(pair[0]!).flatMap((first) => either(pair[1]!).map((second) => first + second)));
+}
+
+/** The rarest pair of a keyword for each of the two ways in which it may lie on the pairs of a text. */
+function pairsOf(keyword: string): { pair: string; offset: number }[] {
+  if (keyword.length === 2) return [{ pair: keyword, offset: 0 }, ...behind(keyword)];
+  return [0, 1].map((first) => {
+    const offsets = [];
+    for (let offset = first; offset + 2 <= keyword.length; offset += 2) offsets.push(offset);
+    const offset = offsets.reduce((best, next) =>
+      rarity(keyword, next) > rarity(keyword, best) ? next : best,
     );
-  return ends.reduce((best, end) => (rarity(end) > rarity(best) ? end : best));
+    return { pair: keyword.slice(offset, offset + 2), offset };
+  });
+}
+
+/** Of two characters on two pairs the second one comes before whatever follows. */
+function behind(keyword: string): { pair: string; offset: number }[] {
+  return Array.from({ length: 256 }, (_, next) => ({
+    pair: keyword[1]! + String.fromCharCode(next),
+    offset: 1,
+  }));
+}
+
+function rarity(keyword: string, offset: number): number {
+  const pair = keyword.slice(offset, offset + 2);
+  const ranks = [...pair].map((letter) => BY_FREQUENCY.indexOf(letter));
+  const [first, second] = ranks.map((rank) => (rank === -1 ? BY_FREQUENCY.length : rank));
+  return first! + second! - (COMMON.has(pair) ? 2 * BY_FREQUENCY.length : 0);
 }

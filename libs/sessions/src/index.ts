@@ -32,10 +32,13 @@ export {
   USAGE_SOURCES,
   type UsageSource,
 } from './session';
+export { type ExportPlace, placeFrom, writtenPlace } from './export/export-place';
+export { type CountedUsage } from './export/session-export.repository';
+export { SessionExport } from './export/session-export.service';
 export { HIGHLIGHTED, type Highlights } from './search/highlights';
 export { SearchDocumentsRepository, type SessionPrompts } from './search/search-documents.repository';
 export { type FoundPage, SessionSearch } from './search/session-search.service';
-export { assertMayWrite, seesEverybody } from './session-access';
+export { assertMayRead, assertMayWrite, seesEverybody } from './session-access';
 export { SessionAgents } from './session-agents.service';
 export { SessionCosts } from './session-costs.service';
 export { SessionEndings } from './session-endings.service';
@@ -43,7 +46,7 @@ export { type OpenSessionInput, SessionOpening } from './session-opening';
 export { type FoldedSession } from './folded-session';
 export { type ImportedSessionInput, SessionRecording, type SessionRef } from './session-recording';
 export { type SessionListInput } from './session-filters.service';
-export { sessionNotFound } from './sessions.errors';
+export { sessionNotFound, sessionSealed } from './sessions.errors';
 export {
   CompactionsRequested,
   compactionsRequested,
@@ -62,3 +65,4 @@ export { type SessionStart, type WorkFacts } from './work-facts';
 export { type UsageRow } from './usage-figures';
 export { type Thread } from './threads/thread';
 export { type ThreadListInput, ThreadsService } from './threads/threads.service';
+export { SessionSealingRepository } from './session-sealing.repository';

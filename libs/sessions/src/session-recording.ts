@@ -21,6 +21,8 @@ export interface SessionRef {
   sessionDay: string;
   /** Nothing but metadata of it is kept, whatever the organization keeps of others. */
   sensitive: boolean;
+  /** What it said was deleted for its age: nothing is added to it any more. */
+  isSealed: boolean;
 }
 
 export interface ImportedSessionInput {
@@ -80,7 +82,7 @@ export class SessionRecording {
     const origin = { trigger: 'import', sensitive: false, metadata: {}, openedBy: 'import' as const };
     await this.sessions.insert(tx, { ...session, ...origin }, now);
     await this.sessions.markDays(tx, [dayOf(input.startedAt)]);
-    return { id, userId: input.userId, sessionDay: dayOf(now), sensitive: false };
+    return { id, userId: input.userId, sessionDay: dayOf(now), sensitive: false, isSealed: false };
   }
 
   /** Holds sessions for a fold; those that are gone are left out. */
@@ -130,8 +132,8 @@ export class SessionRecording {
 
 function toRef(session: SessionEntity | null): SessionRef | null {
   if (!session) return null;
-  const { id, userId, sessionDay, sensitive } = session;
-  return { id, userId, sessionDay, sensitive };
+  const { id, userId, sessionDay, sensitive, sealedAt } = session;
+  return { id, userId, sessionDay, sensitive, isSealed: sealedAt !== null };
 }
 
 /** A session of an earlier release does not say where it was opened; it is there still, unless its project is gone. */

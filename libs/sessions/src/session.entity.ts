@@ -184,6 +184,10 @@ export class SessionEntity extends CountsTokens {
   @Column('timestamptz', { nullable: true })
   finalizedAt!: Date | null;
 
+  /** When what it said was deleted for its age. */
+  @Column({ type: 'timestamptz', nullable: true, update: false })
+  sealedAt!: Date | null;
+
   @Column('timestamptz')
   createdAt!: Date;
 

@@ -33,6 +33,15 @@ export function externalIdOutsideOfLimit(): DomainError {
   });
 }
 
+/** Nothing that is told of it now would be kept. */
+export function sessionSealed(): DomainError {
+  return new DomainError(
+    'conflict',
+    'sessions.sealed',
+    'This session is older than the organization keeps what sessions say: nothing is added to it any more.',
+  );
+}
+
 export function endsBeforeItStarts(): DomainError {
   return invalidFields({ ended_at: ['must not lie before started_at'] });
 }

@@ -11,6 +11,8 @@ import { Condenser } from './compaction/condenser';
 import { RuleCondenser } from './compaction/rule-condenser';
 import { SessionAnalysesRepository } from './analysis/session-analyses.repository';
 import { SessionAnalyses } from './analysis/session-analyses.service';
+import { SessionExportRepository } from './export/session-export.repository';
+import { SessionExport } from './export/session-export.service';
 import { DerivedFactsRepository } from './derived-facts.repository';
 import { HierarchyRepository } from './hierarchy/hierarchy.repository';
 import { HierarchyService } from './hierarchy/hierarchy.service';
@@ -36,6 +38,7 @@ import { SessionMeasuring } from './session-measuring';
 import { SessionOpening } from './session-opening';
 import { SessionRecording } from './session-recording';
 import { SessionWords } from './session-words';
+import { SessionSealingRepository } from './session-sealing.repository';
 import { SessionSettlement } from './session-settlement';
 import { SessionsRepository } from './sessions.repository';
 import { SessionsService } from './sessions.service';
@@ -77,12 +80,15 @@ import { WorkFactsRepository } from './work-facts.repository';
     SessionFilters,
     SessionListRepository,
     SessionLists,
+    SessionExport,
+    SessionExportRepository,
     SessionMeasuresRepository,
     SessionMeasuring,
     SessionOpening,
     SessionRecording,
     SessionSearch,
     SessionSearchRepository,
+    SessionSealingRepository,
     SessionSettlement,
     SessionWords,
     SessionsRepository,
@@ -111,10 +117,12 @@ import { WorkFactsRepository } from './work-facts.repository';
     SessionAnalyses,
     SessionCosts,
     SessionEndings,
+    SessionExport,
     SessionOpening,
     SessionRecording,
     SessionLists,
     SessionSearch,
+    SessionSealingRepository,
     SessionsService,
     SessionsSweep,
     ThreadsService,

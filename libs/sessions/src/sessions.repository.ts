@@ -62,6 +62,7 @@ const UNSETTLED = {
   costSource: null,
   priceRevision: null,
   finalizedAt: null,
+  sealedAt: null,
 };
 
 @Injectable()

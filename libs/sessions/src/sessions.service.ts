@@ -91,7 +91,7 @@ export class SessionsService {
       await this.takeUsage(tx, id, input.usage);
       const changes = {
         outcome: input.outcome ?? current.outcome,
-        summary: this.words.text(input.summary) ?? current.summary,
+        summary: current.sealedAt ? null : (this.words.text(input.summary) ?? current.summary),
         ...endOf(current, this.clock.now()),
       };
       await this.settlement.settle(tx, [{ before: current, changes }]);

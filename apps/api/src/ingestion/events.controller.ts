@@ -41,11 +41,11 @@ export class EventsController {
     operationId: 'ingestEvents',
     summary: 'Store a batch of events of a session',
     description:
-      'Answers once the accepted events are durable. A bad event never fails its neighbours; the batch is refused (422) only if none is usable. `session_id` is our id or the `external_id` of the caller.',
+      'Answers once the accepted events are durable. A bad event never fails its neighbours; the batch is refused (422) only if none is usable. 409: the session is older than the organization keeps what sessions say. `session_id` is our id or the `external_id` of the caller.',
   })
   @ApiBody({ schema: BATCH_SCHEMA as object })
   @ApiAcceptedResponse({ type: IngestResponse })
-  @ApiErrors(400, 401, 403, 404, 413, 415, 422)
+  @ApiErrors(400, 401, 403, 404, 409, 413, 415, 422)
   async ingest(
     @CurrentPrincipal() principal: Principal,
     @Param('session_id') sessionId: string,

@@ -59,7 +59,10 @@ export class ListSessionsQuery extends SessionsQuery {
   end_date?: string;
 }
 
-export function toSessionListInput(query: ListSessionsQuery & V1ListSessionsQuery): SessionListInput {
+/** Which sessions; which page of them is another question. */
+type SessionChoice = Omit<ListSessionsQuery & V1ListSessionsQuery, keyof PageQuery>;
+
+export function toSessionListInput(query: SessionChoice): SessionListInput {
   return {
     project: query.project_id ?? query.project_slug,
     repository: query.repo,

@@ -8,7 +8,11 @@ export class Prices1763700075000 implements MigrationInterface {
     for (const table of ['price_revisions', 'repricings'])
       await runner.query(tenantTable(table) + removable(table));
     await runner.query(
-      sweepable('repricings', ['organization_id', 'id', 'status', 'created_at', 'retry_at'], `status <> 'done'`),
+      sweepable(
+        'repricings',
+        ['organization_id', 'id', 'status', 'created_at', 'retry_at'],
+        `status <> 'done'`,
+      ),
     );
   }
 

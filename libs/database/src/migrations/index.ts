@@ -38,6 +38,7 @@ import { SessionFacts1763700072000 } from './1763700072000-session-facts';
 import { SessionAnalyses1763700072001 } from './1763700072001-session-analyses';
 import { SessionSearch1763700072010 } from './1763700072010-session-search';
 import { SessionsOfAPerson1763700072020 } from './1763700072020-sessions-of-a-person';
+import { Retention1763700073000 } from './1763700073000-retention';
 import { Threads1763700074000 } from './1763700074000-threads';
 import { Prices1763700075000 } from './1763700075000-prices';
 
@@ -83,6 +84,7 @@ export const MIGRATIONS = [
   SessionAnalyses1763700072001,
   SessionSearch1763700072010,
   SessionsOfAPerson1763700072020,
+  Retention1763700073000,
   Threads1763700074000,
   Prices1763700075000,
 ];

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '@app/kernel';
+import { Clock, type Principal } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import { OrganizationSettings, type Settings } from '@app/organizations';
 import type { Found } from '@app/redaction';
-import type { SessionRef } from '@app/sessions';
+import { sessionSealed, type SessionRef } from '@app/sessions';
 import { Metrics } from '@app/telemetry';
+import { isPastRetention } from '../retention/retention-day';
 import { Capture } from './capture';
 
 /** What is to be kept of which session, and how many secrets were taken out. */
@@ -13,14 +14,18 @@ export class Captures {
   constructor(
     private readonly settings: OrganizationSettings,
     private readonly metrics: Metrics,
+    private readonly clock: Clock,
   ) {}
 
-  /** As the organization wanted it at most five seconds ago: for the hot path. */
+  /** As the organization wanted it at most five seconds ago: for the hot path. Refuses what is too old to be kept. */
   async of(principal: Principal, session: SessionRef): Promise<Capture> {
-    return this.capture(await this.settings.remembered(principal), session);
+    const capture = this.capture(await this.settings.remembered(principal), session);
+    if (!capture) throw sessionSealed();
+    return capture;
   }
 
-  async inTransaction(tx: OrganizationTransaction, session: SessionRef): Promise<Capture> {
+  /** Null for a session that is too old to be kept. */
+  async inTransaction(tx: OrganizationTransaction, session: SessionRef): Promise<Capture | null> {
     return this.capture(await this.settings.of(tx), session);
   }
 
@@ -29,7 +34,9 @@ export class Captures {
     for (const [rule, count] of Object.entries(found)) this.metrics.secretsRedacted.inc({ rule }, count);
   }
 
-  private capture({ captureMode }: Settings, { sensitive }: SessionRef): Capture {
+  private capture({ captureMode, retentionDays }: Settings, session: SessionRef): Capture | null {
+    const { sensitive, sessionDay, isSealed } = session;
+    if (isSealed || isPastRetention(sessionDay, retentionDays, this.clock.now())) return null;
     return new Capture(sensitive ? 'metadata' : captureMode, (found) => this.report(found));
   }
 }

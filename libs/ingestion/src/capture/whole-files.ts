@@ -14,16 +14,21 @@ export function withoutFiles(data: JsonObject): JsonObject {
   return { ...sized, tool_calls: calls.map((call) => (isJsonObject(call) ? ofCall(call) : call)) };
 }
 
+/** Most calls have none: that is to be known at once. */
 function ofCall(call: JsonObject): JsonObject {
-  const { tool_name: tool, tool_input: input, tool_response: answer } = call;
-  const writes = tool === 'Write' ? (['content'] as const) : [];
-  const sizedInput = sizedAt(input, writes);
-  const sizedAnswer = sizedAt(answer, [...OF_ANSWERS, ...writes]);
-  if (sizedInput === input && sizedAnswer === answer) return call;
+  const { tool_name: tool, tool_response: answer } = call;
+  if (tool === 'Write') return withSizes(call, ['content'], [...OF_ANSWERS, 'content']);
+  const hasFile = isJsonObject(answer) && (answer.originalFile ?? answer.file) !== undefined;
+  return hasFile ? withSizes(call, [], OF_ANSWERS) : call;
+}
+
+function withSizes(call: JsonObject, ofInput: readonly string[], ofAnswer: readonly string[]): JsonObject {
+  const input = sizedAt(call.tool_input, ofInput);
+  const answer = sizedAt(call.tool_response, ofAnswer);
   return {
     ...call,
-    ...(sizedInput !== undefined && { tool_input: sizedInput }),
-    ...(sizedAnswer !== undefined && { tool_response: sizedAnswer }),
+    ...(input !== undefined && { tool_input: input }),
+    ...(answer !== undefined && { tool_response: answer }),
   };
 }
 

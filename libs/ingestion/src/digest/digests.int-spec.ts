@@ -77,6 +77,7 @@ async function openSession(): Promise<SessionRef> {
     userId: principal.userId,
     sessionDay: new Date().toISOString().slice(0, 10),
     sensitive: false,
+    isSealed: false,
   };
 }
 

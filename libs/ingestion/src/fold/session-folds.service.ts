@@ -42,7 +42,8 @@ export class SessionFolds {
     const priced = sessions.filter(({ id }) => responses.has(id)).map(({ priceRevision }) => priceRevision);
     const books = await this.prices.byRevision(tx, priced);
     const folded: FoldedSession[] = [];
-    for (const before of sessions.filter(({ id }) => marked.has(id))) {
+    // A sealed session has no events any more: what it was said to come to stays.
+    for (const before of sessions.filter(({ id, sealedAt }) => marked.has(id) && sealedAt === null)) {
       const digests = await this.digests.merge(tx, before, found.get(before.id));
       const { revision: priceRevision, book } = books.get(before.priceRevision) ?? NOTHING_TO_PRICE;
       const input = { openedBy: before.openedBy, digests, responses: responses.get(before.id) ?? [], book };

@@ -68,6 +68,7 @@ export class FactWriter {
     facts: TranscriptFact[],
   ): Promise<void> {
     const capture = await this.captures.inTransaction(tx, session);
+    if (!capture) return;
     const events = uniqueById(
       facts.flatMap((fact) => (fact.kind === 'event' ? [toStoredEvent(fact.event, capture)] : [])),
     );

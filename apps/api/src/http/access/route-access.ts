@@ -160,6 +160,8 @@ const API: Record<string, Access> = {
   'PATCH /sessions/:id': atLeast('member', 'sessions:write'),
   'POST /:org/sessions': atLeast('member', 'sessions:write'),
   'GET /:org/sessions': atLeast('member', 'sessions:read'),
+  'GET /:org/sessions/export': atLeast('member', 'sessions:read'),
+  'GET /:org/sessions/:id/events': atLeast('member', 'sessions:read'),
   'GET /:org/sessions/:id': atLeast('member', 'sessions:read'),
   'GET /:org/sessions/search': atLeast('member', 'sessions:read'),
   'GET /:org/sessions/:id/analysis': atLeast('member', 'sessions:read'),

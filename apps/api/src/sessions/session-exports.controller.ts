@@ -1,0 +1,46 @@
+import { Controller, Get, Header, Query, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Principal } from '@app/kernel';
+import { placeFrom } from '@app/sessions';
+import { ApiErrors, CurrentPrincipal } from '../http';
+import { ApiOrganizationParam } from '../http/organization-header';
+import { exportStream } from './export-stream';
+import { COLUMNS } from './exported-rows';
+import { toSessionListInput } from './list-sessions.request';
+import { SessionExportQuery } from './session-export.request';
+import { SessionExports } from './session-exports.service';
+
+@ApiTags('Sessions')
+@ApiOrganizationParam()
+@Controller(':org/sessions/export')
+export class SessionExportsController {
+  constructor(private readonly exporting: SessionExports) {}
+
+  @Get()
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({
+    operationId: 'exportSessions',
+    summary: 'Sessions, their events or their usage, one a line. Streamed',
+    description:
+      'Those that the caller may read: their own, or all from the role manager on. Ordered by keys that never change, so an ' +
+      'export whose connection was lost goes on: ask again with `after` and the `cursor` of the last whole line, and append ' +
+      'what comes. No line comes twice, none is missed. Money is exact, as text. In CSV, text that a spreadsheet would take ' +
+      "for a formula begins with `'`.",
+  })
+  @ApiOkResponse({
+    content: {
+      'application/x-ndjson': { schema: { type: 'object', additionalProperties: true } },
+      'text/csv': { schema: { type: 'string' } },
+    },
+  })
+  @ApiErrors(400, 401, 403, 404)
+  async export(
+    @CurrentPrincipal() principal: Principal,
+    @Query() { format = 'ndjson', kind = 'sessions', after, ...filter }: SessionExportQuery,
+  ): Promise<StreamableFile> {
+    const place = after === undefined ? null : placeFrom(after);
+    const rows = this.exporting.rows(principal, kind, toSessionListInput(filter), place);
+    const { content, type } = await exportStream(rows, { format, columns: COLUMNS[kind] });
+    return new StreamableFile(content, { type, disposition: `attachment; filename="${kind}.${format}"` });
+  }
+}

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { Day } from '@app/kernel';
+import type { OrganizationTransaction } from '@app/database';
+
+interface SealableSession {
+  id: string;
+  sessionDay: string;
+}
+
+/** Sessions as old as their organization keeps what they said. Afterwards nothing moves them any more. */
+@Injectable()
+export class SessionSealingRepository {
+  /** Some that were made before a day and are not sealed; held, so that no fold works them meanwhile. */
+  async lockOlder(tx: OrganizationTransaction, day: Day, most: number): Promise<SealableSession[]> {
+    const rows = await tx.query<{ id: string; session_day: string }>(
+      `SELECT id, session_day FROM sessions
+        WHERE organization_id = $1 AND session_day < $2 AND sealed_at IS NULL
+        ORDER BY id LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED`,
+      [tx.organizationId, day, most],
+    );
+    return rows.map(({ id, session_day: sessionDay }) => ({ id, sessionDay }));
+  }
+
+  /** What people and agents called it goes, and how it ended stays. */
+  async seal(tx: OrganizationTransaction, ids: string[]): Promise<void> {
+    await tx.execute(
+      `UPDATE sessions SET sealed_at = now(), summary = NULL, title = NULL, metadata = '{}'
+        WHERE organization_id = $1 AND id = ANY ($2::uuid[])`,
+      [tx.organizationId, ids],
+    );
+  }
+}

@@ -1,3 +1,4 @@
+import { eventually } from '../kit/eventually';
 import { memberOf } from '../kit/member-of';
 import { type Actor, System } from '../kit/system';
 
@@ -47,8 +48,7 @@ class Follower {
   }
 
   async until(found: (messages: Message[]) => boolean): Promise<Message[]> {
-    for (let tries = 0; tries < 400 && !found(this.messages); tries += 1)
-      await new Promise((resolve) => setTimeout(resolve, 25));
+    await eventually('a message', async () => found(this.messages), { pollMs: 25 });
     return this.messages;
   }
 

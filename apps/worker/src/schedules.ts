@@ -3,7 +3,6 @@ import { OutgoingMail, SignInSweep } from '@app/auth';
 import { ExperimentsSweep, Reconciliation } from '@app/experiments';
 import { IngestionSweep } from '@app/ingestion';
 import { OutboxSweep } from '@app/organizations';
-import { SessionsSweep } from '@app/sessions';
 import { Logger } from '@app/telemetry';
 import { UnfinishedWork } from './unfinished-work';
 
@@ -31,7 +30,6 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
   constructor(
     private readonly unfinished: UnfinishedWork,
     private readonly ingestion: IngestionSweep,
-    private readonly sessions: SessionsSweep,
     private readonly signIns: SignInSweep,
     private readonly mail: OutgoingMail,
     private readonly outbox: OutboxSweep,
@@ -47,7 +45,7 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
     });
     this.every(SWEEP_EVERY_MS, 'sweep', () => this.unfinished.announce(GRACE_SECONDS));
     this.every(SWEEP_EVERY_MS, 'waiting mail', () => this.mail.sendWaiting(GRACE_SECONDS));
-    this.every(IDLE_EVERY_MS, 'idle sessions', () => this.sessions.announceIdle());
+    this.every(IDLE_EVERY_MS, 'idle sessions', () => this.unfinished.announceIdle());
     this.every(UPLOADS_EVERY_MS, 'abandoned uploads', () => this.ingestion.discardAbandonedUploads());
     this.every(SIGN_INS_EVERY_MS, 'expired sign-ins', () => this.signIns.remove());
     this.every(OUTBOX_EVERY_MS, 'old events of the outbox', () => this.outbox.deleteOld());

@@ -16,6 +16,11 @@ export class UnfinishedWork {
     private readonly removals: RemovalsSweep,
   ) {}
 
+  /** Sessions that were silent for too long: nothing but the clock tells of them. */
+  announceIdle(): Promise<void> {
+    return this.sessions.announceIdle();
+  }
+
   /** Announces all of it again. */
   async announce(olderThanSeconds: number): Promise<void> {
     await this.ingestion.announce(olderThanSeconds);

@@ -32,5 +32,5 @@ export {
   RETENTION_DAYS,
   type Settings,
 } from './settings/settings';
-export { type ModelPrice, NO_OWN_PRICES, type OwnPrices, type PriceDiscount } from './settings/prices';
+export { type ModelPrice, type OwnPrices, type PriceDiscount } from './settings/prices';
 export { FIXED_WORDS, freeSlug, isSlug, RESERVED_SLUGS, slugOf } from './slug';

@@ -1,7 +1,6 @@
 import { modelKey } from './model-family';
 import type { PricePeriod } from './price-table';
-import type { TokenRates } from './rates-at';
-import { ratesOf, type WrittenRates } from './rates-of';
+import { ratesOf, type TokenRates, type WrittenRates } from './rates-of';
 import { isValidAt, type ValidDays, type Validity, validityOf } from './validity';
 
 /** What an organization pays for a model, in USD per million tokens, instead of the list price. */

@@ -1,7 +1,7 @@
 import { modelFamily } from './model-family';
 import { LIST_PRICES, type PriceBook } from './price-book';
 import { ratesAt } from './rates-at';
-import type { TokenRates } from './rates-at';
+import type { TokenRates } from './rates-of';
 
 /** A whole number of tokens or requests, zero or more. */
 export type TokenCount = number | bigint;

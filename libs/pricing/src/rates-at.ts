@@ -1,17 +1,7 @@
 import { PRICE_TABLE } from './price-table';
 import type { ModelFamily, PricePeriod } from './price-table';
-import { ratesOf } from './rates-of';
+import { ratesOf, type TokenRates } from './rates-of';
 import { isValidAt, validityOf, type Validity } from './validity';
-
-/** A price row ready to multiply: pico-dollars per token. */
-export interface TokenRates {
-  readonly id: string;
-  readonly input: bigint;
-  readonly output: bigint;
-  readonly cacheWrite5m: bigint;
-  readonly cacheWrite1h: bigint;
-  readonly cacheRead: bigint;
-}
 
 interface DatedRates extends TokenRates, Validity {
   readonly family: ModelFamily;

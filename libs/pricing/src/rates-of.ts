@@ -1,6 +1,15 @@
 import { picoPerToken } from './pico-per-token';
 import type { PricePeriod } from './price-table';
-import type { TokenRates } from './rates-at';
+
+/** A price row ready to multiply: pico-dollars per token. */
+export interface TokenRates {
+  readonly id: string;
+  readonly input: bigint;
+  readonly output: bigint;
+  readonly cacheWrite5m: bigint;
+  readonly cacheWrite1h: bigint;
+  readonly cacheRead: bigint;
+}
 
 /** Rates in USD per million tokens, as decimal strings with at most six decimals. */
 export type WrittenRates = Pick<

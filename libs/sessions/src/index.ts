@@ -2,7 +2,6 @@ export { CapturedPrompts } from './compaction/captured-prompts';
 export { type Compaction } from './compaction/compaction';
 export { CompactionRequests } from './compaction/compaction-requests.service';
 export { Compactions } from './compaction/compactions.service';
-export { Condenser } from './compaction/condenser';
 export { PART_NAMES, type PartName, type Quality } from './analysis/quality-score';
 export { SessionAnalyses } from './analysis/session-analyses.service';
 export { type SessionAnalysis, type VersionWork } from './analysis/session-analysis';
@@ -35,7 +34,7 @@ export {
 export { type ExportPlace, placeFrom, writtenPlace } from './export/export-place';
 export { type CountedUsage } from './export/session-export.repository';
 export { SessionExport } from './export/session-export.service';
-export { HIGHLIGHTED, type Highlights } from './search/highlights';
+export { type Highlights } from './search/highlights';
 export { SearchDocumentsRepository, type SessionPrompts } from './search/search-documents.repository';
 export { type FoundPage, SessionSearch } from './search/session-search.service';
 export { assertMayRead, assertMayWrite, seesEverybody } from './session-access';

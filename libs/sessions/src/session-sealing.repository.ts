@@ -21,12 +21,18 @@ export class SessionSealingRepository {
     return rows.map(({ id, session_day: sessionDay }) => ({ id, sessionDay }));
   }
 
-  /** What people and agents called it goes, and how it ended stays. */
+  /** What people and agents called it goes, and what they touched; how it ended stays, and every figure. */
   async seal(tx: OrganizationTransaction, ids: string[]): Promise<void> {
-    await tx.execute(
-      `UPDATE sessions SET sealed_at = now(), summary = NULL, title = NULL, metadata = '{}'
-        WHERE organization_id = $1 AND id = ANY ($2::uuid[])`,
-      [tx.organizationId, ids],
-    );
+    for (const statement of SEAL) await tx.execute(statement, [tx.organizationId, ids]);
   }
 }
+
+const SEAL = [
+  `UPDATE sessions
+      SET sealed_at = now(), summary = NULL, title = NULL, compacted_summary = NULL, metadata = '{}'
+    WHERE organization_id = $1 AND id = ANY ($2::uuid[])`,
+  `UPDATE session_facts SET files = '{}', branches = '{}', directory = NULL
+    WHERE organization_id = $1 AND session_id = ANY ($2::uuid[])`,
+  'DELETE FROM session_prompts WHERE organization_id = $1 AND session_id = ANY ($2::uuid[])',
+  'DELETE FROM session_search WHERE organization_id = $1 AND session_id = ANY ($2::uuid[])',
+];

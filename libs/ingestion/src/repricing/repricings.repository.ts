@@ -93,19 +93,9 @@ export class RepricingsRepository {
     ]);
   }
 
-  /** Lets their folds price them anew. Those without responses have nothing to price. */
+  /** Lets their folds price them anew: those that have responses to price, and whose figures are not final. */
   async reprice(tx: OrganizationTransaction, ids: string[], revision: number): Promise<void> {
-    await tx.execute(
-      `UPDATE sessions SET price_revision = $3
-        WHERE organization_id = $1 AND id = ANY ($2::uuid[]) AND price_revision IS NOT NULL`,
-      [tx.organizationId, ids, revision],
-    );
-    await tx.execute(
-      `INSERT INTO unfolded_sessions (organization_id, session_id)
-       SELECT DISTINCT organization_id, session_id FROM usage_records
-        WHERE organization_id = $1 AND session_id = ANY ($2::uuid[])`,
-      [tx.organizationId, ids],
-    );
+    await tx.execute(REPRICE, [tx.organizationId, ids, revision]);
   }
 }
 
@@ -115,6 +105,14 @@ const REPRICINGS = `
          changed_sessions AS "changedSessions", as_billed AS "asBilled", repriced, after_started_at AS "afterStartedAt",
          after_id AS "afterId", created_at AS "createdAt", finished_at AS "finishedAt"
     FROM repricings WHERE organization_id = $1`;
+
+const REPRICE = `
+  WITH priced AS (
+    UPDATE sessions SET price_revision = $3
+     WHERE organization_id = $1 AND id = ANY ($2::uuid[]) AND price_revision IS NOT NULL AND sealed_at IS NULL
+    RETURNING id
+  )
+  INSERT INTO unfolded_sessions (organization_id, session_id) SELECT $1, id FROM priced`;
 
 const ADVANCE = `
   UPDATE repricings SET

@@ -70,6 +70,11 @@ async function useEverything(): Promise<void> {
     `sessions?page=3`,
     `sessions?current_user_only=true`,
     `sessions/${id}`,
+    `sessions/${id}/analysis`,
+    ...['status=ended', 'outcome=failure', 'agent_name=claude', `user_id=${ada.userId}`].map(
+      (q) => `sessions?${q}`,
+    ),
+    ...['claude', '"go on"', '-claude'].map((q) => `sessions/search?q=${encodeURIComponent(q)}`),
     ...['summary', 'timeseries', 'cost-breakdown'].flatMap((report) => [
       `sessions/analytics/${report}`,
       `sessions/analytics/${report}?user_id=${ada.userId}`,

@@ -15,7 +15,7 @@ export {
   type SessionStatus,
   totalTokensOf,
 } from './session';
-export { HIGHLIGHTED, type Highlights } from './search/highlights';
+export { type Highlights } from './search/highlights';
 export { SearchDocumentsRepository, type SessionPrompts } from './search/search-documents.repository';
 export { type FoundPage, SessionSearch } from './search/session-search.service';
 export { assertMayWrite, seesEverybody } from './session-access';

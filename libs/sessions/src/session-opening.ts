@@ -4,6 +4,7 @@ import { isUniqueViolation, OrganizationDatabase, type OrganizationTransaction }
 import { JobQueue } from '@app/jobs';
 import { type Place, ProjectsService } from '@app/organizations';
 import type { Session } from './session';
+import { SearchDocumentsRepository } from './search/search-documents.repository';
 import { assertMayList } from './session-access';
 import { SessionConfigurations } from './session-configurations.service';
 import type { SessionEntity } from './session.entity';
@@ -37,6 +38,7 @@ export class SessionOpening {
     private readonly sessions: SessionsRepository,
     private readonly projects: ProjectsService,
     private readonly configurations: SessionConfigurations,
+    private readonly documents: SearchDocumentsRepository,
     private readonly jobs: JobQueue,
     private readonly clock: Clock,
   ) {}
@@ -100,6 +102,7 @@ export class SessionOpening {
     );
     await this.configurations.record(tx, { id, startedAt: now }, configuration);
     await this.sessions.markDays(tx, [dayOf(now)]);
+    await this.documents.index(tx, [id]);
     return id;
   }
 

@@ -72,6 +72,11 @@ async function useEverything(): Promise<void> {
     `sessions/${id}`,
     `sessions/${id}/events`,
     ...['sessions', 'events', 'usage'].map((kind) => `sessions/export?kind=${kind}`),
+    `sessions/${id}/analysis`,
+    ...['status=ended', 'outcome=failure', 'agent_name=claude', `user_id=${ada.userId}`].map(
+      (q) => `sessions?${q}`,
+    ),
+    ...['claude', '"go on"', '-claude'].map((q) => `sessions/search?q=${encodeURIComponent(q)}`),
     ...['summary', 'timeseries', 'cost-breakdown'].flatMap((report) => [
       `sessions/analytics/${report}`,
       `sessions/analytics/${report}?user_id=${ada.userId}`,

@@ -1,6 +1,7 @@
 import { memberOf } from '../kit/member-of';
 import { agent, makeResource } from '../kit/resources';
 import { type Actor, System } from '../kit/system';
+import { transcripts } from '../kit/transcripts';
 
 let system: System;
 let ada: Actor;
@@ -130,6 +131,28 @@ it('is shown to those who may read the session', async () => {
   for (const person of [member, viewer]) expect((await person.get(path)).status).toBe(403);
   expect((await (await system.signUp('eve')).get(path)).status).toBe(404);
   expect((await ada.get(`/api/v1/${ada.slug}/sessions/nothing/analysis`)).status).toBe(404);
+});
+
+/** As a script of its own counts them: calls, those that failed, lines added, files edited. */
+const REAL = { '0ccf1a04': [12, 1, 0, 0], d3ad4cdc: [59, 4, 8, 10], fe5e1c67: [167, 23, 25, 26] };
+
+it('is read from real transcripts too', async () => {
+  const body = Buffer.concat(transcripts().map(({ bytes }) => bytes));
+  const type = { 'content-type': 'application/x-ndjson' };
+  expect((await ada.post(`/api/v1/${ada.slug}/sessions/import`, body, type)).status).toBe(202);
+  await system.quiet();
+  const { data } = (await ada.get(`/api/v1/${ada.slug}/sessions`)).body as { data: Record<string, string>[] };
+  const imported = data.filter(({ external_id }) => external_id !== null);
+  expect(imported).toHaveLength(3);
+  for (const { id, external_id } of imported) {
+    session = { id: id! };
+    const told = (await analysis()) as Record<string, number>;
+    const failed = told.failed_calls! + told.interruptions!;
+    const figures = [told.tool_calls, failed, told.lines_added, told.files_touched];
+    const name = external_id!.slice(0, 8);
+    expect([name, figures]).toEqual([name, REAL[name as keyof typeof REAL]]);
+    expect(scoreIn(told)).toBeGreaterThan(50);
+  }
 });
 
 it('is averaged over the ended sessions of a version', async () => {

@@ -90,6 +90,11 @@ describe('what is searched', () => {
     expect(await found('somethingelse')).toEqual([]);
   });
 
+  it('is known from the opening on', async () => {
+    const id = await session({ open: { metadata: { ticket: 'mulberry' } }, end: null });
+    expect(idsOf((await ask('mulberry')).body.data as Found[])).toEqual([id]);
+  });
+
   it('is kept while a session lasts, prompts from its end on', async () => {
     const id = await session({ events: [prompt('tangerine'), edit('/work/mandarin.ts')], end: null });
     expect([idsOf(await found('mandarin')), await found('tangerine')]).toEqual([[id], []]);

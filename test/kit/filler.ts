@@ -33,6 +33,16 @@ export function filler({ organizations, people, sessions }: Size): string {
     INSERT INTO sessions
         (organization_id, id, run_id, thread_id, user_id, opened_by, started_at, session_day, agent_name)
       SELECT organization_id, id, id, id, user_id, 'client', started_at, current_date, 'agent' FROM runs;
+    INSERT INTO session_facts
+        (organization_id, session_id, failed_calls, retries, interruptions, compactions, auto_compactions, permission_requests,
+         denials, api_errors, lines_added, lines_removed, files, files_complete, branches, starts)
+      SELECT organization_id, id, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ARRAY['/a.ts'], true, ARRAY['main'], '[]' FROM sessions;
+    INSERT INTO session_analyses (organization_id, session_id, score, parts, analyzed_at)
+      SELECT organization_id, id, 50, '[]', now() FROM sessions;
+    INSERT INTO session_prompts (organization_id, session_id, content) SELECT organization_id, id, 'Go on' FROM sessions;
+    INSERT INTO session_search
+        (organization_id, session_id, started_at, user_id, agent_name, has_ended, words, content_hash)
+      SELECT organization_id, id, started_at, user_id, agent_name, false, search_document('agent'), '' FROM sessions;
     INSERT INTO resources
         (organization_id, id, tier, type, name, inheritance, current_number, published_at, created_at, updated_at)
       SELECT id, gen_random_uuid(), 'organization', 'agent', 'agent-' || n, 'standalone', 3, now(), now(), now()

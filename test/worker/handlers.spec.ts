@@ -23,6 +23,8 @@ const DERIVED = {
   session_tasks: 'to_jsonb(t)',
   session_facts: 'to_jsonb(t)',
   session_analyses: `to_jsonb(t) - 'analyzed_at'`,
+  session_search: 'to_jsonb(t)',
+  session_prompts: 'to_jsonb(t)',
   session_agents: 'to_jsonb(t)',
   usage_records: 'to_jsonb(t)',
   transcript_titles: 'to_jsonb(t)',

@@ -3,6 +3,7 @@ import { Clock, dayOf, isUuid, type JsonObject, newId, type Principal } from '@a
 import { isUniqueViolation, OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { type Place, ProjectsService } from '@app/organizations';
 import { SessionChanges } from './live/session-changes.service';
+import { SearchDocumentsRepository } from './search/search-documents.repository';
 import type { Lineage, Session } from './session';
 import { assertMayList } from './session-access';
 import { SessionConfigurations } from './session-configurations.service';
@@ -41,6 +42,7 @@ export class SessionOpening {
     private readonly sessions: SessionsRepository,
     private readonly projects: ProjectsService,
     private readonly configurations: SessionConfigurations,
+    private readonly documents: SearchDocumentsRepository,
     private readonly words: SessionWords,
     private readonly changes: SessionChanges,
     private readonly clock: Clock,
@@ -105,6 +107,7 @@ export class SessionOpening {
     );
     await this.configurations.record(tx, { id, startedAt: now }, configuration);
     await this.sessions.markDays(tx, [dayOf(now)]);
+    await this.documents.index(tx, [id]);
     return id;
   }
 

@@ -43,6 +43,7 @@ export const RECIPES: Record<string, Recipe> = {
   linkRepository: async (desk) => ({ body: { remote_url: newRemoteUrl(desk) } }),
   resolveProject: async ({ tenant }) => ({ body: { remote_url: tenant.chosen.remote_url! } }),
   analyticsTimeseries: async () => ({ query: { metric: 'tokens' } }),
+  searchSessions: async ({ tenant }) => ({ query: { q: tenant.word } }),
   importTranscript: async () => ({ body: '{}\n' }),
   decideDeviceRequest: async ({ scene }) => ({
     body: { user_code: (await scene.door.newGrant()).user_code, action: 'deny' },

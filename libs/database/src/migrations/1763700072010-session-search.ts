@@ -16,7 +16,7 @@ export class SessionSearch1763700072010 implements MigrationInterface {
     await runner.query(`
       DROP FUNCTION session_candidates;
       DROP TABLE session_search, session_prompts;
-      DROP FUNCTION search_highlight, search_query, search_document, search_words;
+      DROP FUNCTION search_highlight, search_any, search_query, search_document, search_words;
       DROP EXTENSION btree_gin;
     `);
   }
@@ -58,6 +58,11 @@ const WORDS = String.raw`
     IF strpos(told, E'\uE000') = 0 THEN RETURN NULL; END IF;
     RETURN replace(replace(replace(told, E' \uE002', ''), E'\uE002 ', ''), E'\uE002', '');
   END $$;
+  CREATE FUNCTION search_any(asked tsquery, weight text) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT coalesce(string_agg(DISTINCT word[1] || ':' || weight, ' | '), '')::tsquery
+      FROM regexp_matches(asked::text, '(''(?:[^'']|'''')*'')', 'g') AS word
+  $$;
+  COMMENT ON FUNCTION search_any IS 'any word of a query, in texts of one weight';
   COMMENT ON FUNCTION search_highlight IS 'the words that were asked for stand between U+E000 and U+E001, which stand nowhere else';
   COMMENT ON FUNCTION search_query IS 'quotes, or, and a minus before a word; everything else is no operator and parts words';
 `;
@@ -165,7 +170,7 @@ const CANDIDATES = `
 
     RETURN QUERY
       SELECT s.session_id, ts_rank(s.words, asked)::double precision
-             * (0.5 + 0.5 * power(0.5, greatest(0, extract(epoch FROM at - s.started_at)) / 2592000))
+             * (0.5 + 0.5 * power(0.5::double precision, greatest(0, extract(epoch FROM at - s.started_at)::double precision) / 2592000))
         FROM session_search s
        WHERE s.organization_id = organization AND s.session_id = ANY (found);
   END $$;

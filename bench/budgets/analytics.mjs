@@ -26,8 +26,8 @@ async function sumAll({ database }, worker, set) {
 }
 
 /** How long each report takes as a function of the service, with so many sessions. */
-async function atSize(lab, set, { sessions, events, ...plan }) {
-  await set.addSessions(sessions, { events });
+async function atSize(lab, set, { sessions, ...plan }) {
+  await set.addSessions(sessions);
   const worker = lab.process('analytics');
   await worker.ask('open', { env: lab.env });
   const summed = await sumAll(lab, worker, set);
@@ -117,9 +117,9 @@ export async function analytics(lab, { sessions, requests, times }) {
   const [{ first, last }] = (await lab.database.query(PERIOD)).rows;
   const plan = { organizationId, period: { startDate: first, endDate: last }, times };
   const set = await LargeDataSet.begin(lab.database, organizationId);
-  const small = await atSize(lab, set, { ...plan, sessions: sessions / 10, events: false });
+  const small = await atSize(lab, set, { ...plan, sessions: sessions / 10 });
   await small.worker.stop();
-  const large = await atSize(lab, set, { ...plan, sessions: (sessions * 9) / 10, events: false });
+  const large = await atSize(lab, set, { ...plan, sessions: (sessions * 9) / 10 });
   console.log((await tableSizes(lab.database, TABLES)).join('\n'));
   const { filters, day } = await busiest(lab.database, organizationId, plan.period);
   const raw = await rawReports(lab.database, organizationId, { ...plan, times: Math.ceil(times / 5) });

@@ -3,7 +3,8 @@ import { memberOf } from '../kit/member-of';
 import { addDays, dayOf } from '../kit/raw-truth';
 import { type Actor, System } from '../kit/system';
 
-const REPORTS = ['summary', 'timeseries', 'cost-breakdown'];
+/** Those that everybody may ask for; `by-user` is in team-reports.spec.ts. */
+const REPORTS = ['summary', 'timeseries', 'by-agent', 'cost-breakdown', 'team-overview'];
 
 let system: System;
 let ada: Actor;
@@ -81,9 +82,12 @@ describe('the period of a report', () => {
   });
 
   it.each(['interval=month', 'metric=joy', 'interval=day&interval=week', 'metric='])(
-    'refuses ?%s with 400',
+    'refuses ?%s with 400 and names what there is',
     async (query) => {
-      expect((await ask('timeseries', query)).status).toBe(400);
+      const answer = await ask('timeseries', query);
+      expect(answer.status).toBe(400);
+      const allowed = query.startsWith('metric') ? 'sessions, cost, tokens' : 'day, week';
+      expect(answer.body.error).toContain(allowed);
     },
   );
 });

@@ -12,6 +12,7 @@ export interface RawSession {
   agent_name: string | null;
   started_at: Date;
   ended_at: Date | null;
+  last_event_at: Date | null;
   outcome: string | null;
   cost_complete: boolean;
   total_turns: number;
@@ -159,7 +160,7 @@ function bucketOf(at: number, interval: string): string {
   return addDays(day, -sinceMonday);
 }
 
-function measureOf(sessions: RawSession[], metric: string): number {
+export function measureOf(sessions: RawSession[], metric: string): number {
   if (metric === 'sessions') return sessions.length;
   if (metric === 'cost') return usd(sumOf(sessions.map(({ cost }) => cost)));
   return totalOf(addTokens(sessions.map(({ tokens }) => tokens)));
@@ -169,12 +170,12 @@ function tokensOf(row: Row): Tokens {
   return Object.fromEntries(KINDS.map((kind) => [kind, Number(row[kind])])) as Tokens;
 }
 
-function addTokens(parts: Tokens[]): Tokens {
+export function addTokens(parts: Tokens[]): Tokens {
   const sum = (kind: keyof Tokens) => parts.reduce((total, part) => total + part[kind], 0);
   return Object.fromEntries(KINDS.map((kind) => [kind, sum(kind)])) as Tokens;
 }
 
-function totalOf(tokens: Tokens): number {
+export function totalOf(tokens: Tokens): number {
   return KINDS.reduce((total, kind) => total + tokens[kind], 0);
 }
 
@@ -184,7 +185,7 @@ function pico(decimal: string): bigint {
 }
 
 /** Rounded half up, exactly; null when there is nothing to divide by. */
-function quotient(value: bigint, by: bigint | number, digits: number): number | null {
+export function quotient(value: bigint, by: bigint | number, digits: number): number | null {
   const divisor = BigInt(by);
   if (divisor === 0n) return null;
   const scaled = value * 10n ** BigInt(digits);

@@ -11,7 +11,7 @@ export interface ResourceVersionRef {
   versionHash: string;
 }
 
-/** How many sessions of a person were an agent's; `agent` is empty for those of none. */
+/** How many sessions of a person were an agent's. */
 export interface AgentOfPerson {
   userId: string;
   agent: string;

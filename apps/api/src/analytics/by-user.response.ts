@@ -4,8 +4,8 @@ import { NamedUserResponse, toNamedUser } from './names.response';
 import { PeriodMetaResponse, toPeriodMeta } from './period-meta.response';
 
 class FavouriteAgentResponse {
-  @ApiProperty({ type: 'string', nullable: true, description: 'Null: sessions that named no agent' })
-  agent_name!: string | null;
+  @ApiProperty()
+  agent_name!: string;
 
   @ApiProperty({ type: 'integer' })
   sessions!: number;
@@ -79,5 +79,5 @@ function toUserFigures(
 }
 
 function toFavourite({ agent, sessions }: AgentOfPerson): FavouriteAgentResponse {
-  return { agent_name: agent || null, sessions };
+  return { agent_name: agent, sessions };
 }

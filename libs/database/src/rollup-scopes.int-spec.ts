@@ -1,0 +1,63 @@
+import { DataSource } from 'typeorm';
+import { createLibContext, type LibContext, makePrincipal } from '@app/testing';
+import { RollupScopes1763700071000 as RollupScopes } from './migrations/1763700071000-rollup-scopes';
+
+const WHOLE = '00000000-0000-0000-0000-000000000000';
+const PROJECT = '11111111-1111-4111-8111-111111111111';
+const PERSON = '22222222-2222-4222-8222-222222222222';
+
+let context: LibContext;
+let organizationId: string;
+
+beforeAll(async () => {
+  context = await createLibContext([]);
+});
+
+beforeEach(async () => {
+  ({ organizationId } = await makePrincipal(context.database));
+});
+
+afterAll(() => context.close());
+
+async function migrate(way: 'up' | 'down'): Promise<void> {
+  const runner = context.get(DataSource).createQueryRunner();
+  await new RollupScopes()[way](runner);
+  await runner.release();
+}
+
+/** As they were stored before: three sessions of the organization, two of them of the project, on each of two days. */
+async function formerRollups(): Promise<void> {
+  for (const day of ['2025-12-31', '2026-01-01'])
+    for (const [scope, dimension, key, sessions] of [
+      [WHOLE, 'all', '', 3],
+      [WHOLE, 'user', PERSON, 3],
+      [WHOLE, 'model', '', 3],
+      [PROJECT, 'all', '', 2],
+    ])
+      await context.database.query(
+        `INSERT INTO daily_rollups VALUES ($1, $2, $3, $4, $5, $6, 1, 2, 0, 0, 0, 1, 1, 0.5, 1, 1, 1, 1)`,
+        [organizationId, scope, dimension, day, key, sessions],
+      );
+}
+
+const rows = (sql: string) =>
+  context.database.query(`${sql} WHERE organization_id = $1 ORDER BY 1, 2, 3`, [organizationId]);
+
+it('keeps the sums that are there, by week too, and has every day summed again', async () => {
+  await migrate('down');
+  await context.database.query('DELETE FROM changed_days');
+  await formerRollups();
+  await migrate('up');
+  expect(await rows('SELECT day::text, scope_kind, dimension, scope, sessions FROM daily_rollups')).toEqual(
+    ['2025-12-31', '2026-01-01'].flatMap((day) => [
+      { day, scope_kind: 'organization', dimension: 'all', scope: '', sessions: 3 },
+      { day, scope_kind: 'organization', dimension: 'user', scope: '', sessions: 3 },
+      { day, scope_kind: 'project', dimension: 'all', scope: PROJECT, sessions: 2 },
+    ]),
+  );
+  expect(await rows('SELECT week::text, dimension, key, sessions FROM weekly_rollups')).toEqual([
+    { week: '2025-12-29', dimension: 'all', key: '', sessions: 6 },
+    { week: '2025-12-29', dimension: 'user', key: PERSON, sessions: 6 },
+  ]);
+  expect(await rows('SELECT day, organization_id, id FROM changed_days')).toHaveLength(2);
+});

@@ -1,0 +1,210 @@
+import { AnalyticsModule, AnalyticsService, CostBreakdowns, RollupUpkeep, TeamReports } from '@app/analytics';
+import type { Principal } from '@app/kernel';
+import { OrganizationsModule } from '@app/organizations';
+import { SessionsModule } from '@app/sessions';
+import { createLibContext, joinAs, type LibContext, makePrincipal, makeUser } from '@app/testing';
+import { toByAgent } from '../../apps/api/src/analytics/by-agent.response';
+import { toByUser } from '../../apps/api/src/analytics/by-user.response';
+import { toCostBreakdownData } from '../../apps/api/src/analytics/cost-breakdown.response';
+import { toSummaryData } from '../../apps/api/src/analytics/summary.response';
+import { toTeamOverviewData } from '../../apps/api/src/analytics/team-overview.response';
+import { Histories, type Scene } from '../kit/histories';
+import { byAgent, byUser, teamOverview } from '../kit/raw-team-truth';
+import {
+  addDays,
+  byKey,
+  byModel,
+  dayOf,
+  type RawSession,
+  readRaw,
+  sumOf,
+  summaryOf,
+  timeseriesOf,
+  usd,
+} from '../kit/raw-truth';
+import { type SeededRandom, seededRandom } from '../kit/seeded-random';
+
+const seed = Number(process.env.SEED || Date.now() % 100_000);
+const ORGANIZATIONS = 25;
+const SESSIONS = 40;
+/** More than all days need. */
+const SHIFTS = 4;
+/** Weeks across the end of a year. */
+const DAYS = Array.from({ length: 17 }, (_, index) => addDays('2025-12-23', index));
+const PERIODS = [
+  ['2025-12-22', '2026-01-11'],
+  ['2025-12-24', '2026-01-06'],
+  ['2025-12-29', '2026-01-04'],
+  ['2025-12-31', '2025-12-31'],
+  ['2025-11-01', '2026-01-02'],
+] as const;
+
+interface Asked {
+  startDate: string;
+  endDate: string;
+  project?: string;
+  agentName?: string;
+  userId?: string;
+  repository?: string;
+}
+
+let context: LibContext;
+
+beforeAll(async () => {
+  context = await createLibContext([OrganizationsModule, SessionsModule, AnalyticsModule]);
+});
+
+afterAll(() => context.close());
+
+it(`after ${ORGANIZATIONS * SESSIONS} histories every report is that of the raw rows (seed ${seed})`, async () => {
+  const random = seededRandom(seed);
+  let sessions = 0;
+  for (let n = 0; n < ORGANIZATIONS; n += 1) {
+    const scene = await makeScene();
+    const [asker] = scene.people as [Principal];
+    const histories = new Histories(context, scene, random);
+    await histories.play(SESSIONS, () => sumOnce(asker));
+    if (n % 3 === 0) await histories.removeProject();
+    await sumAll(asker);
+    const raw = await readRaw(context.database, asker.organizationId);
+    sessions += raw.length;
+    const [startDate, endDate] = PERIODS[n % PERIODS.length]!;
+    for (const filter of filtersOf(scene, random))
+      await compare(scene, raw, { startDate, endDate, ...filter });
+  }
+  // Some were deleted.
+  expect(sessions).toBeGreaterThan(0.5 * ORGANIZATIONS * SESSIONS);
+}, 240_000);
+
+/** Every filter, and combinations of them. */
+function filtersOf(
+  { projects, repositories, agents, people }: Scene,
+  random: SeededRandom,
+): Partial<Asked>[] {
+  const project = random.oneOf(projects);
+  const repository = random.oneOf(repositories);
+  const agentName = random.oneOf(agents);
+  const { userId } = random.oneOf(people);
+  return [
+    {},
+    { project },
+    { agentName },
+    { repository },
+    { userId },
+    { agentName: 'nobody' },
+    { project, agentName },
+    { repository, userId },
+    { agentName, repository },
+    { project, agentName, userId, repository },
+  ];
+}
+
+async function compare(scene: Scene, raw: RawSession[], asked: Asked): Promise<void> {
+  const { startDate: from, endDate: to, project, agentName, userId, repository } = asked;
+  const keeps = (session: RawSession) =>
+    (project === undefined || session.project_id === project) &&
+    (agentName === undefined || session.agent_name === agentName) &&
+    (userId === undefined || session.user_id === userId) &&
+    (repository === undefined || session.repository_id === repository);
+  const within = (first: string, last: string) =>
+    raw.filter(
+      (session) => keeps(session) && dayOf(session.started_at) >= first && dayOf(session.started_at) <= last,
+    );
+  const kept = within(from, to);
+  const length = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
+  const previous = summaryOf(within(addDays(from, -length), addDays(from, -1)));
+  const members = scene.people.map((person) => person.userId);
+  expect({ seed, asked, ...(await answers(scene.people[0]!, asked)) }).toEqual({
+    seed,
+    asked,
+    summary: { ...summaryOf(kept), previous },
+    days: timeseriesOf(kept, { from, to, interval: 'day', metric: 'cost' }),
+    weeks: timeseriesOf(kept, { from, to, interval: 'week', metric: 'tokens' }),
+    byAgent: byAgent(kept),
+    costs: {
+      total: usd(sumOf(kept.map(({ cost }) => cost))),
+      models: byModel(kept),
+      projects: byKey(kept, ({ project_id }) => project_id ?? ''),
+      people: byKey(kept, ({ user_id }) => user_id),
+    },
+    byUser: byUser(kept),
+    team: teamOverview(kept, { members, from, to }),
+  });
+}
+
+/** The six reports as the API answers them, their rows by key. */
+async function answers(who: Principal, asked: Asked): Promise<object> {
+  const analytics = context.get(AnalyticsService);
+  const summary = toSummaryData(await analytics.summary(who, asked)).data;
+  const days = await analytics.timeseries(who, { ...asked, interval: 'day', metric: 'cost' });
+  const weeks = await analytics.timeseries(who, { ...asked, interval: 'week', metric: 'tokens' });
+  const agents = toByAgent(await analytics.byAgent(who, asked)).data;
+  const costs = toCostBreakdownData(await context.get(CostBreakdowns).of(who, asked)).data;
+  const people = toByUser(await context.get(TeamReports).byUser(who, asked)).data;
+  const team = toTeamOverviewData(await context.get(TeamReports).overview(who, asked)).data;
+  return {
+    summary,
+    days: days.points,
+    weeks: weeks.points,
+    byAgent: keyed(agents, ({ agent_name, ...row }) => [agent_name ?? '', row]),
+    costs: {
+      total: costs.total_cost,
+      models: keyed(costs.by_model, ({ model, ...row }) => [model ?? '', row]),
+      projects: keyed(costs.by_project, ({ project, ...row }) => [project?.id ?? '', row]),
+      people: keyed(costs.by_user, ({ user, ...row }) => [user.id!, row]),
+    },
+    byUser: keyed(people, ({ user, ...row }) => [user.id!, row]),
+    team: {
+      ...team,
+      top_agents: team.top_agents.map(({ agent_name, ...row }) => [agent_name, row]),
+      top_projects: team.top_projects.map(({ project, ...row }) => [project?.id, row]),
+    },
+  };
+}
+
+function keyed<T>(rows: T[], entryOf: (row: T) => [string, object]): Record<string, object> {
+  const entries = rows.map(entryOf);
+  expect(new Set(entries.map(([key]) => key)).size).toBe(rows.length);
+  return Object.fromEntries(entries);
+}
+
+async function makeScene(): Promise<Scene> {
+  const { database } = context;
+  const asker = await makePrincipal(database);
+  const { organizationId } = asker;
+  const people = [asker];
+  for (const name of ['Bob', 'Cyd']) {
+    const { id: userId } = await makeUser(database, name);
+    await joinAs(database, { organizationId, userId, role: 'manager' });
+    people.push({ ...asker, userId });
+  }
+  const places = await database.query<{ project: string; repository: string }>(
+    `WITH made AS (
+       INSERT INTO projects (organization_id, id, slug, name, project_type)
+       SELECT $1, gen_random_uuid(), 'p' || n, 'p', 'workspace' FROM generate_series(1, 3) n RETURNING id, slug
+     )
+     INSERT INTO repositories (organization_id, id, project_id, slug, name, remote_url)
+     SELECT $1, gen_random_uuid(), id, slug, 'r', slug FROM made RETURNING project_id AS project, id AS repository`,
+    [organizationId],
+  );
+  return {
+    people,
+    projects: places.map(({ project }) => project),
+    repositories: places.map(({ repository }) => repository),
+    agents: ['claude', 'codex', 'ä "quoted" agent', 'z'],
+    days: DAYS,
+  };
+}
+
+/** In the middle of things: what changes after it has to be seen again. */
+function sumOnce({ organizationId }: Principal): Promise<void> {
+  return context.get(RollupUpkeep).sumChangedDays({ organizationId });
+}
+
+async function sumAll(asker: Principal): Promise<void> {
+  for (let turn = 0; turn < SHIFTS; turn += 1) await sumOnce(asker);
+  const left = await context.database.query('SELECT FROM changed_days WHERE organization_id = $1', [
+    asker.organizationId,
+  ]);
+  expect(left).toHaveLength(0);
+}

@@ -1,0 +1,177 @@
+import { OrganizationDatabase } from '@app/database';
+import { Clock, type Principal } from '@app/kernel';
+import {
+  type DerivedFacts,
+  OUTCOMES,
+  ProjectRemoval,
+  SessionOpening,
+  SessionRecording,
+  SessionsService,
+  type UsageRow,
+} from '@app/sessions';
+import type { LibContext } from '@app/testing';
+import type { SeededRandom } from './seeded-random';
+
+/** Who and what takes part in the histories of an organization. */
+export interface Scene {
+  people: Principal[];
+  projects: string[];
+  /** The n-th is of the n-th project. */
+  repositories: string[];
+  agents: string[];
+  /** UTC days, `YYYY-MM-DD`. */
+  days: string[];
+}
+
+const MODELS = ['claude-opus-4-5', 'claude-haiku-4-5', 'model nobody knows'];
+const TIMES = ['00:00:00.000', '23:59:59.999', '12:34:56.789', '00:00:00.001'];
+const CHANGES = 5;
+
+/** Lives of sessions, told to the services that API and worker tell them to: from them come the marks. */
+export class Histories {
+  private readonly gone = new Set<string>();
+
+  constructor(
+    private readonly context: LibContext,
+    private readonly scene: Scene,
+    private readonly random: SeededRandom,
+  ) {
+    // Sessions begin when they are opened.
+    Object.assign(context.get(Clock), { now: () => this.instant() });
+  }
+
+  /** Begins sessions and tells what happens to them, one thing after the other, of all of them in any order. */
+  async play(count: number, between: () => Promise<void>): Promise<void> {
+    const sessions: { id: string; owner: Principal }[] = [];
+    for (let n = 0; n < count; n += 1) sessions.push(await this.begin(n));
+    const turns = sessions.flatMap((session) => Array.from({ length: CHANGES }, () => session));
+    for (const session of this.random.shuffled(turns)) {
+      if (!this.gone.has(session.id)) await this.change(session);
+      if (this.random.below(20) === 0) await between();
+    }
+  }
+
+  /** Its sessions stay, and belong to none. */
+  async removeProject(): Promise<void> {
+    await this.context.get(ProjectRemoval).remove(this.scene.people[0]!, this.scene.projects.pop()!);
+    this.scene.repositories.pop();
+  }
+
+  private async begin(n: number): Promise<{ id: string; owner: Principal }> {
+    const { random, scene } = this;
+    const owner = random.oneOf(scene.people);
+    const place = random.below(scene.projects.length);
+    if (random.below(3) === 0)
+      return { id: await this.openImported(owner, n, scene.projects[place]!), owner };
+    const { session } = await this.context.get(SessionOpening).open(owner, {
+      agentName: random.below(5) > 0 ? random.oneOf(scene.agents) : undefined,
+      projectSlug: random.below(3) > 0 ? scene.projects[place] : undefined,
+      repositoryId: random.below(2) > 0 ? random.oneOf(scene.repositories) : undefined,
+    });
+    return { id: session.id, owner };
+  }
+
+  private async openImported(owner: Principal, n: number, projectId: string): Promise<string> {
+    const input = { userId: owner.userId, externalId: `import ${n}`, startedAt: this.instant() };
+    const opened = await this.context.get(OrganizationDatabase).run(owner, (tx) =>
+      this.context.get(SessionRecording).openImported(tx, {
+        ...input,
+        projectId: this.random.below(3) > 0 ? projectId : null,
+        isLimited: false,
+      }),
+    );
+    return opened!.id;
+  }
+
+  private async change(session: { id: string; owner: Principal }): Promise<void> {
+    const what = this.random.below(20);
+    if (what === 0) return this.delete(session.id);
+    if (what < 8) return this.fold(session);
+    if (what < 11) return this.end(session);
+    await this.report(session);
+  }
+
+  /** A client's snapshots: of models, of the whole, a cost alone, an outcome that changes; some are told twice. */
+  private async report({ id, owner }: { id: string; owner: Principal }): Promise<void> {
+    const { random } = this;
+    const input = {
+      usage: MODELS.filter(() => random.below(3) === 0).map((model) => this.usage(model)),
+      totalTurns: random.below(3) === 0 ? random.below(30) : undefined,
+      totalCost: random.below(4) === 0 ? BigInt(random.below(2 ** 31)) * 1_000_000n : undefined,
+      outcome: random.below(3) === 0 ? random.oneOf(OUTCOMES) : undefined,
+    };
+    if (random.below(4) === 0) input.usage.push({ ...this.usage(''), model: '' });
+    const sessions = this.context.get(SessionsService);
+    await sessions.report(owner, id, input);
+    if (random.below(4) === 0) await sessions.report(owner, id, input);
+  }
+
+  private async end({ id, owner }: { id: string; owner: Principal }): Promise<void> {
+    const at = new Date('2026-02-01T00:00:00.000Z');
+    Object.assign(this.context.get(Clock), { now: () => at });
+    const outcome = this.random.below(2) === 0 ? this.random.oneOf(OUTCOMES) : undefined;
+    await this.context.get(SessionsService).end(owner, id, { outcome });
+    Object.assign(this.context.get(Clock), { now: () => this.instant() });
+  }
+
+  /** Late events: they move starts of imports to other days, end sessions, open them again, and tell other prices. */
+  private async fold({ id, owner }: { id: string; owner: Principal }): Promise<void> {
+    const facts = this.facts();
+    const recording = this.context.get(SessionRecording);
+    await this.context.get(OrganizationDatabase).run(owner, async (tx) => {
+      const [before] = await recording.lock(tx, [id]);
+      await recording.record(tx, [{ before: before!, facts }]);
+    });
+  }
+
+  private facts(): DerivedFacts {
+    const { random } = this;
+    const firstEventAt = random.below(4) > 0 ? this.instant() : null;
+    const lastEventAt = firstEventAt && new Date(firstEventAt.getTime() + random.below(2 ** 28));
+    const transcriptUsage = MODELS.filter(() => random.below(3) === 0).map((model) => ({
+      ...this.usage(model),
+      source: 'transcript' as const,
+      requests: 1,
+      lowerBound: random.below(4) === 0,
+      cost: random.below(4) === 0 ? null : this.usage(model).cost,
+    }));
+    return {
+      turns: random.below(2) === 0 ? random.below(40) : null,
+      firstEventAt,
+      lastEventAt,
+      end: lastEventAt && random.below(2) === 0 ? { at: lastEventAt, reason: null } : null,
+      title: null,
+      tools: [],
+      tasks: [],
+      transcriptUsage,
+    };
+  }
+
+  private usage(
+    model: string,
+  ): Omit<UsageRow, 'source' | 'requests' | 'lowerBound' | 'cost'> & { cost: bigint } {
+    const { random } = this;
+    return {
+      model,
+      inputTokens: random.below(10_000),
+      outputTokens: random.below(10_000),
+      cacheReadTokens: random.below(1_000_000_000),
+      cacheCreationTokens: random.below(100_000),
+      cost: BigInt(random.below(2 ** 31)) * BigInt(random.below(5000)),
+    };
+  }
+
+  /** As whoever deletes sessions has to: with the mark, in one statement. */
+  private async delete(id: string): Promise<void> {
+    this.gone.add(id);
+    await this.context.database.query(
+      `WITH gone AS (DELETE FROM sessions WHERE id = $1 RETURNING organization_id, started_on)
+       INSERT INTO changed_days (organization_id, day) SELECT organization_id, started_on FROM gone`,
+      [id],
+    );
+  }
+
+  private instant(): Date {
+    return new Date(`${this.random.oneOf(this.scene.days)}T${this.random.oneOf(TIMES)}Z`);
+  }
+}

@@ -27,6 +27,21 @@ const MODELS = ['claude-opus-4-5', 'claude-haiku-4-5', 'model nobody knows'];
 const TIMES = ['00:00:00.000', '23:59:59.999', '12:34:56.789', '00:00:00.001'];
 const CHANGES = 5;
 
+/** What reports do not speak of. */
+const NO_WORK: DerivedFacts['work'] = {
+  ...{
+    failedCalls: 0,
+    retries: 0,
+    interruptions: 0,
+    compactions: 0,
+    autoCompactions: 0,
+    denials: 0,
+    apiErrors: 0,
+  },
+  ...{ permissionRequests: 0, permissionWaitMs: null, linesAdded: 0, linesRemoved: 0 },
+  ...{ files: [], filesComplete: true, branches: [], directory: null, starts: [] },
+};
+
 /** Lives of sessions, told to the services that API and worker tell them to: from them come the marks. */
 export class Histories {
   private readonly gone = new Set<string>();
@@ -143,6 +158,9 @@ export class Histories {
       title: null,
       tools: [],
       tasks: [],
+      work: NO_WORK,
+      continues: null,
+      priceRevision: 0,
       transcriptUsage,
     };
   }

@@ -4,6 +4,7 @@ import { output } from './lib/console-output.mjs';
 import { runDemo } from './lib/demo/demo.mjs';
 import { replays } from './lib/demo/replay.mjs';
 import { report } from './lib/demo/report.mjs';
+import { structureReport } from './lib/demo/structure.mjs';
 import { describeFault } from './lib/fault.mjs';
 import { startInstallation } from './lib/installation.mjs';
 import { Lifecycle, Stopped } from './lib/lifecycle.mjs';
@@ -54,9 +55,14 @@ async function demo(lifecycle, { import: kind, keep, timeout }) {
   const server = await findServer(lifecycle);
   output.print(`\nReplaying transcripts through ${server.localUrl}/api/v1`);
   const options = { kind, say: changes(output.say), timeoutMs: timeout && Number(timeout) * 1000 };
-  const { reports, ok, organization } = await untilStopped(lifecycle, runDemo(server.localUrl, options));
+  const { reports, structure, ok, organization } = await untilStopped(
+    lifecycle,
+    runDemo(server.localUrl, options),
+  );
   const verdict = ok ? '✓ Every figure is as expected' : '✗ Some figures are not as expected';
-  output.print(`\n${report(reports)}\n\n${verdict} (organization ${organization.slug}).`);
+  output.print(
+    `\n${report(reports)}\n\n${structureReport(structure)}\n\n${verdict} (organization ${organization.slug}).`,
+  );
   if (keep && server.own) {
     output.print(banner({ ...server, seconds: ((Date.now() - began) / 1000).toFixed(1) }));
     await lifecycle.ended;

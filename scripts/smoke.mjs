@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runDemo } from './lib/demo/demo.mjs';
 import { isAsExpected, readReports } from './lib/demo/figures.mjs';
 import { report } from './lib/demo/report.mjs';
+import { structureReport } from './lib/demo/structure.mjs';
 import { describeFault, Fault } from './lib/fault.mjs';
 import { checkout } from './lib/paths.mjs';
 import { choosePort } from './lib/ports.mjs';
@@ -67,6 +68,7 @@ async function smoke(stateDirectory) {
   await session({ env, limitMs: firstStartMs }, async (url) => {
     demo = await runDemo(url, { say: (line) => console.log(`  ${line}`) });
     mustBeAsExpected(demo.reports);
+    if (!demo.ok) throw new Fault('Sessions are not in order', { log: structureReport(demo.structure) });
   });
   const seconds = await session({ env, limitMs: laterStartMs }, async () => {
     mustBeAsExpected(await readReports(demo.client, demo.organization));

@@ -72,7 +72,7 @@ const ROLLUPS = `
     week date NOT NULL,
     scope_kind text COLLATE "C" NOT NULL CHECK (scope_kind IN ('organization', 'agent')),
     scope text COLLATE "C" NOT NULL,
-    dimension text COLLATE "C" NOT NULL CHECK (scope_kind = 'organization' OR dimension = 'user'),
+    dimension text COLLATE "C" NOT NULL CHECK (dimension IN ('all', 'agent', 'model', 'project', 'user')),
     key text COLLATE "C" NOT NULL,
     ${MEASURES.trim()},
     last_active_at timestamptz,

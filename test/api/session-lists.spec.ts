@@ -138,7 +138,7 @@ it('are the same while days wait to be summed again', async () => {
     `WITH mark AS (
        INSERT INTO changed_days (organization_id, day)
        SELECT organization_id, started_on FROM sessions WHERE id = $1 RETURNING organization_id, day)
-     UPDATE daily_rollups r SET sessions = 1000, ended_sessions = 1000, active_sessions = 1000, successes = 1000
+     UPDATE daily_rollups r SET sessions = 1000, ended_sessions = 1000, successes = 1000
        FROM mark WHERE r.organization_id = mark.organization_id AND r.day = mark.day`,
     [middle!.id],
   );

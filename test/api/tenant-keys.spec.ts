@@ -1,6 +1,6 @@
 import { modificationsLogged } from '@app/agents';
 import { evidenceChanged } from '@app/experiments';
-import { retentionDue, sessionsTouched, transcriptsUploaded } from '@app/ingestion';
+import { erasureRequested, retentionDue, sessionsTouched, transcriptsUploaded } from '@app/ingestion';
 import { organizationRemoved } from '@app/organizations';
 import { daysChanged, sessionsEnded } from '@app/sessions';
 import { JOBS } from '../../apps/worker/src/jobs.manifest';
@@ -64,6 +64,7 @@ it('a session that a client calls the same in both is two, and each gets its own
 const OF_ORGANIZATIONS = [
   sessionsTouched,
   transcriptsUploaded,
+  erasureRequested,
   retentionDue,
   sessionsEnded,
   daysChanged,

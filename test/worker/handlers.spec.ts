@@ -204,6 +204,7 @@ async function payloadsByJob(): Promise<[string, Payload[]][]> {
   const work: Record<string, Payload[]> = {
     [UPLOADED]: imports.map(() => ({ organizationId })),
     'ingestion.sessions-touched': [{ organizationId }],
+    'ingestion.erasure-requested': [{ organizationId }],
     'ingestion.retention-due': [{ organizationId }],
     'sessions.ended': [{ organizationId }],
     'sessions.days-changed': [{ organizationId }],

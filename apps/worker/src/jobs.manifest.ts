@@ -1,7 +1,7 @@
 import { modificationsLogged } from '@app/agents';
 import { mailWaiting } from '@app/auth';
 import { evidenceChanged } from '@app/experiments';
-import { retentionDue, sessionsTouched, transcriptsUploaded } from '@app/ingestion';
+import { erasureRequested, retentionDue, sessionsTouched, transcriptsUploaded } from '@app/ingestion';
 import { organizationRemoved } from '@app/organizations';
 import { daysChanged, sessionsEnded } from '@app/sessions';
 
@@ -9,6 +9,7 @@ import { daysChanged, sessionsEnded } from '@app/sessions';
 export const JOBS = [
   sessionsTouched,
   transcriptsUploaded,
+  erasureRequested,
   retentionDue,
   sessionsEnded,
   daysChanged,

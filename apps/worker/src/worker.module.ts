@@ -13,6 +13,7 @@ import { TelemetryModule } from '@app/telemetry';
 import { ModificationsLoggedHandler } from './agents/modifications-logged.handler';
 import { DaysChangedHandler } from './analytics/days-changed.handler';
 import { EvidenceChangedHandler } from './experiments/evidence-changed.handler';
+import { ErasureRequestedHandler } from './ingestion/erasure-requested.handler';
 import { RetentionDueHandler } from './ingestion/retention-due.handler';
 import { SessionsTouchedHandler } from './ingestion/sessions-touched.handler';
 import { TranscriptsUploadedHandler } from './ingestion/transcripts-uploaded.handler';
@@ -27,6 +28,7 @@ import { WorkerProbe } from './worker-probe';
 const HANDLERS: Type[] = [
   SessionsTouchedHandler,
   TranscriptsUploadedHandler,
+  ErasureRequestedHandler,
   RetentionDueHandler,
   SessionsEndedHandler,
   DaysChangedHandler,

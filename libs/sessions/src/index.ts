@@ -37,3 +37,4 @@ export {
 export { SessionsSweep } from './sessions-sweep';
 export { type UsageRow, type UsageSource } from './usage-figures';
 export { SessionSealingRepository } from './session-sealing.repository';
+export { PersonSessions } from './erasure/person-sessions.service';

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { AgentsModule } from '@app/agents';
 import { ExperimentsModule } from '@app/experiments';
 import { OrganizationsModule } from '@app/organizations';
+import { PersonSessionsRepository } from './erasure/person-sessions.repository';
+import { PersonSessions } from './erasure/person-sessions.service';
 import { SessionExportRepository } from './export/session-export.repository';
 import { SessionExport } from './export/session-export.service';
 import { DerivedFactsRepository } from './derived-facts.repository';
@@ -27,6 +29,8 @@ import { UsageRepository } from './usage.repository';
   imports: [AgentsModule, ExperimentsModule, OrganizationsModule],
   providers: [
     DerivedFactsRepository,
+    PersonSessions,
+    PersonSessionsRepository,
     ProjectRemoval,
     SessionAgents,
     SessionAgentsRepository,
@@ -48,6 +52,7 @@ import { UsageRepository } from './usage.repository';
     UsageRepository,
   ],
   exports: [
+    PersonSessions,
     ProjectRemoval,
     SessionAgents,
     SessionEndings,

@@ -11,6 +11,7 @@ const UNFINISHED = `
          (SELECT count(*) FROM experiment_sessions WHERE changed_at IS NOT NULL)::int AS changed_evidence,
          (SELECT count(*) FROM imports WHERE status IN ('receiving', 'queued', 'running'))::int AS imports,
          (SELECT count(*) FROM sessions WHERE ended_at IS NOT NULL AND finalized_at IS NULL)::int AS unfinalized,
+         (SELECT count(*) FROM erasures WHERE erased_at IS NULL)::int AS erasures,
          (SELECT count(*) FROM organization_removals WHERE emptied_at IS NULL)::int AS removals`;
 
 /** Waits until no job waits or runs and no mark is left: all that was accepted is in the figures. */

@@ -33,6 +33,7 @@ import { Inviters1763700053000 } from './1763700053000-inviters';
 import { Experiments1763700060000 } from './1763700060000-experiments';
 import { OrganizationSettings1763700070000 } from './1763700070000-organization-settings';
 import { Retention1763700073000 } from './1763700073000-retention';
+import { Erasures1763700073001 } from './1763700073001-erasures';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -71,4 +72,5 @@ export const MIGRATIONS = [
   Experiments1763700060000,
   OrganizationSettings1763700070000,
   Retention1763700073000,
+  Erasures1763700073001,
 ];

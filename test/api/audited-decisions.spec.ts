@@ -133,6 +133,11 @@ const DECISIONS: Record<string, Decision> = {
     prepare: async () => (by) => by.delete(of(`members/${bob.userId}`), SAYING),
     details: { role: 'member' },
   },
+  eraseMemberData: {
+    action: 'member.data_erased',
+    prepare: async () => (by) => by.delete(of(`members/${bob.userId}/data`), SAYING),
+    details: { erasure_id: expect.any(String) as string },
+  },
   transferOwnership: {
     action: 'ownership.transferred',
     prepare: async () => (by) => by.post(of(`members/${bob.userId}/transfer_ownership`), undefined, SAYING),

@@ -236,6 +236,9 @@ async function everythingOf(who: Actor): Promise<void> {
   const session = await sessionOf(who, work);
   await addEvents(session, 3, who);
   await modify(session, who);
+  const gone = await memberOf(system, who, 'member');
+  await gone.post(of('sessions', who), {});
+  await who.delete(of(`members/${gone.userId}/data`, who));
   await system.database.query(
     `INSERT INTO edit_patterns (organization_id, id, agent_name, hunk, modification_ids, people, sessions, detected_at,
                                 updated_at, accepted_at, resource_id, version_hash)

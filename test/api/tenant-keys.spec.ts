@@ -1,6 +1,12 @@
 import { modificationsLogged } from '@app/agents';
 import { evidenceChanged } from '@app/experiments';
-import { repricingsRequested, retentionDue, sessionsTouched, transcriptsUploaded } from '@app/ingestion';
+import {
+  erasureRequested,
+  repricingsRequested,
+  retentionDue,
+  sessionsTouched,
+  transcriptsUploaded,
+} from '@app/ingestion';
 import { organizationRemoved } from '@app/organizations';
 import { compactionsRequested, daysChanged, sessionsEnded, sessionsIdle } from '@app/sessions';
 import { JOBS } from '../../apps/worker/src/jobs.manifest';
@@ -65,6 +71,7 @@ const OF_ORGANIZATIONS = [
   sessionsTouched,
   transcriptsUploaded,
   repricingsRequested,
+  erasureRequested,
   retentionDue,
   sessionsEnded,
   sessionsIdle,

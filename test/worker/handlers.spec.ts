@@ -227,6 +227,7 @@ async function payloadsByJob(): Promise<[string, Payload[]][]> {
     'ingestion.sessions-touched': [{ organizationId }],
     'sessions.idle': [{ organizationId }],
     'sessions.compactions-requested': [{ organizationId }],
+    'ingestion.erasure-requested': [{ organizationId }],
     'ingestion.retention-due': [{ organizationId }],
     'sessions.ended': [{ organizationId }],
     'sessions.days-changed': [{ organizationId }],

@@ -36,6 +36,7 @@ import { ReadinessService } from './health/readiness.service';
 import { HttpModule } from './http/http.module';
 import { EventsController } from './ingestion/events.controller';
 import { ImportsController } from './ingestion/imports.controller';
+import { ErasuresController } from './members/erasures.controller';
 import { MemberRemovalsService } from './members/member-removals.service';
 import { MembersController } from './members/members.controller';
 import { RolesController } from './members/roles.controller';
@@ -71,6 +72,7 @@ const CONTROLLERS = [
   SettingsController,
   InvitationsController,
   InvitationAnswersController,
+  ErasuresController,
   MembersController,
   RolesController,
   AuditLogController,

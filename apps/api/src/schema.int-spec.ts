@@ -48,6 +48,8 @@ const WITHOUT_ENTITY: Record<string, string> = {
   passkey_handles: 'one random name per person, made once',
   wrong_user_codes: 'counted, never read as things',
   sign_in_events: 'one insert, one select',
+  erasures: 'one insert, each other statement is a claim',
+  erased_sessions: 'marks',
   organization_settings: 'one upsert, one select',
   price_revisions: 'written once, read by number',
   repricings: 'sums that grow by SQL',

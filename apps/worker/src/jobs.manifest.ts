@@ -1,7 +1,13 @@
 import { modificationsLogged } from '@app/agents';
 import { mailWaiting } from '@app/auth';
 import { evidenceChanged } from '@app/experiments';
-import { repricingsRequested, retentionDue, sessionsTouched, transcriptsUploaded } from '@app/ingestion';
+import {
+  erasureRequested,
+  repricingsRequested,
+  retentionDue,
+  sessionsTouched,
+  transcriptsUploaded,
+} from '@app/ingestion';
 import { organizationRemoved } from '@app/organizations';
 import { compactionsRequested, daysChanged, sessionsEnded, sessionsIdle } from '@app/sessions';
 
@@ -10,6 +16,7 @@ export const JOBS = [
   sessionsTouched,
   transcriptsUploaded,
   repricingsRequested,
+  erasureRequested,
   retentionDue,
   sessionsEnded,
   sessionsIdle,

@@ -14,6 +14,7 @@ import { ModificationsLoggedHandler } from './agents/modifications-logged.handle
 import { DaysChangedHandler } from './analytics/days-changed.handler';
 import { EvidenceChangedHandler } from './experiments/evidence-changed.handler';
 import { RepricingsRequestedHandler } from './ingestion/repricings-requested.handler';
+import { ErasureRequestedHandler } from './ingestion/erasure-requested.handler';
 import { RetentionDueHandler } from './ingestion/retention-due.handler';
 import { SessionsTouchedHandler } from './ingestion/sessions-touched.handler';
 import { TranscriptsUploadedHandler } from './ingestion/transcripts-uploaded.handler';
@@ -31,6 +32,7 @@ const HANDLERS: Type[] = [
   SessionsTouchedHandler,
   TranscriptsUploadedHandler,
   RepricingsRequestedHandler,
+  ErasureRequestedHandler,
   RetentionDueHandler,
   SessionsEndedHandler,
   SessionsIdleHandler,

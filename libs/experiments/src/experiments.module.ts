@@ -21,6 +21,8 @@ import { Reconciliation } from './reconciliation.service';
 import { Significance } from './significance.service';
 import { CostFiguresService } from './sums/cost-figures.service';
 import { CostQuantilesRepository } from './sums/cost-quantiles.repository';
+import { EvidenceErasureRepository } from './sums/evidence-erasure.repository';
+import { EvidenceErasure } from './sums/evidence-erasure.service';
 import { EvidenceUpkeep } from './sums/evidence-upkeep.service';
 import { ReconciliationRepository } from './sums/reconciliation.repository';
 import { SessionEvidenceRepository } from './sums/session-evidence.repository';
@@ -30,6 +32,7 @@ import { SumsRepository } from './sums/sums.repository';
 const SERVICES = [
   Assignments,
   Enrollment,
+  EvidenceErasure,
   ExperimentCreation,
   ExperimentDescriptions,
   ExperimentExport,
@@ -49,6 +52,7 @@ const SERVICES = [
     AssignmentsRepository,
     CostFiguresService,
     CostQuantilesRepository,
+    EvidenceErasureRepository,
     EvidenceUpkeep,
     ExperimentAudit,
     ExperimentFacts,

@@ -30,3 +30,4 @@ export type { ExperimentReport } from './report/experiment-report';
 export { Reconciliation } from './reconciliation.service';
 export type { SessionEvidence } from './sums/session-evidence.repository';
 export { type SessionMeasure, SessionMeasures } from './sums/session-measures';
+export { EvidenceErasure } from './sums/evidence-erasure.service';

@@ -23,3 +23,7 @@ export { type EventPage, type EventPlace, type RecordedEvent } from './reading/r
 export { RecordedEvents } from './reading/recorded-events.service';
 export { RetentionDue, retentionDue } from './retention/retention-due.job';
 export { Retention } from './retention/retention.service';
+export { type Erasure } from './erasure/erasure';
+export { ErasureRequested, erasureRequested } from './erasure/erasure-requested.job';
+export { Erasing } from './erasure/erasing.service';
+export { Erasures } from './erasure/erasures.service';

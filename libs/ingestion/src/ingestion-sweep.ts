@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { OrganizationDatabase } from '@app/database';
 import { JobQueue } from '@app/jobs';
+import { Erasures } from './erasure/erasures.service';
 import { ImportsRepository } from './imports/imports.repository';
 import { repricingsRequested, sessionsTouched, transcriptsUploaded } from './ingestion.job';
 import { Retention } from './retention/retention.service';
@@ -22,6 +23,7 @@ export class IngestionSweep {
     private readonly database: OrganizationDatabase,
     private readonly imports: ImportsRepository,
     private readonly retention: Retention,
+    private readonly erasures: Erasures,
   ) {}
 
   async announce(olderThanSeconds: number): Promise<number> {
@@ -31,7 +33,8 @@ export class IngestionSweep {
     for (const organization of uploaders) await this.jobs.announce(transcriptsUploaded, organization);
     const repricers = await this.repository.unfinishedRepricings(olderThanSeconds);
     for (const organization of repricers) await this.jobs.announce(repricingsRequested, organization);
-    return touched.length + uploaders.length + repricers.length;
+    const erasing = await this.erasures.announce(olderThanSeconds);
+    return touched.length + uploaders.length + repricers.length + erasing;
   }
 
   /** Seconds that the oldest stored event has waited for its fold. */

@@ -4,6 +4,9 @@ import { SessionsModule } from '@app/sessions';
 import { Captures } from './capture/captures.service';
 import { SessionDigests } from './digest/session-digests.service';
 import { DigestsRepository } from './digest/digests.repository';
+import { Erasing } from './erasure/erasing.service';
+import { ErasuresRepository } from './erasure/erasures.repository';
+import { Erasures } from './erasure/erasures.service';
 import { EventsRepository } from './events/events.repository';
 import { EventsService } from './events/events.service';
 import { SessionDirectory } from './events/session-directory';
@@ -34,6 +37,9 @@ import { UsageRecordsRepository } from './usage-records.repository';
   providers: [
     Captures,
     DigestsRepository,
+    Erasing,
+    Erasures,
+    ErasuresRepository,
     EventsRepository,
     EventsService,
     FactWriter,
@@ -63,6 +69,8 @@ import { UsageRecordsRepository } from './usage-records.repository';
   exports: [
     RepricingRequests,
     Repricings,
+    Erasing,
+    Erasures,
     EventsService,
     FoldService,
     ImportReader,

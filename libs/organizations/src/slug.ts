@@ -11,6 +11,7 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   'device',
   'device-verify',
   'docs',
+  'erasures',
   'experiments',
   'health',
   'hooks',

@@ -65,3 +65,4 @@ export { type UsageRow } from './usage-figures';
 export { type Thread } from './threads/thread';
 export { type ThreadListInput, ThreadsService } from './threads/threads.service';
 export { SessionSealingRepository } from './session-sealing.repository';
+export { PersonSessions } from './erasure/person-sessions.service';

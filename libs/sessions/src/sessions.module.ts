@@ -11,6 +11,8 @@ import { Condenser } from './compaction/condenser';
 import { RuleCondenser } from './compaction/rule-condenser';
 import { SessionAnalysesRepository } from './analysis/session-analyses.repository';
 import { SessionAnalyses } from './analysis/session-analyses.service';
+import { PersonSessionsRepository } from './erasure/person-sessions.repository';
+import { PersonSessions } from './erasure/person-sessions.service';
 import { SessionExportRepository } from './export/session-export.repository';
 import { SessionExport } from './export/session-export.service';
 import { DerivedFactsRepository } from './derived-facts.repository';
@@ -67,6 +69,8 @@ import { WorkFactsRepository } from './work-facts.repository';
     IdleSessions,
     IdleSessionsRepository,
     LiveSessions,
+    PersonSessions,
+    PersonSessionsRepository,
     ProjectRemoval,
     SearchDocumentsRepository,
     SessionAgents,
@@ -110,6 +114,7 @@ import { WorkFactsRepository } from './work-facts.repository';
     IdleSessions,
     LiveSessions,
     DayCounts,
+    PersonSessions,
     ProjectRemoval,
     SearchDocumentsRepository,
     SessionAgents,

@@ -13,6 +13,7 @@ const UNFINISHED = `
          (SELECT count(*) FROM sessions WHERE ended_at IS NOT NULL AND finalized_at IS NULL)::int AS unfinalized,
          (SELECT count(*) FROM sessions WHERE compaction_requested_at IS NOT NULL AND compacted_into_id IS NULL)::int AS uncompacted,
          (SELECT count(*) FROM repricings WHERE status <> 'done')::int AS repricings,
+         (SELECT count(*) FROM erasures WHERE erased_at IS NULL)::int AS erasures,
          (SELECT count(*) FROM organization_removals WHERE emptied_at IS NULL)::int AS removals`;
 
 /** Waits until no job waits or runs and no mark is left: all that was accepted is in the figures. */

@@ -18,6 +18,7 @@ type Make = (desk: Desk) => Promise<string[]>;
 export const COLLECTIONS: Record<string, Make> = {
   organizations: ({ tenant }) => Promise.resolve([tenant.organizationId, tenant.slug]),
   members: async (desk) => [(await newMember(desk)).id],
+  erasures: async (desk) => [await newErasure(desk)],
   'members/invitations': async (desk) => [(await invite(desk, newAddress(desk))).id],
   invitations: async (desk) => [(await invite(desk, newAddress(desk))).token],
   projects: (desk) => created(desk, '/projects', { name: newName(desk.tenant) }),
@@ -102,6 +103,14 @@ async function newModification(desk: Desk): Promise<string[]> {
     },
   });
   return [(answer.body as { modification: { id: string } }).modification.id];
+}
+
+/** Of somebody who has recorded nothing. */
+async function newErasure(desk: Desk): Promise<string> {
+  const { organizationId, owner } = desk.tenant;
+  const url = `/${organizationId}/members/${(await newMember(desk)).id}/data`;
+  const answer = await desk.scene.door.done({ method: 'DELETE', url, token: owner.token });
+  return (answer.body as { data: { id: string } }).data.id;
 }
 
 /** Nobody makes one: workers find them. Of an agent to which it applies. */

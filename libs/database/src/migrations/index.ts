@@ -39,6 +39,7 @@ import { SessionAnalyses1763700072001 } from './1763700072001-session-analyses';
 import { SessionSearch1763700072010 } from './1763700072010-session-search';
 import { SessionsOfAPerson1763700072020 } from './1763700072020-sessions-of-a-person';
 import { Retention1763700073000 } from './1763700073000-retention';
+import { Erasures1763700073001 } from './1763700073001-erasures';
 import { Threads1763700074000 } from './1763700074000-threads';
 import { Prices1763700075000 } from './1763700075000-prices';
 
@@ -85,6 +86,7 @@ export const MIGRATIONS = [
   SessionSearch1763700072010,
   SessionsOfAPerson1763700072020,
   Retention1763700073000,
+  Erasures1763700073001,
   Threads1763700074000,
   Prices1763700075000,
 ];

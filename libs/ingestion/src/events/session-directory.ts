@@ -1,31 +1,34 @@
 import { Injectable } from '@nestjs/common';
-import { isStorable, isUuid, type Principal } from '@app/kernel';
+import { Clock, isStorable, isUuid, type Principal, RecentAnswers } from '@app/kernel';
 import { OrganizationDatabase } from '@app/database';
 import { assertMayWrite, sessionNotFound, SessionRecording, type SessionRef } from '@app/sessions';
 
-const MAX_CACHED = 20_000;
+const MAX_REMEMBERED = 20_000;
+/** That long a session that was deleted, or sealed for its age, may still be told of. */
+const TTL_MS = 60_000;
 
 /**
- * Which session a client means, by our id or by its own. What is remembered (owner, partition) never changes
- * in the life of a session, so a batch costs no look-up but its session's first. Whoever is limited to one project has
- * memories of their own.
+ * Which session a client means, by our id or by its own. What is remembered (owner, partition) does not change while a
+ * session lives, so a batch costs no look-up but one a minute for its session. Whoever is limited to one project has memories
+ * of their own.
  */
 @Injectable()
 export class SessionDirectory {
-  private readonly known = new Map<string, SessionRef>();
+  private readonly known: RecentAnswers<SessionRef>;
 
   constructor(
     private readonly database: OrganizationDatabase,
     private readonly sessions: SessionRecording,
-  ) {}
+    clock: Clock,
+  ) {
+    this.known = new RecentAnswers(clock, { ttlMs: TTL_MS, limit: MAX_REMEMBERED });
+  }
 
   async find(principal: Principal, reference: string): Promise<SessionRef> {
     const { organizationId, projectId = '', userId } = principal;
     const key = `${organizationId} ${projectId} ${userId} ${reference}`;
-    const session = this.known.get(key) ?? (await this.lookUp(principal, reference));
+    const session = await this.known.get(key, () => this.lookUp(principal, reference));
     assertMayWrite(principal, session);
-    if (this.known.size >= MAX_CACHED) this.known.clear();
-    this.known.set(key, session);
     return session;
   }
 

@@ -16,6 +16,7 @@ export const AUDIT_ACTIONS = [
   'member.updated',
   'member.removed',
   'member.left',
+  'member.data_erased',
   'ownership.transferred',
   'role.created',
   'role.updated',

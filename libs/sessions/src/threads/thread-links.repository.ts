@@ -11,7 +11,12 @@ export class ThreadLinksRepository {
 
   /** Brings a session, and all that go on from it, into the thread of its former one. Of two that would close a circle, none. */
   async join(tx: OrganizationTransaction, { sessionId, formerId, lineage }: ThreadLink): Promise<void> {
+    const [own] = await tx.query<{ run_id: string }>(
+      'SELECT run_id FROM sessions WHERE organization_id = $1 AND id = $2',
+      [tx.organizationId, sessionId],
+    );
     await tx.query(JOIN, [tx.organizationId, sessionId, formerId, lineage]);
+    await tx.execute(DELETE_EMPTY_RUN, [tx.organizationId, own?.run_id]);
   }
 }
 
@@ -57,3 +62,9 @@ const JOIN = `
                   THEN former.run_id ELSE sessions.run_id END
     FROM former, locked
    WHERE sessions.organization_id = $1 AND sessions.id = locked.id`;
+
+/** A run whose conversations have all moved to another. Parameters: organization, run. */
+const DELETE_EMPTY_RUN = `
+  DELETE FROM runs
+   WHERE organization_id = $1 AND id = $2
+     AND NOT EXISTS (SELECT FROM sessions WHERE organization_id = $1 AND run_id = $2)`;

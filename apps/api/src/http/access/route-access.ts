@@ -46,6 +46,8 @@ const API: Record<string, Access> = {
   'GET /:org/members/:user_id': atLeast('viewer', 'organization:read'),
   'PATCH /:org/members/:user_id': atLeast('admin', 'organization:write'),
   'DELETE /:org/members/:user_id': atLeast('viewer', 'organization:write'),
+  'DELETE /:org/members/:user_id/data': atLeast('admin', 'organization:write'),
+  'GET /:org/erasures/:id': atLeast('admin', 'organization:read'),
   'POST /:org/members/:user_id/transfer_ownership': atLeast('owner'),
   'GET /:org/roles': atLeast('viewer', 'organization:read'),
   'POST /:org/roles': atLeast('admin', 'organization:write'),

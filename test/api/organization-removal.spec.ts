@@ -224,7 +224,8 @@ async function sessionOf(who: Actor, body: object = {}): Promise<string> {
 
 /** Something in every table that lasts. */
 async function everythingOf(who: Actor): Promise<void> {
-  await who.patch(of('settings', who), { capture_mode: 'full' });
+  await who.patch(of('settings', who), { capture_mode: 'full', discounts: [{ percent: '10' }] });
+  await who.post(of('repricings', who), { start_date: '2026-01-01', end_date: '2026-12-31' });
   await invited(who);
   await apiToken('ci', ['sessions:read'], who);
   await signedInDevice(who);

@@ -17,6 +17,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   ada = await system.signUp();
+  await ada.patch(`/api/v1/${ada.slug}/settings`, { capture_mode: 'full' });
 });
 
 afterAll(() => system.stop());

@@ -3,7 +3,7 @@ import { TransactionRunner } from './transaction-runner';
 
 const DOORS = ['crewkit_platform', 'crewkit_removal', 'crewkit_search', 'crewkit_sweep', 'crewkit_tenant'];
 /** A hole in the walls takes no names of organizations and says in its ADR why it is there. */
-const HOLES = ['ensure_event_partitions', 'drop_empty_event_partitions', 'session_candidates'];
+const HOLES = ['drop_empty_event_partitions', 'ensure_event_partitions', 'session_candidates'];
 /** Who signs in is no organization's: the organization is where a device works. */
 const ABOUT_SIGN_IN = ['device_grants', 'devices'];
 

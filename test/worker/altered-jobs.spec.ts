@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { untilQuiet } from '@app/testing';
 import { evidenceChanged } from '@app/experiments';
+import { erasureRequested, retentionDue } from '@app/ingestion';
 import { JobQueue, RedisClient } from '@app/jobs';
 import { organizationRemoved } from '@app/organizations';
 import { sessionsIdle } from '@app/sessions';
@@ -62,8 +63,9 @@ async function recordWork(actor: Actor): Promise<void> {
   await actor.post(`${base}/sessions/${id}/compact`);
   const days = { start_date: '2026-01-01', end_date: '2026-12-31' };
   await actor.post(`${base}/repricings`, days);
-  // The clock announces it.
-  await system.api.get(JobQueue).announce(sessionsIdle, { organizationId: actor.organizationId });
+  // The clock announces these, or somebody who is not there.
+  for (const job of [sessionsIdle, retentionDue, erasureRequested])
+    await system.api.get(JobQueue).announce(job, { organizationId: actor.organizationId });
   const type = { 'content-type': 'application/x-ndjson' };
   expect((await actor.post(`${base}/sessions/import`, transcripts()[0]!.bytes, type)).status).toBe(202);
   const change = { session_id: id, file_path: 'a.md', change_type: 'edit', content_after: 'Ask first.\n' };

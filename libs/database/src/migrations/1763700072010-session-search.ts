@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createRole, removable, tenantTable } from './row-level-security';
+import { createRole, projectWall, removable, tenantTable } from './row-level-security';
 
 /** Full text search over sessions. */
 export class SessionSearch1763700072010 implements MigrationInterface {
@@ -9,6 +9,7 @@ export class SessionSearch1763700072010 implements MigrationInterface {
     await runner.query(WORDS + DOCUMENTS);
     for (const table of ['session_prompts', 'session_search'])
       await runner.query(tenantTable(table) + removable(table));
+    await runner.query(projectWall('session_search'));
     await runner.query(CANDIDATES);
   }
 

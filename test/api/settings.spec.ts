@@ -15,7 +15,8 @@ beforeEach(async () => {
 afterAll(() => system.stop());
 
 const settings = () => `/api/v1/${ada.slug}/settings`;
-const DEFAULTS = { capture_mode: 'metadata', retention_days: null, idle_end_minutes: 60 };
+const LIST_PRICES = { price_revision: 0, prices: [], discounts: [] };
+const DEFAULTS = { capture_mode: 'metadata', retention_days: null, idle_end_minutes: 60, ...LIST_PRICES };
 
 async function auditEntries(): Promise<object[]> {
   const { body } = await ada.get(`/api/v1/${ada.slug}/audit_log`);
@@ -32,7 +33,8 @@ describe('the settings of an organization', () => {
     expect(full).toMatchObject({ status: 200 });
     expect(full.body.data).toEqual({ ...DEFAULTS, capture_mode: 'full', retention_days: 30 });
     const never = await ada.patch(settings(), { idle_end_minutes: null, retention_days: null });
-    expect(never.body.data).toEqual({ capture_mode: 'full', retention_days: null, idle_end_minutes: null });
+    const kept = { capture_mode: 'full', retention_days: null, idle_end_minutes: null };
+    expect(never.body.data).toEqual({ ...LIST_PRICES, ...kept });
     expect((await ada.get(settings())).body.data).toEqual(never.body.data);
   });
 
@@ -52,7 +54,7 @@ describe('the settings of an organization', () => {
       ada.patch(settings(), { idle_end_minutes: 10 }),
     ]);
     const all = { capture_mode: 'full', retention_days: 7, idle_end_minutes: 10 };
-    expect((await ada.get(settings())).body.data).toEqual(all);
+    expect((await ada.get(settings())).body.data).toEqual({ ...LIST_PRICES, ...all });
     expect(await auditEntries()).toHaveLength(3);
   });
 

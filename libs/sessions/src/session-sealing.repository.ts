@@ -15,7 +15,7 @@ export class SessionSealingRepository {
     const rows = await tx.query<{ id: string; session_day: string }>(
       `SELECT id, session_day FROM sessions
         WHERE organization_id = $1 AND session_day < $2 AND sealed_at IS NULL
-        ORDER BY id LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED`,
+        ORDER BY session_day, id LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED`,
       [tx.organizationId, day, most],
     );
     return rows.map(({ id, session_day: sessionDay }) => ({ id, sessionDay }));
@@ -31,6 +31,8 @@ const SEAL = [
   `UPDATE sessions
       SET sealed_at = now(), summary = NULL, title = NULL, compacted_summary = NULL, metadata = '{}'
     WHERE organization_id = $1 AND id = ANY ($2::uuid[])`,
+  `UPDATE sessions SET compacted_summary = NULL
+    WHERE organization_id = $1 AND resumed_from_id = ANY ($2::uuid[]) AND compacted_summary IS NOT NULL`,
   `UPDATE session_facts SET files = '{}', branches = '{}', directory = NULL
     WHERE organization_id = $1 AND session_id = ANY ($2::uuid[])`,
   'DELETE FROM session_prompts WHERE organization_id = $1 AND session_id = ANY ($2::uuid[])',

@@ -17,6 +17,8 @@ export class LiveStreams implements BeforeApplicationShutdown {
     const controller = new AbortController();
     this.open.set(userId, others.add(controller));
     reply.raw.once('close', () => this.end(userId, controller));
+    // Gone already, while it was asked whether they may.
+    if (reply.raw.destroyed) this.end(userId, controller);
     return controller.signal;
   }
 

@@ -36,6 +36,9 @@ async function* linesOf(
   } catch (error) {
     // Whoever may listen no more is told so when they connect again.
     if (!(error instanceof DomainError)) throw error;
+  } finally {
+    // A reader that goes between two messages ends this generator, and nobody but it ends the other one.
+    await messages.return(undefined);
   }
 }
 

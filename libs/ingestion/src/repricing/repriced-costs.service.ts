@@ -26,6 +26,8 @@ export class RepricedCosts {
 
   /** Of sessions, in their order; they cost that from now on where the repricing says so. */
   async of(tx: OrganizationTransaction, repricing: RunningRepricing, ids: string[]): Promise<RepricedCost[]> {
+    // What waits to be folded is not the repricing's doing.
+    if (repricing.applies) await this.folds.fold(tx, ids);
     const was = await this.costs.of(tx, ids);
     const is = repricing.applies
       ? await this.apply(tx, repricing, ids)

@@ -72,12 +72,14 @@ export class RepricingsRepository {
     ]);
   }
 
-  /** Leaves one that cannot be worked for later. */
+  /** Leaves the oldest that is due, which could not be worked, for later. */
   async postpone(tx: OrganizationTransaction): Promise<void> {
     await tx.execute(
       `UPDATE repricings SET retry_at = now() + interval '1 minute'
         WHERE organization_id = $1 AND id = (
-          SELECT id FROM repricings WHERE organization_id = $1 AND status <> 'done' ORDER BY created_at, id LIMIT 1)`,
+          SELECT id FROM repricings
+           WHERE organization_id = $1 AND status <> 'done' AND (retry_at IS NULL OR retry_at <= now())
+           ORDER BY created_at, id LIMIT 1)`,
       [tx.organizationId],
     );
   }
@@ -93,7 +95,10 @@ export class RepricingsRepository {
     ]);
   }
 
-  /** Lets their folds price them anew: those that have responses to price, and whose figures are not final. */
+  /**
+   * Lets their folds price them anew: those that have responses to price, and whose figures are not final. One that was
+   * priced by a later revision stays with that.
+   */
   async reprice(tx: OrganizationTransaction, ids: string[], revision: number): Promise<void> {
     await tx.execute(REPRICE, [tx.organizationId, ids, revision]);
   }
@@ -109,7 +114,7 @@ const REPRICINGS = `
 const REPRICE = `
   WITH priced AS (
     UPDATE sessions SET price_revision = $3
-     WHERE organization_id = $1 AND id = ANY ($2::uuid[]) AND price_revision IS NOT NULL AND sealed_at IS NULL
+     WHERE organization_id = $1 AND id = ANY ($2::uuid[]) AND price_revision <= $3 AND sealed_at IS NULL
     RETURNING id
   )
   INSERT INTO unfolded_sessions (organization_id, session_id) SELECT $1, id FROM priced`;

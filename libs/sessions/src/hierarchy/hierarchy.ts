@@ -63,7 +63,8 @@ function ownOf(session: Session, tree: TaskNode[]): Figures {
   return {
     tokens: all.tokens - handedOn.tokens,
     cost: all.cost - (handedOn.cost ?? 0n),
-    toolCalls: all.toolCalls - handedOn.toolCalls,
+    // Tasks count calls of tools that nobody named, too.
+    toolCalls: Math.max(0, all.toolCalls - handedOn.toolCalls),
   };
 }
 

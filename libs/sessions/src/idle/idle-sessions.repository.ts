@@ -3,6 +3,7 @@ import type { OrganizationTransaction } from '@app/database';
 
 interface IdleRow {
   id: string;
+  lastSeenAt: Date;
   lastActiveAt: Date;
 }
 
@@ -18,7 +19,7 @@ export class IdleSessionsRepository {
 }
 
 const IDLE = `
-  SELECT id, least(now(), greatest(started_at, last_event_at, reported_at)) AS "lastActiveAt"
+  SELECT id, last_seen_at AS "lastSeenAt", least(now(), greatest(started_at, last_event_at, reported_at)) AS "lastActiveAt"
     FROM sessions
    WHERE organization_id = $1 AND ended_at IS NULL AND last_seen_at < now() - make_interval(mins => $2)
    ORDER BY last_seen_at LIMIT $3`;

@@ -40,17 +40,23 @@ export class IdleSessions {
       const { idleEndMinutes } = await this.settings.of(tx);
       if (idleEndMinutes === null) return { found: 0, ids: [] };
       const found = await this.idle.find(tx, idleEndMinutes, SHIFT);
-      const ends = new Map(found.map(({ id, lastActiveAt }) => [id, lastActiveAt]));
-      const locked = await this.sessions.lock(tx, [...ends.keys()]);
+      const silent = new Map(found.map((session) => [session.id, session]));
+      const locked = await this.sessions.lock(tx, [...silent.keys()]);
       // Heard of again, or ended, since it was found.
-      const idle = locked.filter(({ id, endedAt }) => endedAt === null && ends.has(id));
-      const changed = idle.map((before) => ({ before, changes: endedAt(ends.get(before.id)!) }));
+      const idle = locked.filter(
+        ({ id, endedAt, lastSeenAt }) =>
+          endedAt === null && lastSeenAt.getTime() === silent.get(id)!.lastSeenAt.getTime(),
+      );
+      const changed = idle.map((before) => ({
+        before,
+        changes: endingAt(silent.get(before.id)!.lastActiveAt),
+      }));
       if (changed.length > 0) await this.settlement.settle(tx, changed);
       return { found: found.length, ids: idle.map(({ id }) => id) };
     });
   }
 }
 
-function endedAt(at: Date) {
+function endingAt(at: Date) {
   return { endedAt: at, endedBy: 'rule' as const, endReason: 'inferred', finalizedAt: null };
 }

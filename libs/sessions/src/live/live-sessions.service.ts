@@ -45,6 +45,7 @@ export class LiveSessions {
     assertMayList(principal);
     const channel = liveChannel(principal.organizationId);
     const box = new MessageBox(signal);
+    if (signal.aborted) return;
     const leave = await this.broadcasts.listen(channel, (message) => box.put(message));
     try {
       let last = await this.broadcasts.newest(channel);

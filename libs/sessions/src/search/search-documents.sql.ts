@@ -7,7 +7,7 @@ const MOST = { told: 20_000, prompts: 40_000, places: 40_000, others: 10_000 };
  */
 export const INDEX = `
   WITH hidden AS (
-    SELECT id FROM sessions WHERE organization_id = $1 AND id = ANY ($2::uuid[]) AND sensitive
+    SELECT id FROM sessions WHERE organization_id = $1 AND id = ANY ($2::uuid[]) AND (sensitive OR sealed_at IS NOT NULL)
   ), gone AS (
     DELETE FROM session_search WHERE organization_id = $1 AND session_id IN (SELECT id FROM hidden)
   ), unsaid AS (
@@ -25,7 +25,7 @@ export const INDEX = `
       LEFT JOIN projects project ON project.organization_id = s.organization_id AND project.id = s.project_id
       LEFT JOIN session_facts f ON f.organization_id = s.organization_id AND f.session_id = s.id
       LEFT JOIN session_prompts prompts ON prompts.organization_id = s.organization_id AND prompts.session_id = s.id
-     WHERE s.organization_id = $1 AND s.id = ANY ($2::uuid[]) AND NOT s.sensitive
+     WHERE s.organization_id = $1 AND s.id = ANY ($2::uuid[]) AND NOT s.sensitive AND s.sealed_at IS NULL
   ), hashed AS (
     SELECT *, sha256(convert_to(jsonb_build_array(a, b, c, d)::text, 'UTF8')) AS hash FROM told
   )
@@ -51,7 +51,7 @@ export const INDEX = `
 export const KEEP_PROMPTS = `
   WITH told AS (
     SELECT "sessionId" AS id, content FROM jsonb_to_recordset($3::jsonb) AS told ("sessionId" uuid, content text)
-     WHERE EXISTS (SELECT FROM sessions WHERE organization_id = $1 AND id = "sessionId" AND NOT sensitive)
+     WHERE EXISTS (SELECT FROM sessions WHERE organization_id = $1 AND id = "sessionId" AND NOT sensitive AND sealed_at IS NULL)
   ), gone AS (
     DELETE FROM session_prompts
      WHERE organization_id = $1 AND session_id = ANY ($2::uuid[]) AND session_id NOT IN (SELECT id FROM told)

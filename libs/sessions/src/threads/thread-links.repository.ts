@@ -25,7 +25,9 @@ export class ThreadLinksRepository {
  * project, by the same clock. Either may be folded first. Parameters: organization, sessions.
  */
 const CLEARED = `
-  SELECT DISTINCT ON (next.id) next.id AS "sessionId", former.id AS "formerId", 'clear' AS lineage
+  SELECT DISTINCT ON ("formerId") "sessionId", "formerId", lineage FROM (
+  SELECT DISTINCT ON (next.id) next.id AS "sessionId", former.id AS "formerId", 'clear' AS lineage,
+         abs(extract(epoch FROM former.ended_at - next.first_event_at)) AS gap
     FROM sessions next
     JOIN sessions former
       ON former.organization_id = next.organization_id AND former.user_id = next.user_id AND former.id <> next.id
@@ -37,7 +39,8 @@ const CLEARED = `
      AND NOT EXISTS (
        SELECT FROM sessions rival
         WHERE rival.organization_id = $1 AND rival.resumed_from_id = former.id AND rival.lineage = 'clear')
-   ORDER BY next.id, abs(extract(epoch FROM former.ended_at - next.first_event_at)), former.id`;
+   ORDER BY next.id, gap, former.id
+  ) pairs ORDER BY "formerId", gap, "sessionId"`;
 
 /*
  * In the order of ids, as folds lock sessions. Parameters: organization,
@@ -50,6 +53,9 @@ const JOIN = `
     SELECT own.thread_id, own.run_id FROM sessions own JOIN former ON former.user_id = own.user_id
      WHERE own.organization_id = $1 AND own.id = $2 AND own.resumed_from_id IS NULL
        AND own.thread_id <> former.thread_id
+       AND NOT ($4 = 'clear' AND EXISTS (
+         SELECT FROM sessions rival
+          WHERE rival.organization_id = $1 AND rival.resumed_from_id = $3 AND rival.lineage = 'clear'))
   ), locked AS (
     SELECT id FROM sessions
      WHERE organization_id = $1 AND thread_id IN (SELECT thread_id FROM own) ORDER BY id FOR NO KEY UPDATE

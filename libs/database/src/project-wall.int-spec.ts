@@ -32,8 +32,6 @@ const ROWS = {
   runs: `(organization_id, id, user_id, started_at) VALUES ($1, $2, $3, now()) ON CONFLICT DO NOTHING`,
   sessions: `(organization_id, id, run_id, thread_id, user_id, project_id, opened_by, started_at, session_day)
     SELECT $1, fresh.id, run.id, fresh.id, $3, $2, 'client', now(), now() FROM gen_random_uuid() fresh (id), runs run LIMIT 1`,
-  session_search: `(organization_id, session_id, started_at, user_id, project_id, has_ended, words, content_hash)
-    SELECT organization_id, id, now(), $3, $2, false, '', '' FROM sessions WHERE organization_id = $1 AND project_id = $2`,
   imports: `(organization_id, id, user_id, limited_to, status) VALUES ($1, gen_random_uuid(), $3, $2, 'done')`,
   api_tokens: `(organization_id, id, kind, user_id, project_id, name, scopes, token_hash, last_characters, created_at, expires_at)
     VALUES ($1, gen_random_uuid(), 'ci', $3, $2, 'x', '{}', '', '', now(), now())`,

@@ -11,7 +11,8 @@ export const TOKENS_OF_B = 918_273_645;
 /** Puts one of everything into an organization, and work that was recorded, ended and counted. */
 export async function furnish(scene: Scene, tenant: Tenant): Promise<void> {
   const desk = { scene, tenant, caller: asOwner(tenant) };
-  await ask(desk, 'PATCH', '/settings', { capture_mode: 'full' });
+  const rates = { input: '1', output: '5', cache_write_5m: '1.25', cache_write_1h: '2', cache_read: '0.1' };
+  await ask(desk, 'PATCH', '/settings', { capture_mode: 'full', prices: [{ model: tenant.word, ...rates }] });
   for (const [collection, make] of Object.entries(COLLECTIONS)) tenant.things[collection] = await make(desk);
   tenant.things.imports = [await upload(desk)];
   await ask(desk, 'POST', `/projects/${tenant.things.projects![0]}/repos`, {

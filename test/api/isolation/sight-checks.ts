@@ -10,7 +10,6 @@ import type { Stage } from './stage';
 const SHOWS_NOTHING: Record<string, string> = {
   isProjectSlugAvailable: 'says yes or no',
   followSessions: 'first says where to go on from; live-sessions.spec follows it',
-  getSettings: 'a word and two figures that others have too',
   getResourceStats: 'figures of versions',
   compareResourceVersions: 'figures of versions',
   isForkUpgradeAvailable: 'says which versions',

@@ -72,7 +72,7 @@ describe('what is searched', () => {
       },
       events: [
         prompt('Why does the voucher vanish?'),
-        edit('/work/src/auth/LoginService.ts'),
+        edit('/home/dev/src/auth/LoginService.ts'),
         event('Stop', { git_branch: 'feature/guest-basket' }),
       ],
       end: { summary: 'Repaired the rounding of invoices' },
@@ -97,7 +97,7 @@ describe('what is searched', () => {
   });
 
   it('is kept while a session lasts, prompts from its end on', async () => {
-    const id = await session({ events: [prompt('tangerine'), edit('/work/mandarin.ts')], end: null });
+    const id = await session({ events: [prompt('tangerine'), edit('/home/dev/mandarin.ts')], end: null });
     expect([idsOf(await found('mandarin')), await found('tangerine')]).toEqual([[id], []]);
     await ada.post(`/api/v1/${ada.slug}/sessions/${id}/end`, { summary: 'clementine' });
     for (const word of ['mandarin', 'tangerine', 'clementine'])
@@ -193,7 +193,7 @@ describe('the order', () => {
 describe('highlights', () => {
   it('mark words in texts that are escaped', async () => {
     await session({
-      events: [edit('/work/src/LoginForm.tsx'), prompt('Is <b>login</b> "broken"?')],
+      events: [edit('/home/dev/src/LoginForm.tsx'), prompt('Is <b>login</b> "broken"?')],
       end: { summary: '<script>login</script> & more' },
     });
     const [hit] = await found('login');
@@ -201,7 +201,7 @@ describe('highlights', () => {
       title: null,
       summary: 'script&gt;<mark>login</mark>&lt;/script&gt; &amp; more',
       prompts: 'Is &lt;b&gt;<mark>login</mark>&lt;/b&gt; &quot;broken',
-      files: 'work/src/<mark>Login</mark>Form.tsx',
+      files: 'home/dev/src/<mark>Login</mark>Form.tsx',
       branches: null,
       details: null,
     });

@@ -19,13 +19,13 @@ const kept = (mode: CaptureMode, eventType: string, data: JsonObject) =>
 const PATCH = [{ oldStart: 1, lines: ['-const a = 1;', '+const a = 2;', '+const b = 3;', ' done();'] }];
 const EDIT = {
   session_id: 's',
-  cwd: '/work',
+  cwd: '/home/dev',
   tool_name: 'Edit',
   tool_use_id: 'toolu_1',
   duration_ms: 12,
-  tool_input: { file_path: '/work/a.ts', old_string: 'const a = 1;', new_string: 'const a = 2;' },
+  tool_input: { file_path: '/home/dev/a.ts', old_string: 'const a = 1;', new_string: 'const a = 2;' },
   tool_response: {
-    filePath: '/work/a.ts',
+    filePath: '/home/dev/a.ts',
     originalFile: 'const a = 1;\ndone();\n',
     structuredPatch: PATCH,
     userModified: false,
@@ -74,9 +74,9 @@ describe('metadata alone', () => {
     expect(kept('metadata', 'PostToolUse', EDIT)).toEqual({
       ...{ cwd, session_id, tool_name, tool_use_id, duration_ms },
       ...{ lines_added: 2, lines_removed: 1 },
-      tool_input: { file_path: '/work/a.ts' },
+      tool_input: { file_path: '/home/dev/a.ts' },
       tool_response: {
-        filePath: '/work/a.ts',
+        filePath: '/home/dev/a.ts',
         userModified: false,
         originalFile: { characters: 21, lines: 3 },
       },
@@ -165,7 +165,7 @@ const text = fc.oneof(
     'rate_limit',
     'permission_prompt',
     `with ${TOKEN}`,
-    '/work/a.ts',
+    '/home/dev/a.ts',
   ),
   fc.constantFrom('Edit', 'Write', 'Bash', 'Claude needs your permission to use Bash', '', 'x'.repeat(300)),
   fc.string({ maxLength: 12 }),

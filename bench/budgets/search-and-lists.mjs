@@ -15,15 +15,28 @@ const p95 = ({ times }) => quantile(times, 0.95);
 
 /** What people look for: a word of one session, of every one, of every tenth; several words. */
 const questionsOf = (rare) => ({
-  'a word of one session': rare,
-  'a word of every session': 'feature',
-  'a word of every tenth': 'api',
-  'a rare word': 'remvennor',
-  'two words': 'fix api',
-  'a phrase': '"fix add"',
-  'one word and not another': 'fix -api',
-  'a word that is nowhere': 'unheard',
+  'a word of one session': { q: rare },
+  'a word of every session': { q: 'feature' },
+  'a word of every tenth': { q: 'api' },
+  'a rare word': { q: 'remvennor' },
+  'two words': { q: 'fix api' },
+  'a phrase': { q: '"fix add"' },
+  'one word and not another': { q: 'fix -api' },
+  'a word that is nowhere': { q: 'unheard' },
 });
+
+/** The same under filters that few sessions meet, and that many do. */
+const narrowedBy = ({ repository, person }) => ({
+  'a word of every session, a repository': { q: 'feature', repo: repository },
+  'a word of every tenth, a repository': { q: 'api', repo: repository },
+  'a word of every tenth, a person': { q: 'api', user_id: person },
+  'a word of every tenth, an agent': { q: 'api', agent_name: 'agent-1' },
+  'a word of every tenth, active': { q: 'api', status: 'active' },
+  'a word of every tenth, failed': { q: 'api', outcome: 'failure' },
+  'a word of every tenth, three days': { q: 'api', start_date: daysAgo(90), end_date: daysAgo(88) },
+});
+
+const daysAgo = (days) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 
 /** The same without an index of words: what stands in the summary, newest first, and how many there are. */
 const ILIKE = `
@@ -34,6 +47,13 @@ const ILIKE = `
 const UNCAPPED = `
   SELECT session_id, ts_rank(words, asked), count(*) OVER () FROM session_search, search_query($2) AS asked
    WHERE organization_id = $1 AND words @@ asked ORDER BY 2 DESC LIMIT ${PER_PAGE}`;
+
+/** The oldest session, a repository that few work in, and a person. */
+const SOME = `
+  SELECT (SELECT left(id::text, 8) FROM sessions WHERE organization_id = $1 ORDER BY started_at LIMIT 1) AS rare,
+         (SELECT repository_id FROM sessions WHERE organization_id = $1 AND repository_id IS NOT NULL
+           GROUP BY 1 ORDER BY count(*) LIMIT 1) AS repository,
+         (SELECT user_id FROM sessions WHERE organization_id = $1 GROUP BY 1 ORDER BY count(*) DESC LIMIT 1) AS person`;
 
 const COUNT = 'SELECT count(*) FROM sessions WHERE organization_id = $1';
 const PAGE = `
@@ -54,7 +74,7 @@ async function searches({ database }, { asked, organizationId, requests }, quest
   await timeGets(asked, 3);
   const found = await timeGets(asked, requests);
   const rows = [];
-  for (const [name, q] of Object.entries(questions)) {
+  for (const [name, { q }] of Object.entries(questions)) {
     const like = await timeOf(() => database.query(ILIKE, [organizationId, q.replaceAll('"', '')]));
     const uncapped = await timeOf(() => database.query(UNCAPPED, [organizationId, q]));
     rows.push(
@@ -104,10 +124,7 @@ export async function searchAndLists(lab, { sessions, requests }) {
   await set.addSessions(sessions, { events: false });
   await fillSearch(lab, set.organizations);
   await fillDays(lab, organizationId);
-  const { rows: some } = await lab.database.query(
-    'SELECT left(id::text, 8) AS rare FROM sessions WHERE organization_id = $1 ORDER BY started_at LIMIT 1',
-    [organizationId],
-  );
+  const { rows: some } = await lab.database.query(SOME, [organizationId]);
   const { port } = new URL(api.url);
   const of = (path, more) => ({
     port,
@@ -115,12 +132,12 @@ export async function searchAndLists(lab, { sessions, requests }) {
     path: `/api/v1/${api.organization.slug}/sessions${path}`,
     ...more,
   });
-  const questions = questionsOf(`ticket-${some[0].rare}`);
+  const questions = { ...questionsOf(`ticket-${some[0].rare}`), ...narrowedBy(some[0]) };
   const searched = await searches(
     lab,
     {
       asked: Object.fromEntries(
-        Object.entries(questions).map(([name, q]) => [name, of(`/search?q=${encodeURIComponent(q)}`)]),
+        Object.entries(questions).map(([name, asked]) => [name, of(`/search?${new URLSearchParams(asked)}`)]),
       ),
       organizationId,
       requests,
@@ -136,6 +153,10 @@ export async function searchAndLists(lab, { sessions, requests }) {
       'page 1, ended': page(1, '&status=ended'),
       [`page ${Math.floor(last / 20)}, of an agent`]: page(Math.floor(last / 20), '&agent_name=agent-1'),
       'page 1, own': page(1, '&current_user_only=true'),
+      'page 1, failed': page(1, '&outcome=failure'),
+      'page 1, failed and of an agent': page(1, '&outcome=failure&agent_name=agent-1'),
+      'threads, page 1': of('/threads', { offset: 0 }),
+      'threads, page 20': of('/threads?page=20', { offset: 19 * PER_PAGE }),
     },
     organizationId,
     requests,

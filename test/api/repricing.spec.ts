@@ -141,6 +141,22 @@ it('more sessions than share a transaction are each counted once, however often 
   expect((await summary()).total_cost).toBe(540);
 });
 
+it('a session that cannot be priced is left out, and holds up no other', async () => {
+  const texts = ['one', 'spoilt', 'three'].map((name) => transcript(name, '2026-08-10'));
+  await upload(texts.join(''));
+  await settings({ discounts: [{ percent: '10' }] });
+  await system.database.query(
+    `INSERT INTO event_digests (organization_id, session_id, content)
+     SELECT organization_id, id, 'no JSON' FROM sessions WHERE organization_id = $1 AND external_id = 'spoilt'`,
+    [ada.organizationId],
+  );
+  expect(await reprice({ apply: true })).toMatchObject({
+    ...{ status: 'done', sessions: 2, changed_sessions: 2, failed_sessions: 1 },
+    ...{ as_billed: 10, repriced: 9 },
+  });
+  expect(await costs()).toEqual({ one: 4.5, spoilt: 5, three: 4.5 });
+});
+
 it('every change of prices is a revision, the same again is none', async () => {
   const prices = [{ model: 'house-model', from: '2026-01-01', input: '1', ...RATES }];
   expect((await settings({ prices })).body.data).toMatchObject({

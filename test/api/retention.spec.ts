@@ -136,9 +136,28 @@ describe('what a session said', () => {
     ]);
     await system.quiet();
     expect(await figures()).toEqual(before);
-    expect(await contentOf(session)).toMatchObject({ ...NOTHING, digests: 1 });
-    await ada.post(of(`sessions/${session}/end`), { summary: 'again' });
-    expect(await contentOf(session)).toMatchObject({ summary: null });
+    expect(await contentOf(session)).toEqual(NOTHING);
+  });
+
+  it('is not told again, and nobody reports other figures', async () => {
+    const active = (await ada.post(of('sessions'), {})).body.data.id as string;
+    await keep(30);
+    for (const id of [session, active]) await grow(id, 40);
+    await anHourPasses();
+    const before = await figures();
+    const told = { model_metrics: { input_tokens: 99, output_tokens: 9 }, outcome: 'failure' };
+    for (const [id, status] of [
+      [session, 200],
+      [active, 409],
+    ] as const) {
+      const report = await ada.patch(of(`sessions/${id}`), told);
+      expect([report.status, report.body.code]).toEqual([409, 'sessions.sealed']);
+      const end = await ada.post(of(`sessions/${id}/end`), { ...told, summary: 'again' });
+      expect(end.status).toBe(status);
+    }
+    await system.quiet();
+    expect(await figures()).toEqual(before);
+    expect(await contentOf(session)).toEqual(NOTHING);
   });
 
   it('goes of many sessions, in small parts', async () => {

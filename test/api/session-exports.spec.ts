@@ -1,7 +1,10 @@
 import { get } from 'node:http';
+import { ROLE_LEVELS } from '@app/kernel';
+import { type Session, SessionExport } from '@app/sessions';
 import { memberOf } from '../kit/member-of';
 import { type Actor, System } from '../kit/system';
 import { Client } from '../kit/client';
+import { SessionExports } from '../../apps/api/src/sessions/session-exports.service';
 
 /** More than are read at once, of sessions and of the events of one. */
 const SESSIONS = 130;
@@ -156,6 +159,33 @@ describe('what is exported', () => {
     expect((await exported('', await memberOf(system, ada, 'viewer'))).status).toBe(403);
     expect((await exported('', await system.signUp('eve'))).status).toBe(404);
   });
+
+  it('is what its reader may read by the time that it is read', async () => {
+    const principal = { organizationId: ada.organizationId, userId: bob.userId };
+    const levels = [ROLE_LEVELS.manager, ROLE_LEVELS.member];
+    const admit = () => Promise.resolve({ ...principal, level: levels.shift() ?? ROLE_LEVELS.viewer });
+    const parts = system.api.get(SessionExport).sessionsOf(admit, {}, null);
+    const [first, second] = [await parts.next(), await parts.next()];
+    const whose = ({ value }: typeof first) => new Set(value?.map(({ user }: Session) => user.id));
+    expect(whose(first)).toContain(ada.userId);
+    expect([...whose(second)].filter((id) => id !== bob.userId)).toEqual([]);
+  });
+
+  it.each(['sessions', 'events', 'usage'] as const)(
+    'breaks off (%s) when nothing may be read any more',
+    async (kind) => {
+      const principal = { organizationId: ada.organizationId, userId: ada.userId };
+      const levels = [ROLE_LEVELS.owner];
+      const admit = () => Promise.resolve({ ...principal, level: levels.shift() ?? ROLE_LEVELS.viewer });
+      const parts = system.api.get(SessionExports).rows(admit, kind, {}, null);
+      let read = 0;
+      const all = async () => {
+        for await (const part of parts) read += part.length;
+      };
+      await expect(all()).rejects.toMatchObject({ code: 'sessions.role' });
+      expect(read).toBeLessThan(2 * SESSIONS);
+    },
+  );
 
   it('is of one project alone for a token that is limited to it', async () => {
     await ada.post(of('projects'), { name: 'Shop', slug: 'shop' });

@@ -167,6 +167,18 @@ describe('what transcripts show', () => {
     expect(two).toMatchObject({ resumed_from_id: one.id, lineage: 'fork', thread_id: one.id });
   });
 
+  it('one that is resumed while its thread joins another goes along', async () => {
+    for (const n of [1, 2, 3, 4, 5]) {
+      await upload(transcript(`former-${n}`, [`a${n}`]));
+      const latter = await open({ external_id: `latter-${n}` });
+      const resumed = Array.from({ length: 4 }, () => open({ resumed_from: latter.id }));
+      await Promise.all([upload(transcript(`latter-${n}`, [`a${n}`, `b${n}`])), ...resumed]);
+      const { thread_id } = await imported(`former-${n}`);
+      expect((await get(latter.id)).thread_id).toBe(thread_id);
+      for (const { id } of await Promise.all(resumed)) expect((await get(id)).thread_id).toBe(thread_id);
+    }
+  });
+
   it('of different people are not one thread', async () => {
     await upload(transcript('one', ['a']));
     const bob = await memberOf(system, ada, 'member');
@@ -188,8 +200,26 @@ describe('the list', () => {
       [old.thread_id, [resumed.id, old.id]],
       [other.thread_id, [other.id]],
     ]);
-    expect(answer.body.meta).toEqual({ current_page: 1, per_page: 25, total_pages: 1, total_count: 2 });
+    expect(answer.body.meta).toEqual({
+      ...{ current_page: 1, per_page: 25, total_pages: 1, total_count: 2 },
+      total_is_capped: false,
+    });
     expect(idsOf(await threads('?per_page=1&page=2'))).toEqual([[other.thread_id, [other.id]]]);
+  });
+
+  it('counts to a thousand, and has pages beyond', async () => {
+    const { id } = await open({});
+    await system.database.query(
+      `WITH made AS (SELECT gen_random_uuid() AS id, s.started_at - n * interval '1 hour' AS began, s.organization_id, s.user_id, s.opened_by, s.session_day, s.trigger, s.metadata FROM sessions s, generate_series(1, 1001) AS n
+                      WHERE s.id = $1),
+            runs AS (INSERT INTO runs (organization_id, id, user_id, started_at) SELECT organization_id, id, user_id, began FROM made)
+       INSERT INTO sessions (organization_id, id, run_id, thread_id, user_id, opened_by, started_at, session_day, trigger, metadata)
+       SELECT organization_id, id, id, id, user_id, opened_by, began, session_day, trigger, metadata FROM made`,
+      [id],
+    );
+    const last = await threads('?per_page=100&page=11');
+    expect(last.body.meta).toMatchObject({ total_count: 1000, total_is_capped: true });
+    expect(last.body.data).toHaveLength(2);
   });
 
   it('of a project has threads that were there, whole', async () => {

@@ -29,20 +29,21 @@ export class AnalyticsService {
     { interval, metric, ...input }: ReportInput & { interval: Interval; metric: Metric },
   ): Promise<Dated<{ points: { date: string; value: number }[] }>> {
     return this.scopes.read(principal, input, async (tx, scope) => {
-      const daily = await this.cells.daily(tx, scope, 'all');
+      const daily = await this.cells.daily(tx, scope);
       return { points: timeseriesOf(daily, { ...scope, interval, metric }) };
     });
   }
 
   /** Busiest agent first; an empty key: sessions of none. */
   byAgent(principal: Principal, input: ReportInput): Promise<Dated<{ agents: Ranked[] }>> {
-    return this.scopes.read(principal, input, async (tx, scope) => ({
-      agents: rankingOf(await this.cells.totals(tx, scope, 'agent')),
-    }));
+    return this.scopes.read(principal, input, async (tx, scope) => {
+      const { agent } = await this.cells.totals(tx, scope, ['agent']);
+      return { agents: rankingOf(agent) };
+    });
   }
 
   private async summarize(tx: OrganizationTransaction, scope: ReportScope): Promise<Summary> {
-    const [all] = await this.cells.totals(tx, scope, 'all');
-    return { ...figuresOf(all), uniqueUsers: await this.cells.people(tx, scope) };
+    const { all } = await this.cells.totals(tx, scope, ['all']);
+    return { ...figuresOf(all[0]), uniqueUsers: await this.cells.people(tx, scope) };
   }
 }

@@ -16,16 +16,28 @@ export interface Sums {
   cacheCreationTokens: number;
 }
 
-/** Whose sums they are: of the whole organization, or of one project, agent or repository. */
-export const SCOPE_KINDS = ['organization', 'project', 'agent', 'repository'] as const;
-export type ScopeKind = (typeof SCOPE_KINDS)[number];
+/** Whose sums they are: of the whole organization, or of one project, agent, repository or person. */
+const SCOPE_KINDS = ['organization', 'project', 'agent', 'repository'] as const;
+export type ScopeKind = (typeof SCOPE_KINDS)[number] | 'user';
 
 /**
  * What sums are split by. Those by model hold what sessions used of models that are named: sessions, cost and tokens,
  * no other measure; what no model accounts for is what is left of `all`.
  */
-export const DIMENSIONS = ['all', 'agent', 'project', 'user', 'model'] as const;
+const DIMENSIONS = ['all', 'agent', 'project', 'user', 'model'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
+
+/** Cells of all scopes of a kind, by all values of a dimension. */
+export interface Pair {
+  scope: ScopeKind;
+  dimension: Dimension;
+}
+
+/** What is stored. Projects and agents of a person are the people of a project and of an agent, seen from the other side. */
+export const STORED: readonly Pair[] = [
+  ...SCOPE_KINDS.flatMap((scope) => DIMENSIONS.map((dimension) => ({ scope, dimension }))),
+  { scope: 'user', dimension: 'model' },
+];
 
 /** One row of sums: a value of a dimension, on a day or over all days asked for. */
 export interface Cell extends Sums {
@@ -37,7 +49,7 @@ export interface Cell extends Sums {
 
 export interface CellRow {
   key: string;
-  day: string | null;
+  day?: string;
   sessions: number;
   ended_sessions: number;
   with_outcome: number;
@@ -71,7 +83,7 @@ export const NO_SUMS: Sums = {
 export function toCell(row: CellRow): Cell {
   return {
     key: row.key,
-    day: row.day,
+    day: row.day ?? null,
     sessions: row.sessions,
     endedSessions: row.ended_sessions,
     withOutcome: row.with_outcome,

@@ -3,7 +3,15 @@ import type { OrganizationTransaction } from '@app/database';
 import { type Cell, type CellRow, type Dimension, toCell } from './cell';
 import { cellsOf } from './cells.sql';
 import { SUMMED } from './measures.sql';
-import { cellsIn, peopleByAgent, type ReportScope, type Source } from './sources.sql';
+import {
+  agentsOfPeopleIn,
+  allOf,
+  cellsIn,
+  peopleIn,
+  type ReportScope,
+  type Source,
+  type Wanted,
+} from './sources.sql';
 
 /** A version of a resource that sessions ran; its hash in hex. */
 export interface ResourceVersionRef {
@@ -18,12 +26,16 @@ export interface AgentOfPerson {
   sessions: number;
 }
 
+/** Sums by key, of each dimension that was asked for. */
+export type Totals<D extends Dimension> = Record<D, Cell[]>;
+
 /**
- * Behind the walls the planner takes thousands of cells for four and sorts them to group them; and planning each
- * statement takes as long as running a short one.
+ * Behind the walls the planner takes thousands of cells for four and sorts them to group them; planning each statement takes as
+ * long as running a short one; and so does starting a process to help.
  */
 const PLAINLY = `
-  SELECT set_config('enable_sort', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)`;
+  SELECT set_config('enable_sort', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true),
+         set_config('max_parallel_workers_per_gather', '0', true)`;
 
 /** Reads cells, from the rollups or from the sessions: see `sources.sql.ts`. */
 @Injectable()
@@ -33,21 +45,26 @@ export class CellsRepository {
     await tx.query(PLAINLY);
   }
 
-  /** Sums by key over the whole period. */
-  totals(tx: OrganizationTransaction, scope: ReportScope, dimension: Dimension): Promise<Cell[]> {
-    return this.sum(tx, this.source(tx, scope, dimension), 'NULL::date');
+  /** Over the whole period. */
+  totals<D extends Dimension>(
+    tx: OrganizationTransaction,
+    scope: ReportScope,
+    dimensions: readonly D[],
+  ): Promise<Totals<D>> {
+    return this.sums(tx, cellsIn(wanted(tx, scope), dimensions, 'week'), dimensions);
   }
 
-  /** Sums by key and day; days without sessions are absent. */
-  daily(tx: OrganizationTransaction, scope: ReportScope, dimension: Dimension): Promise<Cell[]> {
-    const wanted = { organizationId: tx.organizationId, scope, dimension, isTotal: false };
-    return this.sum(tx, cellsIn(wanted), 'day');
+  /** Sums by day; days without sessions are absent. */
+  async daily(tx: OrganizationTransaction, scope: ReportScope): Promise<Cell[]> {
+    const source = cellsIn(wanted(tx, scope), ['all'], 'day');
+    const text = `SELECT day, key, ${SUMMED} FROM ${allOf(source)} GROUP BY day, key`;
+    return (await ask<CellRow>(tx, source, { purpose: 'daily', text })).map(toCell);
   }
 
   /** How many people had sessions. */
   async people(tx: OrganizationTransaction, scope: ReportScope): Promise<number> {
-    const source = this.source(tx, scope, 'user');
-    const text = `SELECT count(*)::int AS people FROM (SELECT DISTINCT key FROM ${source.from}) AS people`;
+    const source = peopleIn(wanted(tx, scope));
+    const text = `SELECT count(*)::int AS people FROM (SELECT DISTINCT key FROM ${allOf(source)}) AS people`;
     const [row] = await ask<{ people: number }>(tx, source, { purpose: 'people', text });
     return row!.people;
   }
@@ -57,9 +74,9 @@ export class CellsRepository {
     tx: OrganizationTransaction,
     scope: ReportScope,
   ): Promise<{ members: number; active: number; people: number }> {
-    const source = this.source(tx, scope, 'user');
+    const source = peopleIn(wanted(tx, scope));
     const text = `
-      WITH active AS (SELECT DISTINCT key FROM ${source.from}), members AS (
+      WITH active AS (SELECT DISTINCT key FROM ${allOf(source)}), members AS (
         SELECT user_id::text COLLATE "C" AS key FROM memberships WHERE memberships.organization_id = $1
       )
       SELECT count(members.key)::int AS members, count(active.key)::int AS people,
@@ -74,35 +91,43 @@ export class CellsRepository {
 
   /** Which agents each person worked with. */
   agentsOfPeople(tx: OrganizationTransaction, scope: ReportScope): Promise<AgentOfPerson[]> {
-    const source = peopleByAgent({ organizationId: tx.organizationId, scope });
-    const text = `SELECT key AS "userId", scope AS agent, sum(sessions)::int AS sessions FROM ${source.from} GROUP BY key, scope`;
+    const source = agentsOfPeopleIn(wanted(tx, scope));
+    const text = `SELECT key AS "userId", agent, sum(sessions)::int AS sessions FROM ${allOf(source)} GROUP BY key, agent`;
     return ask<AgentOfPerson>(tx, source, { purpose: 'agents', text });
   }
 
-  /** Sums by key over all sessions that ran a version of a resource, as their agent or as a subagent of theirs. */
-  ofVersion(
+  /** Over all sessions that ran a version of a resource, as their agent or as a subagent of theirs. */
+  ofVersion<D extends Dimension>(
     tx: OrganizationTransaction,
     { resourceId, versionHash }: ResourceVersionRef,
-    dimension: Dimension,
-  ): Promise<Cell[]> {
-    const values = [tx.organizationId, resourceId, versionHash];
+    dimensions: readonly D[],
+  ): Promise<Totals<D>> {
     const cells = cellsOf(
       `organization_id = $1 AND id IN (
       SELECT session_id FROM session_agents
        WHERE organization_id = $1 AND resource_id = $2 AND version_hash = decode($3, 'hex'))`,
-      { scopes: ['organization'], dimensions: [dimension] },
+      dimensions.map((dimension) => ({ scope: 'organization', dimension })),
     );
-    return this.sum(tx, { from: `(${cells}) AS cells`, values }, 'NULL::date');
+    const values = [tx.organizationId, resourceId, versionHash];
+    return this.sums(tx, { relations: [`(${cells}) AS cells`], values }, dimensions);
   }
 
-  private source(tx: OrganizationTransaction, scope: ReportScope, dimension: Dimension): Source {
-    return cellsIn({ organizationId: tx.organizationId, scope, dimension, isTotal: true });
+  private async sums<D extends Dimension>(
+    tx: OrganizationTransaction,
+    source: Source,
+    dimensions: readonly D[],
+  ): Promise<Totals<D>> {
+    const text = `SELECT dimension, key, ${SUMMED} FROM ${allOf(source)} GROUP BY dimension, key`;
+    const rows = await ask<CellRow & { dimension: D }>(tx, source, { purpose: 'totals', text });
+    const cellsOfDimension = (dimension: D) => rows.filter((row) => row.dimension === dimension).map(toCell);
+    return Object.fromEntries(
+      dimensions.map((dimension) => [dimension, cellsOfDimension(dimension)]),
+    ) as Totals<D>;
   }
+}
 
-  private async sum(tx: OrganizationTransaction, source: Source, day: 'day' | 'NULL::date'): Promise<Cell[]> {
-    const text = `SELECT key, ${day} AS day, ${SUMMED} FROM ${source.from} GROUP BY 1, 2 ORDER BY 1, 2`;
-    return (await ask<CellRow>(tx, source, { purpose: `cells by ${day}`, text })).map(toCell);
-  }
+function wanted({ organizationId }: OrganizationTransaction, scope: ReportScope): Wanted {
+  return { organizationId, scope };
 }
 
 /** What reads rollups is so short that planning it would take longer. */

@@ -1,4 +1,4 @@
-import { type Dimension, DIMENSIONS, SCOPE_KINDS, type ScopeKind } from './cell';
+import { type Dimension, type Pair, type ScopeKind, STORED } from './cell';
 import { MEASURE_LIST, OF_SESSIONS, OF_USAGE } from './measures.sql';
 
 /**
@@ -10,14 +10,6 @@ import { MEASURE_LIST, OF_SESSIONS, OF_USAGE } from './measures.sql';
  * Tried for a day of 2,300 sessions, 3,800 cells: a row per session and pair, then one GROUP BY, 110 ms; grouping sets
  * over text keys in the database's collation 85 ms; so 40 ms.
  */
-export interface Shape {
-  scopes: readonly ScopeKind[];
-  dimensions: readonly Dimension[];
-}
-
-/** What is stored. */
-const EVERYTHING: Shape = { scopes: SCOPE_KINDS, dimensions: DIMENSIONS };
-
 const COLUMNS: Partial<Record<ScopeKind | Dimension, string>> = {
   project: 'project_id',
   agent: 'agent_name',
@@ -26,18 +18,14 @@ const COLUMNS: Partial<Record<ScopeKind | Dimension, string>> = {
   model: 'model',
 };
 
-interface Pair {
-  scope: ScopeKind;
-  dimension: Dimension;
-  columns: string[];
-}
+/** Pairs whose sessions may have none of what the scope is named by: a person's of no project, or no agent. */
+const OF_NONE = `dimension = 'user' AND scope_kind IN ('agent', 'project')`;
 
 /**
  * Cells as (day, scope_kind, scope, dimension, key, measures). `chosen` selects sessions of one organization; every
  * parameter of the statement belongs to it.
  */
-export function cellsOf(chosen: string, { scopes, dimensions }: Shape = EVERYTHING): string {
-  const pairs = scopes.flatMap((scope) => dimensions.map((dimension) => pairOf(scope, dimension)));
+export function cellsOf(chosen: string, pairs: readonly Pair[] = STORED): string {
   const ofSessions = pairs.filter(({ dimension }) => dimension !== 'model');
   const ofModels = pairs.filter(({ dimension }) => dimension === 'model');
   const parts = [
@@ -56,36 +44,39 @@ const CHOSEN = `
     FROM sessions`;
 
 const USED = `(
-  SELECT chosen.day, chosen.project_id, chosen.repository_id, chosen.agent_name, usage.model COLLATE "C" AS model,
+  SELECT chosen.day, chosen.project_id, chosen.repository_id, chosen.agent_name, chosen.user_id, usage.model COLLATE "C" AS model,
          coalesce(usage.cost, 0) AS cost, usage.input_tokens, usage.output_tokens, usage.cache_read_tokens,
          usage.cache_creation_tokens
     FROM chosen JOIN session_usage usage
       ON usage.organization_id = chosen.organization_id AND usage.session_id = chosen.id
    WHERE usage.counted AND usage.model <> '') AS used`;
 
-function pairOf(scope: ScopeKind, dimension: Dimension): Pair {
-  const columns = [COLUMNS[scope], COLUMNS[dimension]].filter((column) => column !== undefined);
-  return { scope, dimension, columns: [...new Set(columns)].sort() };
-}
-
-/** A session without a project belongs to the scope of none; in a dimension its key is empty. */
-function grouped(from: string, sums: string, pairs: Pair[]): string {
-  const used = [...new Set(pairs.flatMap(({ columns }) => columns))];
-  const sets = [...new Set(pairs.map(({ columns }) => `(${columns.join(', ')})`))];
-  const told = pairs.map((pair) => `(${absentIn(pair, used)}, '${pair.scope}', '${pair.dimension}')`);
+/** In a dimension, the key of what has none is empty. */
+function grouped(from: string, sums: string, pairs: readonly Pair[]): string {
+  const sets = pairs.map((pair) => ({ ...pair, columns: columnsOf(pair) }));
+  const used = [...new Set(sets.flatMap(({ columns }) => columns))];
+  const texts = [...new Set(sets.map(({ columns }) => `(${columns.join(', ')})`))];
+  const told = sets.map(
+    ({ columns, ...pair }) => `(${absentIn(columns, used)}, '${pair.scope}', '${pair.dimension}')`,
+  );
   const grouping = used.length > 0 ? `${used.join(', ')}, grouping(${used.join(', ')})` : '0';
   const scope = caseOf('scope_kind', used, `WHEN 'organization' THEN ''`);
   return `
-    SELECT day, scope_kind COLLATE "C" AS scope_kind, ${scope} COLLATE "C" AS scope, dimension COLLATE "C" AS dimension,
+    SELECT day, scope_kind COLLATE "C" AS scope_kind, coalesce(${scope}, '') COLLATE "C" AS scope, dimension COLLATE "C" AS dimension,
            coalesce(${caseOf('dimension', used, `WHEN 'all' THEN ''`)}, '') COLLATE "C" AS key, ${MEASURE_LIST}
       FROM (SELECT day, ${grouping} AS absent, ${sums} FROM ${from}
-             GROUP BY day, GROUPING SETS (${sets.join(', ')})) AS sums
+             GROUP BY day, GROUPING SETS (${texts.join(', ')})) AS sums
       JOIN (VALUES ${told.join(', ')}) AS told (absent, scope_kind, dimension) USING (absent)
-     WHERE ${scope} IS NOT NULL`;
+     WHERE ${scope} IS NOT NULL OR ${OF_NONE}`;
 }
 
-/** What `grouping(…)` says of the set: a bit for each column that is not in it. */
-function absentIn({ columns }: Pair, used: string[]): number {
+function columnsOf({ scope, dimension }: Pair): string[] {
+  const columns = [COLUMNS[scope], COLUMNS[dimension]].filter((column) => column !== undefined);
+  return [...new Set(columns)].sort();
+}
+
+/** What `grouping(…)` says of a set: a bit for each column that is not in it. */
+function absentIn(columns: string[], used: string[]): number {
   return used.reduce((bits, column) => 2 * bits + (columns.includes(column) ? 0 : 1), 0);
 }
 

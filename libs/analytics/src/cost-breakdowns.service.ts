@@ -15,6 +15,8 @@ export interface CostBreakdown {
   names: Names;
 }
 
+const DIMENSIONS = ['user', 'model', 'project'] as const;
+
 /** The row of everybody whom the caller may not see one by one. */
 export const OTHERS = 'others';
 
@@ -28,11 +30,10 @@ export class CostBreakdowns {
 
   of(principal: Principal, input: ReportInput): Promise<Dated<CostBreakdown>> {
     return this.scopes.read(principal, input, async (tx, scope) => {
-      const people = await this.cells.totals(tx, scope, 'user');
-      const all = addCells('', people);
-      const byUser = visibleTo(principal, people);
-      const byModel = withUnattributed(all, await this.cells.totals(tx, scope, 'model'));
-      const byProject = await this.cells.totals(tx, scope, 'project');
+      const { user, model, project: byProject } = await this.cells.totals(tx, scope, DIMENSIONS);
+      const all = addCells('', user);
+      const byUser = visibleTo(principal, user);
+      const byModel = withUnattributed(all, model);
       const names = await this.names.of(tx, { projects: keysOf(byProject), users: keysOf(byUser) });
       return {
         totalCost: roundUsd(all.cost),

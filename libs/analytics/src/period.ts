@@ -39,12 +39,13 @@ export function wholeWeeksOf({ startDate, endDate }: Period): Day[] {
   return weeks;
 }
 
-/** All its days, but for those of some weeks. */
+/** All its days, but for those of weeks that follow each other. */
 export function daysOf({ startDate, endDate }: Period, exceptWeeks: Day[] = []): Day[] {
-  const without = new Set(exceptWeeks);
   const days: Day[] = [];
-  for (let day = startDate; day <= endDate; day = addDays(day, 1))
-    if (!without.has(mondayOf(day))) days.push(day);
+  for (let day = startDate; day <= endDate; day = addDays(day, 1)) {
+    if (day === exceptWeeks[0]) day = addDays(exceptWeeks.at(-1)!, 6);
+    else days.push(day);
+  }
   return days;
 }
 

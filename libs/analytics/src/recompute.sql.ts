@@ -5,13 +5,10 @@ const KEY = 'scope_kind, scope, dimension, key';
 
 const TOUCHED = 'touched.scope_kind, touched.scope, touched.dimension, touched.key';
 
-/** What has sums by week: see `sources.sql.ts`. */
-const BY_WEEK = `(scope_kind = 'organization' OR scope_kind = 'agent' AND dimension = 'user')`;
-
 /**
  * Sums a day ($2) of an organization ($1) again and writes the cells that differ: one changed session touches about twenty of the
  * thousands of a large day. In the order of their key, so that what reports read lies together: rows in the order of
- * a hash took twice as long to read. Answers those of them that weeks are made of.
+ * a hash took twice as long to read. Answers their keys.
  */
 export const RECOMPUTE_DAY = `
   WITH stored AS (
@@ -29,7 +26,7 @@ export const RECOMPUTE_DAY = `
     SELECT $1, $2, ${KEY}, ${MEASURE_LIST} FROM differing WHERE day IS NOT NULL ORDER BY ${KEY}
     ON CONFLICT (organization_id, day, ${KEY}) DO UPDATE SET ${OVERWRITTEN}
   )
-  SELECT ${KEY} FROM differing WHERE ${BY_WEEK}`;
+  SELECT ${KEY} FROM differing`;
 
 /** Sums cells ($4 to $7: scope kinds, scopes, dimensions, keys) of a week ($2) with these days ($3) again. */
 export const RECOMPUTE_WEEK = `

@@ -57,7 +57,8 @@ export class TeamReports {
   async byUser(principal: Principal, input: ReportInput): Promise<Dated<PeopleReport>> {
     if (!seesEverybody(principal)) throw onlyManagers();
     return this.scopes.read(principal, input, async (tx, scope) => {
-      const people = rankingOf(await this.cells.totals(tx, scope, 'user'));
+      const { user } = await this.cells.totals(tx, scope, ['user']);
+      const people = rankingOf(user);
       const favourites = favouritesOf(await this.cells.agentsOfPeople(tx, scope));
       const names = await this.names.of(tx, { projects: [], users: people.map(({ key }) => key) });
       return { people, favourites, names };
@@ -67,17 +68,18 @@ export class TeamReports {
   /** Tells of nobody in particular, so everybody may ask. */
   overview(principal: Principal, input: ReportInput): Promise<Dated<TeamOverview>> {
     return this.scopes.read(principal, input, async (tx, scope) => {
-      const daily = await this.cells.daily(tx, scope, 'all');
+      const daily = await this.cells.daily(tx, scope);
       const all = addCells('', daily);
       const { members, active, people } = await this.cells.membersAndPeople(tx, scope);
-      const topProjects = topOf(await this.cells.totals(tx, scope, 'project'));
+      const { agent, project } = await this.cells.totals(tx, scope, ['agent', 'project']);
+      const topProjects = topOf(project);
       return {
         members,
         activeMembers: active,
         adoptionRate: ratio(100 * active, members, 2),
         totals: { ...figuresOf(all), uniqueUsers: people },
         perMember: perMember(all, people),
-        topAgents: topOf(await this.cells.totals(tx, scope, 'agent')),
+        topAgents: topOf(agent),
         topProjects,
         trend: trendOf(daily, scope),
         names: await this.names.of(tx, { projects: topProjects.map(({ key }) => key), users: [] }),

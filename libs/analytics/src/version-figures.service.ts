@@ -17,9 +17,8 @@ export class VersionFigures {
     return this.database.read(principal, async (tx) => {
       const summaries: Summary[] = [];
       for (const version of versions) {
-        const [all] = await this.cells.ofVersion(tx, version, 'all');
-        const users = await this.cells.ofVersion(tx, version, 'user');
-        summaries.push({ ...figuresOf(all), uniqueUsers: users.length });
+        const { all, user } = await this.cells.ofVersion(tx, version, ['all', 'user']);
+        summaries.push({ ...figuresOf(all[0]), uniqueUsers: user.length });
       }
       return summaries;
     });

@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { createLibContext, type LibContext, makePrincipal } from '@app/testing';
 import { RollupScopes1763700071000 as RollupScopes } from './migrations/1763700071000-rollup-scopes';
+import { RollupsOfPeople1763700076002 as RollupsOfPeople } from './migrations/1763700076002-rollups-of-people';
 
 const WHOLE = '00000000-0000-0000-0000-000000000000';
 const PROJECT = '11111111-1111-4111-8111-111111111111';
@@ -19,9 +20,9 @@ beforeEach(async () => {
 
 afterAll(() => context.close());
 
-async function migrate(way: 'up' | 'down'): Promise<void> {
+async function migrate(way: 'up' | 'down', migration = new RollupScopes()): Promise<void> {
   const runner = context.get(DataSource).createQueryRunner();
-  await new RollupScopes()[way](runner);
+  await migration[way](runner);
   await runner.release();
 }
 
@@ -44,6 +45,7 @@ const rows = (sql: string) =>
   context.database.query(`${sql} WHERE organization_id = $1 ORDER BY 1, 2, 3`, [organizationId]);
 
 it('keeps the sums that are there, by week too, and has every day summed again', async () => {
+  await migrate('down', new RollupsOfPeople());
   await migrate('down');
   await context.database.query('DELETE FROM changed_days');
   await formerRollups();
@@ -60,4 +62,26 @@ it('keeps the sums that are there, by week too, and has every day summed again',
     { week: '2025-12-29', dimension: 'user', key: PERSON, sessions: 6 },
   ]);
   expect(await rows('SELECT day, organization_id, id FROM changed_days')).toHaveLength(2);
+  await migrate('up', new RollupsOfPeople());
+});
+
+it('has sums of every scope by week, where there were only some', async () => {
+  await migrate('down', new RollupsOfPeople());
+  for (const [day, kind, scope] of [
+    ['2026-01-05', 'project', PROJECT],
+    ['2026-01-11', 'project', PROJECT],
+    ['2026-01-12', 'project', PROJECT],
+    ['2026-01-12', 'organization', ''],
+  ])
+    await context.database.query(
+      `INSERT INTO daily_rollups VALUES ($1, $2, $3, $4, 'all', '', 3, 1, 2, 0, 0, 0, 1, 0.5, 1, 1, 1, 1, '2026-01-12')`,
+      [organizationId, day, kind, scope],
+    );
+  await context.database.query('DELETE FROM changed_days');
+  await migrate('up', new RollupsOfPeople());
+  expect(await rows('SELECT week::text, scope, sessions FROM weekly_rollups')).toEqual([
+    { week: '2026-01-05', scope: PROJECT, sessions: 6 },
+    { week: '2026-01-12', scope: PROJECT, sessions: 3 },
+  ]);
+  expect(await rows('SELECT DISTINCT day::text, 1, 1 FROM changed_days')).toHaveLength(3);
 });

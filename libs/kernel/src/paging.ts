@@ -14,6 +14,12 @@ export interface Page<T> {
   totalCount: number;
 }
 
+/** A page of a list that is counted so far and no further. */
+export interface CappedPage<T> extends Page<T> {
+  /** There may be more than `totalCount`. */
+  isCapped: boolean;
+}
+
 export function offsetOf({ page, perPage }: PageRequest): number {
   return (page - 1) * perPage;
 }

@@ -52,6 +52,9 @@ export interface Principal extends OrganizationScope {
   level: number;
 }
 
+/** Asks again who is calling, while an answer goes on: throws when they may no more. */
+export type Admission = () => Promise<Principal>;
+
 export function hasLevel(principal: Principal, role: RoleName): boolean {
   return principal.level >= ROLE_LEVELS[role];
 }

@@ -36,7 +36,7 @@ export { type CountedUsage } from './export/session-export.repository';
 export { SessionExport } from './export/session-export.service';
 export { type Highlights } from './search/highlights';
 export { SearchDocumentsRepository, type SessionPrompts } from './search/search-documents.repository';
-export { type FoundPage, SessionSearch } from './search/session-search.service';
+export { type FoundSession, SessionSearch } from './search/session-search.service';
 export { assertMayRead, assertMayWrite, seesEverybody } from './session-access';
 export { SessionAgents } from './session-agents.service';
 export { SessionCosts } from './session-costs.service';

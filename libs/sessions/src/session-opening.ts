@@ -140,8 +140,10 @@ export class SessionOpening {
     const byId = isUuid(reference) ? await this.sessions.find(tx, reference) : null;
     const former =
       byId?.userId === userId ? byId : await this.sessions.findByExternalId(tx, userId, reference);
-    if (!former) throw unknownReference('resumed_from', 'session of yours');
-    return former;
+    // Held: a thread that moves meanwhile takes the new conversation along.
+    const [held] = former ? await this.sessions.lock(tx, [former.id]) : [];
+    if (!held) throw unknownReference('resumed_from', 'session of yours');
+    return held;
   }
 }
 

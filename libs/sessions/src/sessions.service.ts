@@ -6,7 +6,7 @@ import type { Outcome, Session } from './session';
 import { assertMayRead, assertMayWrite } from './session-access';
 import { NOT_ENDED, type SessionEntity } from './session.entity';
 import { SessionSettlement } from './session-settlement';
-import { endsBeforeItStarts, sessionNotFound } from './sessions.errors';
+import { endsBeforeItStarts, sessionNotFound, sessionSealed } from './sessions.errors';
 import { SessionWords } from './session-words';
 import { SessionsRepository } from './sessions.repository';
 import type { TokenCounts } from './session';
@@ -62,6 +62,7 @@ export class SessionsService {
   async report(principal: Principal, id: string, input: ReportInput): Promise<Session> {
     const { session, ended } = await this.database.run(principal, async (tx) => {
       const current = await this.writable(tx, principal, id);
+      if (current.sealedAt) throw sessionSealed();
       const { totalTurns, totalCost, outcome } = input;
       await this.takeUsage(tx, id, input.usage);
       const ends = input.endedAt !== undefined && current.endedBy !== 'client';
@@ -88,10 +89,11 @@ export class SessionsService {
     const { session, ended } = await this.database.run(principal, async (tx) => {
       const current = await this.writable(tx, principal, id);
       if (current.endedBy === 'client') return { session: await this.viewed(tx, id), ended: false };
+      if (current.sealedAt) throw sessionSealed();
       await this.takeUsage(tx, id, input.usage);
       const changes = {
         outcome: input.outcome ?? current.outcome,
-        summary: current.sealedAt ? null : (this.words.text(input.summary) ?? current.summary),
+        summary: this.words.text(input.summary) ?? current.summary,
         ...endOf(current, this.clock.now()),
       };
       await this.settlement.settle(tx, [{ before: current, changes }]);

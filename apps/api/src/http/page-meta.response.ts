@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Page } from '@app/kernel';
+import type { CappedPage, Page } from '@app/kernel';
 
 export class PageMetaResponse {
   @ApiProperty({ type: 'integer', example: 1 })
@@ -22,4 +22,14 @@ export function toPageMeta({ page, perPage, totalCount }: Page<unknown>): PageMe
     total_pages: Math.ceil(totalCount / perPage),
     total_count: totalCount,
   };
+}
+
+/** Of lists that would take longer to count than to read. */
+export class CappedPageMetaResponse extends PageMetaResponse {
+  @ApiProperty({ description: 'There may be more than `total_count`: only so many are counted' })
+  total_is_capped!: boolean;
+}
+
+export function toCappedPageMeta(page: CappedPage<unknown>): CappedPageMetaResponse {
+  return { ...toPageMeta(page), total_is_capped: page.isCapped };
 }

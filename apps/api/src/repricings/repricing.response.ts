@@ -31,6 +31,13 @@ class RepricingResponse {
   @ApiProperty({ type: 'integer', description: 'Whose cost is another one', example: 870 })
   changed_sessions!: number;
 
+  @ApiProperty({
+    type: 'integer',
+    description: 'That could not be priced, and stay as they were',
+    example: 0,
+  })
+  failed_sessions!: number;
+
   @ApiProperty({ description: 'USD that they cost before', example: 412.5 })
   as_billed!: number;
 
@@ -82,6 +89,7 @@ function toRepricing(repricing: Repricing): RepricingResponse {
     price_revision: repricing.priceRevision,
     sessions: repricing.sessions,
     changed_sessions: repricing.changedSessions,
+    failed_sessions: repricing.failedSessions,
     as_billed: roundUsd(repricing.asBilled),
     repriced: roundUsd(repricing.repriced),
     requested_by: repricing.requestedBy,

@@ -47,10 +47,7 @@ export class LiveController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const admit = async () => {
-      await this.access.admit(request);
-      return request.principal!;
-    };
+    const admit = this.access.admissionOf(request);
     const after = lastEventId(last);
     const follow = { admit, after, signal: this.streams.begin(principal.userId, reply) };
     const stream = await toEventStream(this.live.follow(principal, follow));

@@ -1,8 +1,9 @@
-import { Controller, Get, Header, Query, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Header, Query, Req, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Principal } from '@app/kernel';
+import type { FastifyRequest } from 'fastify';
 import { placeFrom } from '@app/sessions';
-import { ApiErrors, CurrentPrincipal } from '../http';
+import { ApiErrors } from '../http';
+import { AccessGuard } from '../http/access/access.guard';
 import { ApiOrganizationParam } from '../http/organization-header';
 import { exportStream } from './export-stream';
 import { COLUMNS } from './exported-rows';
@@ -14,7 +15,10 @@ import { SessionExports } from './session-exports.service';
 @ApiOrganizationParam()
 @Controller(':org/sessions/export')
 export class SessionExportsController {
-  constructor(private readonly exporting: SessionExports) {}
+  constructor(
+    private readonly exporting: SessionExports,
+    private readonly access: AccessGuard,
+  ) {}
 
   @Get()
   @Header('Cache-Control', 'no-store')
@@ -24,7 +28,7 @@ export class SessionExportsController {
     description:
       'Those that the caller may read: their own, or all from the role manager on. Ordered by keys that never change, so an ' +
       'export whose connection was lost goes on: ask again with `after` and the `cursor` of the last whole line, and append ' +
-      'what comes. No line comes twice, none is missed. Money is exact, as text. In CSV, text that a spreadsheet would take ' +
+      'what comes. No line comes twice, none is missed. It breaks off when the token or the right to read ends. Money is exact, as text. In CSV, text that a spreadsheet would take ' +
       "for a formula begins with `'`.",
   })
   @ApiOkResponse({
@@ -35,11 +39,16 @@ export class SessionExportsController {
   })
   @ApiErrors(400, 401, 403, 404)
   async export(
-    @CurrentPrincipal() principal: Principal,
+    @Req() request: FastifyRequest,
     @Query() { format = 'ndjson', kind = 'sessions', after, ...filter }: SessionExportQuery,
   ): Promise<StreamableFile> {
     const place = after === undefined ? null : placeFrom(after);
-    const rows = this.exporting.rows(principal, kind, toSessionListInput(filter), place);
+    const rows = this.exporting.rows(
+      this.access.admissionOf(request),
+      kind,
+      toSessionListInput(filter),
+      place,
+    );
     const { content, type } = await exportStream(rows, { format, columns: COLUMNS[kind] });
     return new StreamableFile(content, { type, disposition: `attachment; filename="${kind}.${format}"` });
   }

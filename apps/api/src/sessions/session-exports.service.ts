@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RecordedEvents } from '@app/ingestion';
-import type { Principal } from '@app/kernel';
+import type { Admission } from '@app/kernel';
 import { type ExportPlace, SessionExport, type SessionListInput } from '@app/sessions';
 import { type ExportedRow, toEventRow, toSessionRow, toUsageRow } from './exported-rows';
 import type { ExportKind } from './session-export.request';
@@ -14,15 +14,15 @@ export class SessionExports {
   ) {}
 
   rows(
-    principal: Principal,
+    admit: Admission,
     kind: ExportKind,
     input: SessionListInput,
     after: ExportPlace | null,
   ): AsyncGenerator<ExportedRow[]> {
     const kinds: Record<ExportKind, () => AsyncGenerator<ExportedRow[]>> = {
-      sessions: () => mapped(this.sessions.sessionsOf(principal, input, after), toSessionRow),
-      events: () => mapped(this.events.all(principal, input, after), toEventRow),
-      usage: () => mapped(this.sessions.usageOf(principal, input, after), toUsageRow),
+      sessions: () => mapped(this.sessions.sessionsOf(admit, input, after), toSessionRow),
+      events: () => mapped(this.events.all(admit, input, after), toEventRow),
+      usage: () => mapped(this.sessions.usageOf(admit, input, after), toUsageRow),
     };
     return kinds[kind]();
   }

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { FoundPage, Highlights } from '@app/sessions';
-import { PageMetaResponse, toPageMeta } from '../http';
+import type { CappedPage } from '@app/kernel';
+import type { FoundSession, Highlights } from '@app/sessions';
+import { CappedPageMetaResponse, toCappedPageMeta } from '../http';
 import { SessionResponse, toSessionResponse } from './session.response';
 
 const Marked = (example?: string) => ApiProperty({ type: 'string', nullable: true, example });
@@ -43,24 +44,19 @@ class FoundSessionResponse {
   highlights!: HighlightsResponse;
 }
 
-class SearchMetaResponse extends PageMetaResponse {
-  @ApiProperty({ description: 'The newest 500 matches were ranked; there may be more' })
-  total_is_capped!: boolean;
-}
-
 export class SessionSearchResponse {
   @ApiProperty({ type: [FoundSessionResponse] })
   data!: FoundSessionResponse[];
 
-  @ApiProperty({ type: SearchMetaResponse })
-  meta!: SearchMetaResponse;
+  @ApiProperty({ type: CappedPageMetaResponse })
+  meta!: CappedPageMetaResponse;
 }
 
-export function toSessionSearch(page: FoundPage): SessionSearchResponse {
+export function toSessionSearch(page: CappedPage<FoundSession>): SessionSearchResponse {
   const data = page.items.map(({ session, rank, highlights }) => ({
     session: toSessionResponse(session),
     rank: Number(rank.toPrecision(6)),
     highlights,
   }));
-  return { data, meta: { ...toPageMeta(page), total_is_capped: page.isCapped } };
+  return { data, meta: toCappedPageMeta(page) };
 }

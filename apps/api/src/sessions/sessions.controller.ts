@@ -77,7 +77,7 @@ export class SessionsController {
     summary: 'Report what a session used so far; accepted after its end too',
   })
   @ApiOkResponse({ type: SessionDataResponse })
-  @ApiErrors(400, 401, 403, 404, 422)
+  @ApiErrors(400, 401, 403, 404, 409, 422)
   async report(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
@@ -90,7 +90,7 @@ export class SessionsController {
   @HttpCode(200)
   @ApiOperation({ operationId: 'endSession', summary: 'End a session; a second call changes nothing' })
   @ApiOkResponse({ type: SessionDataResponse })
-  @ApiErrors(400, 401, 403, 404, 422)
+  @ApiErrors(400, 401, 403, 404, 409, 422)
   async end(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,

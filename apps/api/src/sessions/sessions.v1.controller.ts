@@ -90,7 +90,7 @@ export class SessionsV1Controller {
     summary: 'Report what a session has come to; ended_at ends it',
   })
   @ApiOkResponse({ type: V1SessionResponse })
-  @ApiErrors(400, 401, 403, 404, 422)
+  @ApiErrors(400, 401, 403, 404, 409, 422)
   async report(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Page } from '@app/kernel';
+import type { CappedPage } from '@app/kernel';
 import type { Thread } from '@app/sessions';
-import { PageMetaResponse, toPageMeta } from '../http';
+import { CappedPageMetaResponse, toCappedPageMeta } from '../http';
 import { SessionResponse, toSessionResponse } from './session.response';
 
 class ThreadResponse {
@@ -19,15 +19,15 @@ export class ThreadListResponse {
   @ApiProperty({ type: [ThreadResponse] })
   data!: ThreadResponse[];
 
-  @ApiProperty({ type: PageMetaResponse })
-  meta!: PageMetaResponse;
+  @ApiProperty({ type: CappedPageMetaResponse })
+  meta!: CappedPageMetaResponse;
 }
 
-export function toThreadList(page: Page<Thread>): ThreadListResponse {
+export function toThreadList(page: CappedPage<Thread>): ThreadListResponse {
   const data = page.items.map(({ id, totalConversations, conversations }) => ({
     id,
     total_conversations: totalConversations,
     conversations: conversations.map(toSessionResponse),
   }));
-  return { data, meta: toPageMeta(page) };
+  return { data, meta: toCappedPageMeta(page) };
 }

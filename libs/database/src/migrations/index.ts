@@ -42,6 +42,10 @@ import { Retention1763700073000 } from './1763700073000-retention';
 import { Erasures1763700073001 } from './1763700073001-erasures';
 import { Threads1763700074000 } from './1763700074000-threads';
 import { Prices1763700075000 } from './1763700075000-prices';
+import { SearchByFilter1763700076000 } from './1763700076000-search-by-filter';
+import { FailedRepricings1763700076001 } from './1763700076001-failed-repricings';
+import { RollupsOfPeople1763700076002 } from './1763700076002-rollups-of-people';
+import { SessionsByPeople1763700076003 } from './1763700076003-sessions-by-people';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -89,4 +93,8 @@ export const MIGRATIONS = [
   Erasures1763700073001,
   Threads1763700074000,
   Prices1763700075000,
+  SearchByFilter1763700076000,
+  FailedRepricings1763700076001,
+  RollupsOfPeople1763700076002,
+  SessionsByPeople1763700076003,
 ];

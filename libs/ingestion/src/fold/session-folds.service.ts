@@ -5,6 +5,7 @@ import { type DerivedFacts, type FoldedSession, SessionRecording } from '@app/se
 import { SessionDigests } from '../digest/session-digests.service';
 import { type RepeatedSession, UsageRecordsRepository } from '../usage-records.repository';
 import { type DatedBook, PriceBooks } from '../repricing/price-books.service';
+import { SessionContentRepository } from '../retention/session-content.repository';
 import { FoldRepository } from './fold.repository';
 import { factsOf } from './session-facts';
 
@@ -27,6 +28,7 @@ export class SessionFolds {
     private readonly digests: SessionDigests,
     private readonly usage: UsageRecordsRepository,
     private readonly prices: PriceBooks,
+    private readonly content: SessionContentRepository,
   ) {}
 
   async fold(tx: OrganizationTransaction, sessionIds: string[]): Promise<FoldOutcome> {
@@ -42,7 +44,11 @@ export class SessionFolds {
     const priced = sessions.filter(({ id }) => responses.has(id)).map(({ priceRevision }) => priceRevision);
     const books = await this.prices.byRevision(tx, priced);
     const folded: FoldedSession[] = [];
-    // A sealed session has no events any more: what it was said to come to stays.
+    // What a sealed session came to stays; what was stored of it by a process that knew an older limit goes.
+    await this.content.delete(
+      tx,
+      sessions.filter(({ id, sealedAt }) => marked.has(id) && sealedAt !== null),
+    );
     for (const before of sessions.filter(({ id, sealedAt }) => marked.has(id) && sealedAt === null)) {
       const digests = await this.digests.merge(tx, before, found.get(before.id));
       const { revision: priceRevision, book } = books.get(before.priceRevision) ?? NOTHING_TO_PRICE;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isUuid, type Principal } from '@app/kernel';
+import { type Admission, isUuid, type Principal } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import {
   assertMayRead,
@@ -44,13 +44,15 @@ export class RecordedEvents {
 
   /** All of the sessions that a list would show, by session and key, in parts that fit into memory. */
   async *all(
-    principal: Principal,
+    admit: Admission,
     input: SessionListInput,
     after: ExportPlace | null,
   ): AsyncGenerator<RecordedEvent[]> {
     let from = after;
-    for await (const sessions of this.exporting.refsOf(principal, input, after)) {
+    for await (const sessions of this.exporting.refsOf(admit, input, after)) {
       for (let left = sessions; left.length > 0;) {
+        const principal = await admit();
+        for (const session of left) assertMayRead(principal, session);
         const part = await this.database.run(principal, (tx) => this.part(tx, left, from));
         yield part.events;
         left = left.slice(part.done);

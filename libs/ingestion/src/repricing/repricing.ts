@@ -20,6 +20,8 @@ export interface Repricing {
   /** So far, until it is done. What no response tells of costs what it was reported to cost, both times. */
   sessions: number;
   changedSessions: number;
+  /** That could not be priced; they are in no sum, and stay as they were. */
+  failedSessions: number;
   asBilled: PicoUsd;
   repriced: PicoUsd;
   createdAt: Date;

@@ -31,7 +31,7 @@ export class Repricings {
   /** One shift of an organization; what is left is announced, behind all who wait by then. */
   async work({ organizationId }: OrganizationScope): Promise<void> {
     try {
-      for (let part = 0; part < SHIFT; part += 1) if (!(await this.workPart({ organizationId }))) return;
+      for (let part = 0; part < SHIFT; part += 1) if (!(await this.workSome({ organizationId }))) return;
       await this.jobs.announceRest(repricingsRequested, { organizationId });
     } catch (error) {
       this.logger.error('Sessions could not be priced again; it is tried again later', { err: error });
@@ -39,20 +39,28 @@ export class Repricings {
     }
   }
 
-  /** Whether there was something to do. */
-  private async workPart(scope: OrganizationScope): Promise<boolean> {
+  /** Whether there was something to do. A session that cannot be priced holds up no other. */
+  private async workSome(scope: OrganizationScope): Promise<boolean> {
+    try {
+      return await this.workPart(scope, AT_ONCE);
+    } catch {
+      return this.workPart(scope, 1).catch((error: unknown) => this.leaveOut(scope, error));
+    }
+  }
+
+  private async workPart(scope: OrganizationScope, most: number): Promise<boolean> {
     const { isWorked, changed } = await this.database.run(scope, async (tx) => {
       const repricing = await this.repricings.takeOldest(tx);
       if (!repricing) return { isWorked: false, changed: [] };
-      const sessions = await this.repricings.nextSessions(tx, repricing, AT_ONCE);
+      const sessions = await this.repricings.nextSessions(tx, repricing, most);
       const ids = sessions.map(({ id }) => id);
       const costs = await this.costs.of(tx, repricing, ids);
-      const last = sessions.at(-1);
       const progress = {
+        ...placeAfter(sessions),
+        failedSessions: 0,
         ...{ sessions: ids.length, changedSessions: costs.filter(({ was, is }) => was !== is).length },
         ...{ asBilled: sumOf(costs.map(({ was }) => was)), repriced: sumOf(costs.map(({ is }) => is)) },
-        ...{ afterStartedAt: last?.startedAt ?? null, afterId: last?.id ?? null },
-        isLast: ids.length < AT_ONCE,
+        isLast: ids.length < most,
       };
       await this.repricings.advance(tx, repricing.id, progress, this.clock.now());
       if (progress.isLast) await this.tell(tx, repricing, progress);
@@ -60,6 +68,20 @@ export class Repricings {
     });
     await this.changes.announce(scope, { ids: changed, ended: changed.length > 0 });
     return isWorked;
+  }
+
+  private async leaveOut(scope: OrganizationScope, error: unknown): Promise<boolean> {
+    await this.database.run(scope, async (tx) => {
+      const repricing = await this.repricings.takeOldest(tx);
+      if (!repricing) return;
+      const sessions = await this.repricings.nextSessions(tx, repricing, 1);
+      const [sessionId] = sessions.map(({ id }) => id);
+      this.logger.error('A session could not be priced again; it is left out', { err: error, sessionId });
+      const nothing = { sessions: 0, changedSessions: 0, asBilled: 0n, repriced: 0n, isLast: false };
+      const progress = { ...nothing, ...placeAfter(sessions), failedSessions: sessions.length };
+      await this.repricings.advance(tx, repricing.id, progress, this.clock.now());
+    });
+    return true;
   }
 
   /** In whose name: who has asked for it. */
@@ -74,10 +96,18 @@ export class Repricings {
         cost: total('repriced'),
         sessions: before.sessions + last.sessions,
         changed_sessions: before.changedSessions + last.changedSessions,
+        failed_sessions: before.failedSessions + last.failedSessions,
         apply: before.applies,
       },
     });
   }
+}
+
+function placeAfter(
+  sessions: { id: string; startedAt: Date }[],
+): Pick<Progress, 'afterStartedAt' | 'afterId'> {
+  const last = sessions.at(-1);
+  return { afterStartedAt: last?.startedAt ?? null, afterId: last?.id ?? null };
 }
 
 function sumOf(costs: PicoUsd[]): PicoUsd {

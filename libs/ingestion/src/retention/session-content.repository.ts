@@ -9,6 +9,7 @@ export class SessionContentRepository {
 
   /** With their digests, which nothing is derived from any more. */
   async delete(tx: OrganizationTransaction, sessions: { id: string; sessionDay: string }[]): Promise<void> {
+    if (sessions.length === 0) return;
     const ids = sessions.map(({ id }) => id);
     for (const { id, sessionDay } of sessions)
       await tx.execute(

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '@app/kernel';
+import type { Admission } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { assertMayList } from '../session-access';
 import type { SessionRef } from '../session-recording';
@@ -12,7 +12,10 @@ const AT_ONCE = 100;
 /** Behind no session: the least of all ids. */
 const START: ExportPlace = { sessionId: '00000000-0000-0000-0000-000000000000', item: null };
 
-/** All sessions that somebody may read, in parts: who reads slowly holds one in memory and no connection. */
+/**
+ * All sessions that somebody may read, in parts: who reads slowly holds one in memory and no connection. Whether they still
+ * may is asked before each part.
+ */
 @Injectable()
 export class SessionExport {
   constructor(
@@ -22,41 +25,38 @@ export class SessionExport {
   ) {}
 
   sessionsOf(
-    principal: Principal,
+    admit: Admission,
     input: SessionListInput,
     after: ExportPlace | null,
   ): AsyncGenerator<Session[]> {
     const from = after && { sessionId: after.sessionId, isIncluded: false };
-    return this.parts(principal, input, from, (tx, refs) => this.repository.views(tx, idsOf(refs)));
+    return this.parts(admit, input, from, (tx, refs) => this.repository.views(tx, idsOf(refs)));
   }
 
   usageOf(
-    principal: Principal,
+    admit: Admission,
     input: SessionListInput,
     after: ExportPlace | null,
   ): AsyncGenerator<CountedUsage[]> {
-    return this.parts(principal, input, startOf(after), (tx, refs) =>
+    return this.parts(admit, input, startOf(after), (tx, refs) =>
       this.repository.usage(tx, idsOf(refs), after?.item === null ? START : (after ?? START)),
     );
   }
 
   /** For what others know of them. The first is that of the place, which may not be at its end. */
-  refsOf(
-    principal: Principal,
-    input: SessionListInput,
-    after: ExportPlace | null,
-  ): AsyncGenerator<SessionRef[]> {
-    return this.parts(principal, input, startOf(after), async (_tx, refs) => refs);
+  refsOf(admit: Admission, input: SessionListInput, after: ExportPlace | null): AsyncGenerator<SessionRef[]> {
+    return this.parts(admit, input, startOf(after), async (_tx, refs) => refs);
   }
 
   private async *parts<T>(
-    principal: Principal,
+    admit: Admission,
     input: SessionListInput,
     from: { sessionId: string; isIncluded: boolean } | null,
     read: (tx: OrganizationTransaction, refs: SessionRef[]) => Promise<T[]>,
   ): AsyncGenerator<T[]> {
-    assertMayList(principal);
     for (let next = from; ;) {
+      const principal = await admit();
+      assertMayList(principal);
       const { refs, items } = await this.database.run(principal, async (tx) => {
         const filter = await this.filters.of(tx, principal, input);
         const found = await this.repository.refs(tx, filter, next, AT_ONCE);

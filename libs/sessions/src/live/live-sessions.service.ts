@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '@app/kernel';
+import type { Admission, Principal } from '@app/kernel';
 import { OrganizationDatabase } from '@app/database';
 import { type Broadcast, Broadcasts } from '@app/jobs';
 import type { Session } from '../session';
@@ -25,7 +25,7 @@ export type LiveMessage =
 
 export interface FollowOptions {
   /** Asked before anything is told: rights may end while somebody listens. Throws when they have. */
-  admit: () => Promise<Principal>;
+  admit: Admission;
   /** The last message that the follower got. */
   after?: string;
   /** Ends it. */
@@ -67,7 +67,7 @@ export class LiveSessions {
   }
 
   private async *missed(
-    admit: FollowOptions['admit'],
+    admit: Admission,
     channel: string,
     after: string | undefined,
     newest: string,
@@ -81,7 +81,7 @@ export class LiveSessions {
   }
 
   /** Each session once, as it is now, in the order in which they changed last. */
-  private async *told(admit: FollowOptions['admit'], messages: Broadcast[]): AsyncGenerator<LiveMessage> {
+  private async *told(admit: Admission, messages: Broadcast[]): AsyncGenerator<LiveMessage> {
     const last = new Map<string, string>();
     for (const { id, text } of messages) {
       for (const sessionId of text.split(' ')) {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, offsetOf, type Page, type PageRequest, type Principal } from '@app/kernel';
+import { type CappedPage, Clock, offsetOf, type PageRequest, type Principal } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import type { Session } from '../session';
 import { assertMayList } from '../session-access';
@@ -15,11 +15,6 @@ export interface FoundSession {
   /** Above 0; only its order means something. */
   rank: number;
   highlights: Highlights;
-}
-
-export interface FoundPage extends Page<FoundSession> {
-  /** There may be more that match: the newest ones were ranked. */
-  isCapped: boolean;
 }
 
 /**
@@ -41,7 +36,7 @@ export class SessionSearch {
     asked: string,
     input: SessionListInput,
     request: PageRequest,
-  ): Promise<FoundPage> {
+  ): Promise<CappedPage<FoundSession>> {
     assertMayList(principal);
     return this.database.run(principal, async (tx) => {
       const filter = await this.filters.of(tx, principal, input);

@@ -15,6 +15,8 @@ export class ThreadLinksRepository {
       'SELECT run_id FROM sessions WHERE organization_id = $1 AND id = $2',
       [tx.organizationId, sessionId],
     );
+    // A statement of its own: what was opened meanwhile in either thread is visible to the next.
+    await tx.query(LOCK, [tx.organizationId, sessionId, formerId]);
     await tx.query(JOIN, [tx.organizationId, sessionId, formerId, lineage]);
     await tx.execute(DELETE_EMPTY_RUN, [tx.organizationId, own?.run_id]);
   }
@@ -42,10 +44,14 @@ const CLEARED = `
    ORDER BY next.id, gap, former.id
   ) pairs ORDER BY "formerId", gap, "sessionId"`;
 
-/*
- * In the order of ids, as folds lock sessions. Parameters: organization,
- * session, former session, lineage.
- */
+/** In the order of ids, as folds lock sessions. Parameters: organization, session, former session. */
+const LOCK = `
+  SELECT FROM sessions
+   WHERE organization_id = $1
+     AND thread_id IN (SELECT thread_id FROM sessions WHERE organization_id = $1 AND id IN ($2, $3))
+   ORDER BY id FOR NO KEY UPDATE`;
+
+/** Parameters: organization, session, former session, lineage. */
 const JOIN = `
   WITH former AS (
     SELECT thread_id, run_id, user_id FROM sessions WHERE organization_id = $1 AND id = $3
@@ -56,9 +62,6 @@ const JOIN = `
        AND NOT ($4 = 'clear' AND EXISTS (
          SELECT FROM sessions rival
           WHERE rival.organization_id = $1 AND rival.resumed_from_id = $3 AND rival.lineage = 'clear'))
-  ), locked AS (
-    SELECT id FROM sessions
-     WHERE organization_id = $1 AND thread_id IN (SELECT thread_id FROM own) ORDER BY id FOR NO KEY UPDATE
   )
   UPDATE sessions SET
     thread_id = former.thread_id,
@@ -66,8 +69,8 @@ const JOIN = `
     lineage = CASE WHEN sessions.id = $2 THEN $4 ELSE sessions.lineage END,
     run_id = CASE WHEN $4 IN ('clear', 'compact') AND sessions.run_id IN (SELECT run_id FROM own)
                   THEN former.run_id ELSE sessions.run_id END
-    FROM former, locked
-   WHERE sessions.organization_id = $1 AND sessions.id = locked.id`;
+    FROM former
+   WHERE sessions.organization_id = $1 AND sessions.thread_id IN (SELECT thread_id FROM own)`;
 
 /** A run whose conversations have all moved to another. Parameters: organization, run. */
 const DELETE_EMPTY_RUN = `

@@ -13,19 +13,22 @@ export interface ThreadFilter {
 
 /** Conversations of a thread that are told. */
 const MOST_TOLD = 100;
+/** Threads that are counted: to count 90,000 takes two hundred times as long as to read a page of them. */
+export const MOST_COUNTED = 1000;
 
 @Injectable()
 export class ThreadsRepository {
-  /** Ids of threads, the one with the newest conversation first. */
-  async page(tx: OrganizationTransaction, filter: ThreadFilter, request: PageRequest): Promise<string[]> {
-    const parameters = [...valuesOf(tx, filter), request.perPage, offsetOf(request)];
-    const rows = await tx.query<{ thread_id: string }>(PAGE, parameters);
-    return rows.map(({ thread_id }) => thread_id);
-  }
-
-  async count(tx: OrganizationTransaction, filter: ThreadFilter): Promise<number> {
-    const [row] = await tx.query<{ count: number }>(COUNT, valuesOf(tx, filter));
-    return row?.count ?? 0;
+  /** Ids of a page of threads, the one with the newest conversation first, and how many there are, at most `MOST_COUNTED`. */
+  async page(
+    tx: OrganizationTransaction,
+    filter: ThreadFilter,
+    request: PageRequest,
+  ): Promise<{ ids: string[]; count: number }> {
+    const values = [tx.organizationId, filter.userId ?? null, filter.projectId ?? null];
+    await tx.query(IN_ORDER);
+    const rows = await tx.query<{ thread_id: string }>(PAGE, [...values, request.perPage, offsetOf(request)]);
+    const [counted] = await tx.query<{ count: number }>(COUNT, [...values, MOST_COUNTED]);
+    return { ids: rows.map(({ thread_id }) => thread_id), count: counted!.count };
   }
 
   /** Conversations of threads, newest first, each with how many its thread has. */
@@ -42,24 +45,25 @@ export class ThreadsRepository {
   }
 }
 
-function valuesOf(tx: OrganizationTransaction, { userId, projectId }: ThreadFilter): unknown[] {
-  return [tx.organizationId, userId ?? null, projectId ?? null];
-}
-
 const matches = (session: string) => `${session}.organization_id = $1
      AND ($2::uuid IS NULL OR ${session}.user_id = $2) AND ($3::uuid IS NULL OR ${session}.project_id = $3)`;
 
+/** Behind the walls Postgres expects almost nothing and sorts what an index has in order. */
+const IN_ORDER = `SELECT set_config('enable_sort', 'off', true), set_config('enable_hashjoin', 'off', true)`;
+
 /** The newest matching conversation of each thread, in order: no thread is read as a whole to find its place. */
-const PAGE = `
+const THREADS = `
   SELECT s.thread_id FROM sessions s
    WHERE ${matches('s')}
      AND NOT EXISTS (
        SELECT FROM sessions newer
         WHERE ${matches('newer')} AND newer.thread_id = s.thread_id
           AND (newer.started_at, newer.id) > (s.started_at, s.id))
-   ORDER BY s.started_at DESC, s.id DESC LIMIT $4 OFFSET $5`;
+   ORDER BY s.started_at DESC, s.id DESC`;
 
-const COUNT = `SELECT count(DISTINCT s.thread_id)::int AS count FROM sessions s WHERE ${matches('s')}`;
+const PAGE = `${THREADS} LIMIT $4 OFFSET $5`;
+
+const COUNT = `SELECT count(*)::int AS count FROM (${THREADS} LIMIT $4) threads`;
 
 const CONVERSATIONS = `
   SELECT view.*, told.siblings

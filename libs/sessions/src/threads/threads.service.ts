@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { groupBy, type Page, type PageRequest, type Principal } from '@app/kernel';
+import { type CappedPage, groupBy, type PageRequest, type Principal } from '@app/kernel';
 import { OrganizationDatabase } from '@app/database';
 import { assertMayList } from '../session-access';
 import { SessionFilters, type SessionListInput } from '../session-filters.service';
 import type { Thread } from './thread';
-import { ThreadsRepository } from './threads.repository';
+import { MOST_COUNTED, ThreadsRepository } from './threads.repository';
 
 /** Names as clients give them: ids or slugs. */
 export type ThreadListInput = Pick<SessionListInput, 'project' | 'userId' | 'currentUserOnly'>;
@@ -18,14 +18,14 @@ export class ThreadsService {
   ) {}
 
   /** Threads with the newest conversation first. A thread belongs to one person. */
-  list(principal: Principal, input: ThreadListInput, request: PageRequest): Promise<Page<Thread>> {
+  list(principal: Principal, input: ThreadListInput, request: PageRequest): Promise<CappedPage<Thread>> {
     assertMayList(principal);
     return this.database.run(principal, async (tx) => {
       const filter = await this.filters.of(tx, principal, input);
-      const ids = await this.threads.page(tx, filter, request);
+      const { ids, count } = await this.threads.page(tx, filter, request);
       const told = groupBy(await this.threads.conversations(tx, ids), ({ session }) => session.threadId);
       const items = ids.map((id) => threadOf(id, told.get(id) ?? []));
-      return { ...request, items, totalCount: await this.threads.count(tx, filter) };
+      return { ...request, items, totalCount: count, isCapped: count >= MOST_COUNTED };
     });
   }
 }

@@ -1,7 +1,15 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AccessTokens } from '@app/auth';
-import { DomainError, hasLevel, type Identity, permits, type Principal, type Scope } from '@app/kernel';
+import {
+  type Admission,
+  DomainError,
+  hasLevel,
+  type Identity,
+  permits,
+  type Principal,
+  type Scope,
+} from '@app/kernel';
 import { ApiTokenAccess, organizationNotFound, OrganizationsService, roleMissing } from '@app/organizations';
 import { addToContext } from '@app/telemetry';
 import { unusableParameter } from '../unusable-parameter';
@@ -25,8 +33,16 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 
-  /** Throws for who may not. An answer that goes on for long asks again whether its caller still may. */
-  async admit(request: FastifyRequest): Promise<void> {
+  /** For an answer that goes on for long: whether its caller still may. */
+  admissionOf(request: FastifyRequest): Admission {
+    return async () => {
+      await this.admit(request);
+      return request.principal!;
+    };
+  }
+
+  /** Throws for who may not. */
+  private async admit(request: FastifyRequest): Promise<void> {
     const { access } = request.routeOptions.config;
     if (!access) throw new Error(`${request.routeOptions.url} does not say who may call it`);
     if (access.kind === 'anyone') return;

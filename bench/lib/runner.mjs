@@ -72,12 +72,16 @@ export async function runBenchmarks(lifecycle, names) {
   const lab = await Lab.open(lifecycle);
   const facts = await machineFacts(lab);
   const rows = [];
-  for (const name of names.length > 0 ? names : Object.keys(BENCHMARKS)) {
-    const began = performance.now();
-    console.log(`… ${name}`);
-    rows.push(...(await BENCHMARKS[name].run(lab, BENCHMARKS[name].plan)));
-    console.log(`  ${name} took ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  try {
+    for (const name of names.length > 0 ? names : Object.keys(BENCHMARKS)) {
+      const began = performance.now();
+      console.log(`… ${name}`);
+      rows.push(...(await BENCHMARKS[name].run(lab, BENCHMARKS[name].plan)));
+      console.log(`  ${name} took ${((performance.now() - began) / 1000).toFixed(0)} s`);
+    }
+  } finally {
+    // What was measured is told, whatever becomes of the rest.
+    console.log(`\n${facts.join('\n')}\n\n${table(rows)}`);
   }
-  console.log(`\n${facts.join('\n')}\n\n${table(rows)}`);
   return rows.some(({ ok }) => ok === false) ? 1 : 0;
 }

@@ -104,8 +104,16 @@ async function upload(planted: Planted[]): Promise<string> {
   return (sent.body as { data: { id: string } }).data.id;
 }
 
+async function exported(): Promise<string> {
+  const texts = ['sessions', 'events', 'usage'].map(async (kind) => {
+    const url = `${deployment.url}/api/v1/${org}/sessions/export?kind=${kind}`;
+    return (await fetch(url, { headers: { authorization: `Bearer ${ada.token}` } })).text();
+  });
+  return (await Promise.all(texts)).join('');
+}
+
 it(
-  'no secret that people or agents let slip is kept anywhere: not in tables, Redis, logs, uploads that wait, metrics',
+  'no secret that people or agents let slip is kept anywhere: not in tables, Redis, logs, uploads that wait, metrics, exports',
   async () => {
     const planted: Planted[] = [];
     for (const sensitive of [false, true]) await tellEvents(planted, sensitive);
@@ -124,6 +132,7 @@ it(
       'api log': api,
       'worker log': worker,
       metrics,
+      exports: await exported(),
     });
 
     // Each is one, and what may be kept is in it.
@@ -134,6 +143,7 @@ it(
       ['redis before the work', 'ingestion'],
       ['api log', '/observability/sessions/'],
       ['worker log', importId],
+      ['exports', '[REDACTED:github-token]'],
     ];
     expect(signs.filter(([place, sign]) => !places[place]!.includes(sign))).toEqual([]);
     expect(metrics).toMatch(/crewkit_secrets_redacted_total\{rule="github-token"[^}]*\} [1-9]/);

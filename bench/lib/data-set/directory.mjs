@@ -26,6 +26,7 @@ export function plannedOrganizations(largestId, count) {
 
 /** Numbered from 0 within its organization: sessions are drawn by number. */
 const NUMBERED = `
+  DROP TABLE IF EXISTS numbered_people, numbered_projects, numbered_repositories;
   CREATE TEMP TABLE numbered_people (organization_id uuid, n integer, id uuid);
   CREATE TEMP TABLE numbered_projects (organization_id uuid, n integer, id uuid);
   CREATE TEMP TABLE numbered_repositories (organization_id uuid, n integer, id uuid)`;
@@ -36,7 +37,7 @@ const PLANNED = `
 
 const ORGANIZATIONS = `
   INSERT INTO organizations (id, slug, name)
-  SELECT id, 'organization-' || n, 'Organization ' || n FROM (${PLANNED}) planned ON CONFLICT DO NOTHING`;
+  SELECT id, 'organization-' || id, 'Organization ' || n FROM (${PLANNED}) planned ON CONFLICT DO NOTHING`;
 
 const ROLES = `
   INSERT INTO roles (organization_id, id, name, level, coaching_mode, built_in, created_at)

@@ -27,6 +27,7 @@ export class AppConfig {
   };
   readonly database: { url: string; readUrl: string; poolSize: number };
   readonly redis: { url: string; prefix: string };
+  readonly jobs: { coalescing: number };
   readonly tokens: { accessTtlSeconds: number; refreshTtlDays: number; secretKey: string };
   readonly mail: { smtpUrl?: string; from: string; devMailbox: boolean };
   readonly limits: {
@@ -63,6 +64,7 @@ export class AppConfig {
       poolSize: env.DATABASE_POOL_SIZE,
     };
     this.redis = { url: env.REDIS_URL, prefix: env.QUEUE_PREFIX };
+    this.jobs = { coalescing: env.COALESCE_PERCENT / 100 };
     this.tokens = {
       accessTtlSeconds: env.ACCESS_TOKEN_TTL_SECONDS,
       refreshTtlDays: env.REFRESH_TOKEN_TTL_DAYS,

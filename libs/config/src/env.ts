@@ -111,6 +111,9 @@ export class Env {
   @MinLength(1)
   QUEUE_PREFIX = 'crewkit';
 
+  @IsWhole(0, 1_000)
+  COALESCE_PERCENT = 100;
+
   @IsString()
   @MinLength(32)
   SECRET_KEY!: string;

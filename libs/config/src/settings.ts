@@ -31,6 +31,12 @@ export const SETTINGS: Setting[] = [
   },
   { name: 'QUEUE_PREFIX', about: 'Prefix of all keys in Redis', example: 'crewkit' },
   {
+    name: 'COALESCE_PERCENT',
+    about:
+      'How long work waits for more of its kind, in percent of the usual second or two: less is fresher and dearer',
+    example: '100',
+  },
+  {
     name: 'SECRET_KEY',
     about: 'At least 32 characters; encrypts signing keys and guards short codes. Same in all processes',
     example: 'generate-with-openssl-rand-base64-48',

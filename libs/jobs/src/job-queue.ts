@@ -20,7 +20,7 @@ export class JobQueue implements OnApplicationShutdown {
 
   constructor(
     private readonly client: RedisClient,
-    config: AppConfig,
+    private readonly config: AppConfig,
     private readonly metrics: Metrics,
     private readonly logger: Logger,
   ) {
@@ -34,8 +34,9 @@ export class JobQueue implements OnApplicationShutdown {
     const id = announcementOf(contract, payload);
     const now = performance.now();
     if (this.waiting.has(id, now)) return true;
-    const isTaken = await this.add(contract, payload, contract.coalesceMs);
-    if (isTaken) this.waiting.remember(id, now + contract.coalesceMs / 2);
+    const waitMs = contract.coalesceMs * this.config.jobs.coalescing;
+    const isTaken = await this.add(contract, payload, waitMs);
+    if (isTaken) this.waiting.remember(id, now + waitMs / 2);
     return isTaken;
   }
 

@@ -12,6 +12,7 @@ export function testConfig(databaseUrl: string, overrides: Record<string, string
     DATABASE_POOL_SIZE: '8',
     REDIS_URL: process.env.TEST_REDIS_URL,
     QUEUE_PREFIX: `test-${randomBytes(8).toString('hex')}`,
+    COALESCE_PERCENT: '5',
     SECRET_KEY: randomBytes(32).toString('base64url'),
     DEV_MAILBOX: '1',
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',

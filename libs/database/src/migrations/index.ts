@@ -46,6 +46,7 @@ import { SearchByFilter1763700076000 } from './1763700076000-search-by-filter';
 import { FailedRepricings1763700076001 } from './1763700076001-failed-repricings';
 import { RollupsOfPeople1763700076002 } from './1763700076002-rollups-of-people';
 import { SessionsByPeople1763700076003 } from './1763700076003-sessions-by-people';
+import { SessionsByOutcome1763700076004 } from './1763700076004-sessions-by-outcome';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -97,4 +98,5 @@ export const MIGRATIONS = [
   FailedRepricings1763700076001,
   RollupsOfPeople1763700076002,
   SessionsByPeople1763700076003,
+  SessionsByOutcome1763700076004,
 ];

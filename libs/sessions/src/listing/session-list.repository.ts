@@ -43,7 +43,7 @@ export class SessionListRepository {
     if (!page) return { ...request, items: [], totalCount };
     const narrowed = { ...filter, startDate: page.oldest, endDate: page.newest };
     const slice = { filter: narrowed, skipped: page.skipped, most: request.perPage };
-    return { ...request, items: await this.read(tx, slice), totalCount };
+    return { ...request, items: await this.read(tx, await this.idsOf(tx, slice)), totalCount };
   }
 
   private async bySkipping(
@@ -53,9 +53,12 @@ export class SessionListRepository {
   ): Promise<Page<Session>> {
     const totalCount = await this.count(tx, filter);
     // Postgres would sort all that match, and there is an index in the order of the list.
-    await tx.query(`SELECT set_config('enable_sort', 'off', true)`);
+    await tx.query(SORTING, ['off']);
     const slice = { filter, skipped: offsetOf(request), most: request.perPage };
-    return { ...request, items: await this.read(tx, slice), totalCount };
+    const ids = await this.idsOf(tx, slice);
+    // Others share the plan of what is prepared.
+    await tx.query(SORTING, ['on']);
+    return { ...request, items: await this.read(tx, ids), totalCount };
   }
 
   private async count(tx: OrganizationTransaction, filter: SessionFilter): Promise<number> {
@@ -65,18 +68,23 @@ export class SessionListRepository {
     return row?.count ?? 0;
   }
 
-  private async read(tx: OrganizationTransaction, { filter, skipped, most }: Slice): Promise<Session[]> {
+  private async idsOf(tx: OrganizationTransaction, { filter, skipped, most }: Slice): Promise<string[]> {
     const { condition, parameters } = conditionOf(tx.organizationId, filter);
     const found = await tx.query<{ id: string }>(
       `SELECT s.id FROM sessions s WHERE ${condition} ORDER BY s.started_at DESC, s.id DESC
         LIMIT $${parameters.length + 1} OFFSET $${parameters.length + 2}`,
       [...parameters, most, skipped],
     );
-    if (found.length === 0) return [];
-    const ids = found.map(({ id }) => id);
+    return found.map(({ id }) => id);
+  }
+
+  private async read(tx: OrganizationTransaction, ids: string[]): Promise<Session[]> {
+    if (ids.length === 0) return [];
     const rows = await tx.prepared<SessionRow>('sessions-of-page', VIEW, [tx.organizationId, ids]);
     return rows.map(toSession);
   }
 }
+
+const SORTING = `SELECT set_config('enable_sort', $1, true)`;
 
 const VIEW = `${SESSION_VIEW} WHERE s.organization_id = $1 AND s.id = ANY ($2::uuid[]) ORDER BY s.started_at DESC, s.id DESC`;

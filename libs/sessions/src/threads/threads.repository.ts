@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { offsetOf, type PageRequest } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import type { Session } from '../session';
 import { SESSION_VIEW } from '../session-view.sql';
@@ -13,22 +12,20 @@ export interface ThreadFilter {
 
 /** Conversations of a thread that are told. */
 const MOST_TOLD = 100;
-/** Threads that are counted: to count 90,000 takes two hundred times as long as to read a page of them. */
-export const MOST_COUNTED = 1000;
 
 @Injectable()
 export class ThreadsRepository {
-  /** Ids of a page of threads, the one with the newest conversation first, and how many there are, at most `MOST_COUNTED`. */
-  async page(
-    tx: OrganizationTransaction,
-    filter: ThreadFilter,
-    request: PageRequest,
-  ): Promise<{ ids: string[]; count: number }> {
+  /** Ids of the first threads, the one with the newest conversation first: who meets a thread going back meets its newest first. */
+  async newest(tx: OrganizationTransaction, filter: ThreadFilter, most: number): Promise<string[]> {
     const values = [tx.organizationId, filter.userId ?? null, filter.projectId ?? null];
-    await tx.query(IN_ORDER);
-    const rows = await tx.query<{ thread_id: string }>(PAGE, [...values, request.perPage, offsetOf(request)]);
-    const [counted] = await tx.query<{ count: number }>(COUNT, [...values, MOST_COUNTED]);
-    return { ids: rows.map(({ thread_id }) => thread_id), count: counted!.count };
+    await tx.query(SORTING, ['off']);
+    for (let walked = 2 * most; ; walked *= 4) {
+      const rows = await tx.query<{ thread_id: string }>(NEWEST, [...values, walked]);
+      const ids = new Set(rows.map(({ thread_id: id }) => id));
+      if (ids.size < most && rows.length === walked) continue;
+      await tx.query(SORTING, ['on']);
+      return [...ids].slice(0, most);
+    }
   }
 
   /** Conversations of threads, newest first, each with how many its thread has. */
@@ -45,25 +42,13 @@ export class ThreadsRepository {
   }
 }
 
-const matches = (session: string) => `${session}.organization_id = $1
-     AND ($2::uuid IS NULL OR ${session}.user_id = $2) AND ($3::uuid IS NULL OR ${session}.project_id = $3)`;
+/** Behind the walls Postgres expects almost nothing, and sorts what an index has in order: unless it may not. */
+const SORTING = `SELECT set_config('enable_sort', $1, true)`;
 
-/** Behind the walls Postgres expects almost nothing and sorts what an index has in order. */
-const IN_ORDER = `SELECT set_config('enable_sort', 'off', true), set_config('enable_hashjoin', 'off', true)`;
-
-/** The newest matching conversation of each thread, in order: no thread is read as a whole to find its place. */
-const THREADS = `
-  SELECT s.thread_id FROM sessions s
-   WHERE ${matches('s')}
-     AND NOT EXISTS (
-       SELECT FROM sessions newer
-        WHERE ${matches('newer')} AND newer.thread_id = s.thread_id
-          AND (newer.started_at, newer.id) > (s.started_at, s.id))
-   ORDER BY s.started_at DESC, s.id DESC`;
-
-const PAGE = `${THREADS} LIMIT $4 OFFSET $5`;
-
-const COUNT = `SELECT count(*)::int AS count FROM (${THREADS} LIMIT $4) threads`;
+const NEWEST = `
+  SELECT thread_id FROM sessions
+   WHERE organization_id = $1 AND ($2::uuid IS NULL OR user_id = $2) AND ($3::uuid IS NULL OR project_id = $3)
+   ORDER BY started_at DESC, id DESC LIMIT $4`;
 
 const CONVERSATIONS = `
   SELECT view.*, told.siblings

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { type CappedPage, groupBy, type PageRequest, type Principal } from '@app/kernel';
+import { type CappedPage, groupBy, offsetOf, type PageRequest, type Principal } from '@app/kernel';
 import { OrganizationDatabase } from '@app/database';
 import { assertMayList } from '../session-access';
 import { SessionFilters, type SessionListInput } from '../session-filters.service';
 import type { Thread } from './thread';
-import { MOST_COUNTED, ThreadsRepository } from './threads.repository';
+import { ThreadsRepository } from './threads.repository';
 
 /** Names as clients give them: ids or slugs. */
 export type ThreadListInput = Pick<SessionListInput, 'project' | 'userId' | 'currentUserOnly'>;
+
+/** Threads that are counted: to count all reads all sessions. */
+const MOST_COUNTED = 500;
 
 @Injectable()
 export class ThreadsService {
@@ -22,10 +25,13 @@ export class ThreadsService {
     assertMayList(principal);
     return this.database.run(principal, async (tx) => {
       const filter = await this.filters.of(tx, principal, input);
-      const { ids, count } = await this.threads.page(tx, filter, request);
+      const first = offsetOf(request);
+      const newest = await this.threads.newest(tx, filter, Math.max(MOST_COUNTED, first + request.perPage));
+      const ids = newest.slice(first, first + request.perPage);
       const told = groupBy(await this.threads.conversations(tx, ids), ({ session }) => session.threadId);
       const items = ids.map((id) => threadOf(id, told.get(id) ?? []));
-      return { ...request, items, totalCount: count, isCapped: count >= MOST_COUNTED };
+      const totalCount = Math.min(newest.length, MOST_COUNTED);
+      return { ...request, items, totalCount, isCapped: newest.length >= MOST_COUNTED };
     });
   }
 }

@@ -52,7 +52,10 @@ export async function rawReports(database, organizationId, { period, times }) {
 const most = (column) =>
   `SELECT ${column}::text AS key, count(*)::int AS sessions ${WITHIN} AND ${column} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC LIMIT 1`;
 
-/** Those with most sessions, as filters of reports; and the day with most. */
+const USUAL_DAY = `
+  SELECT started_on::text AS key, count(*)::int AS sessions ${WITHIN} GROUP BY 1 ORDER BY 2 DESC OFFSET 45 LIMIT 1`;
+
+/** Those with most sessions, as filters of reports; the day with most, and the middle one of 90. */
 export async function busiest(database, organizationId, { startDate, endDate }) {
   const values = [organizationId, startDate, endDate];
   const of = async (column) => (await database.query(most(column), values)).rows[0];
@@ -60,7 +63,7 @@ export async function busiest(database, organizationId, { startDate, endDate }) 
   const agent = `agent_name=${(await of('agent_name')).key}`;
   const repository = `repo=${(await of('repository_id')).key}`;
   const person = `user_id=${(await of('user_id')).key}`;
-  const { key: day, sessions } = await of('started_on');
+  const days = { largest: await of('started_on'), usual: (await database.query(USUAL_DAY, values)).rows[0] };
   const filters = {
     'no filter': '',
     project: `&${project}`,
@@ -70,5 +73,5 @@ export async function busiest(database, organizationId, { startDate, endDate }) 
     'project and agent': `&${project}&${agent}`,
     'agent and person': `&${agent}&${person}`,
   };
-  return { filters, day: { day, sessions } };
+  return { filters, days };
 }

@@ -2,7 +2,7 @@ import { seededRandom } from '../kit/seeded-random';
 import { type Actor, System } from '../kit/system';
 
 const REQUESTS = 1_000;
-const AT_ONCE = 12;
+const AT_ONCE = 6;
 const ORGANIZATIONS = 5;
 
 let system: System;

@@ -43,7 +43,7 @@ export class AnalyticsService {
   }
 
   private async summarize(tx: OrganizationTransaction, scope: ReportScope): Promise<Summary> {
-    const { all } = await this.cells.totals(tx, scope, ['all']);
-    return { ...figuresOf(all[0]), uniqueUsers: await this.cells.people(tx, scope) };
+    const { all, people } = await this.cells.summed(tx, scope);
+    return { ...figuresOf(all), uniqueUsers: people };
   }
 }

@@ -7,6 +7,7 @@ import {
   agentsOfPeopleIn,
   allOf,
   cellsIn,
+  isRolledUp,
   peopleIn,
   type ReportScope,
   type Source,
@@ -61,8 +62,17 @@ export class CellsRepository {
     return (await ask<CellRow>(tx, source, { purpose: 'daily', text })).map(toCell);
   }
 
-  /** How many people had sessions. */
-  async people(tx: OrganizationTransaction, scope: ReportScope): Promise<number> {
+  /** All of the period, and how many people had sessions: in one pass where sessions are read. */
+  async summed(tx: OrganizationTransaction, scope: ReportScope): Promise<{ all?: Cell; people: number }> {
+    if (!isRolledUp(scope)) {
+      const { all, user } = await this.totals(tx, scope, ['all', 'user']);
+      return { all: all[0], people: user.length };
+    }
+    const { all } = await this.totals(tx, scope, ['all']);
+    return { all: all[0], people: await this.people(tx, scope) };
+  }
+
+  private async people(tx: OrganizationTransaction, scope: ReportScope): Promise<number> {
     const source = peopleIn(wanted(tx, scope));
     const text = `SELECT count(*)::int AS people FROM (SELECT DISTINCT key FROM ${allOf(source)}) AS people`;
     const [row] = await ask<{ people: number }>(tx, source, { purpose: 'people', text });

@@ -101,6 +101,11 @@ export function allOf({ relations }: Source): string {
   return `(${relations.map((relation) => `SELECT * FROM ${relation}`).join(' UNION ALL ')}) AS relations`;
 }
 
+/** Whether rollups answer for it, or all its sessions are read. */
+export function isRolledUp(scope: ReportScope): boolean {
+  return rollupOf(scope) !== null;
+}
+
 function rollupOf({ projectId, agentName, userId, repositoryId }: ReportScope): Rollup | null {
   const rollups: Partial<Rollup>[] = [
     { kind: 'project', scope: projectId },

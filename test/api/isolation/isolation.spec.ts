@@ -4,7 +4,7 @@ import { nameOf, OPERATIONS } from './operations';
 import { Stage } from './stage';
 
 /** Some thousand requests, on a machine that may be busy. */
-const PATIENCE_MS = 300_000;
+const PATIENCE_MS = 600_000;
 
 /** Marks: none is left when all is worked. What they name, modifications name too. */
 const TAKEN_BY_WORKERS = ['modified_agents.agent_name'];

@@ -220,6 +220,7 @@ describe('the list', () => {
     const last = await threads('?per_page=100&page=6');
     expect(last.body.meta).toMatchObject({ total_count: 500, total_is_capped: true });
     expect(last.body.data).toHaveLength(2);
+    expect((await threads('?per_page=100&page=999999999')).body.data).toEqual([]);
   });
 
   it('of a project has threads that were there, whole', async () => {

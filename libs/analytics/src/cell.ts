@@ -6,7 +6,7 @@ export interface Sums {
   endedSessions: number;
   withOutcome: number;
   successes: number;
-  unpricedSessions: number;
+  incompleteCostSessions: number;
   turns: number;
   durationMs: number;
   cost: PicoUsd;
@@ -54,7 +54,7 @@ export interface CellRow {
   ended_sessions: number;
   with_outcome: number;
   successes: number;
-  unpriced_sessions: number;
+  incomplete_cost_sessions: number;
   turns: number;
   duration_ms: number;
   cost: string;
@@ -70,7 +70,7 @@ export const NO_SUMS: Sums = {
   endedSessions: 0,
   withOutcome: 0,
   successes: 0,
-  unpricedSessions: 0,
+  incompleteCostSessions: 0,
   turns: 0,
   durationMs: 0,
   cost: 0n,
@@ -88,7 +88,7 @@ export function toCell(row: CellRow): Cell {
     endedSessions: row.ended_sessions,
     withOutcome: row.with_outcome,
     successes: row.successes,
-    unpricedSessions: row.unpriced_sessions,
+    incompleteCostSessions: row.incomplete_cost_sessions,
     turns: row.turns,
     durationMs: row.duration_ms,
     cost: parseUsd(row.cost),

@@ -4,7 +4,7 @@ const MEASURES = [
   'ended_sessions',
   'with_outcome',
   'successes',
-  'unpriced_sessions',
+  'incomplete_cost_sessions',
   'turns',
   'duration_ms',
   'cost',
@@ -38,7 +38,7 @@ export const OF_SESSIONS = `
   count(ended_at)::int AS ended_sessions,
   count(outcome)::int AS with_outcome,
   (count(*) FILTER (WHERE outcome = 'success'))::int AS successes,
-  (count(*) FILTER (WHERE NOT cost_complete))::int AS unpriced_sessions,
+  (count(*) FILTER (WHERE NOT cost_complete))::int AS incomplete_cost_sessions,
   sum(turns)::bigint AS turns,
   coalesce(sum(duration_ms), 0)::bigint AS duration_ms,
   sum(cost) AS cost,
@@ -51,7 +51,7 @@ export const OF_SESSIONS = `
 /** Of what sessions used of a model: a row for each of them. */
 export const OF_USAGE = `
   count(*)::int AS sessions,
-  0 AS ended_sessions, 0 AS with_outcome, 0 AS successes, 0 AS unpriced_sessions, 0::bigint AS turns, 0::bigint AS duration_ms,
+  0 AS ended_sessions, 0 AS with_outcome, 0 AS successes, 0 AS incomplete_cost_sessions, 0::bigint AS turns, 0::bigint AS duration_ms,
   sum(cost) AS cost,
   sum(input_tokens)::bigint AS input_tokens,
   sum(output_tokens)::bigint AS output_tokens,

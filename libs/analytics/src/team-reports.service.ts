@@ -57,9 +57,12 @@ export class TeamReports {
   async byUser(principal: Principal, input: ReportInput): Promise<Dated<PeopleReport>> {
     if (!seesEverybody(principal)) throw onlyManagers();
     return this.scopes.read(principal, input, async (tx, scope) => {
-      const { user } = await this.cells.totals(tx, scope, ['user']);
+      const [{ user }, agents] = await Promise.all([
+        this.cells.totals(tx, scope, ['user']),
+        this.cells.agentsOfPeople(tx, scope),
+      ]);
       const people = rankingOf(user);
-      const favourites = favouritesOf(await this.cells.agentsOfPeople(tx, scope));
+      const favourites = favouritesOf(agents);
       const names = await this.names.of(tx, { projects: [], users: people.map(({ key }) => key) });
       return { people, favourites, names };
     });

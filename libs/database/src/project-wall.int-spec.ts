@@ -36,7 +36,7 @@ const ROWS = {
   api_tokens: `(organization_id, id, kind, user_id, project_id, name, scopes, token_hash, last_characters, created_at, expires_at)
     VALUES ($1, gen_random_uuid(), 'ci', $3, $2, 'x', '{}', '', '', now(), now())`,
   daily_rollups: `(organization_id, day, scope_kind, scope, dimension, key, sessions, ended_sessions, with_outcome,
-      successes, unpriced_sessions, turns, duration_ms, cost, input_tokens, output_tokens, cache_read_tokens, cache_creation_tokens)
+      successes, incomplete_cost_sessions, turns, duration_ms, cost, input_tokens, output_tokens, cache_read_tokens, cache_creation_tokens)
     VALUES ($1, '2026-01-01', 'project', $2::uuid, 'all', $3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)`,
 };
 type Table = keyof typeof ROWS;

@@ -1,6 +1,7 @@
-import { DataSource } from 'typeorm';
+import { DataSource, type MigrationInterface } from 'typeorm';
 import { createLibContext, type LibContext, makePrincipal } from '@app/testing';
 import { RollupScopes1763700071000 as RollupScopes } from './migrations/1763700071000-rollup-scopes';
+import { DaysToSumAgain1763700076005 as DaysToSumAgain } from './migrations/1763700076005-days-to-sum-again';
 import { RollupsOfPeople1763700076002 as RollupsOfPeople } from './migrations/1763700076002-rollups-of-people';
 
 const WHOLE = '00000000-0000-0000-0000-000000000000';
@@ -20,7 +21,10 @@ beforeEach(async () => {
 
 afterAll(() => context.close());
 
-async function migrate(way: 'up' | 'down', migration = new RollupScopes()): Promise<void> {
+async function migrate(
+  way: 'up' | 'down',
+  migration: MigrationInterface = new RollupScopes(),
+): Promise<void> {
   const runner = context.get(DataSource).createQueryRunner();
   await migration[way](runner);
   await runner.release();
@@ -83,5 +87,6 @@ it('has sums of every scope by week, where there were only some', async () => {
     { week: '2026-01-05', scope: PROJECT, sessions: 6 },
     { week: '2026-01-12', scope: PROJECT, sessions: 3 },
   ]);
+  await migrate('up', new DaysToSumAgain());
   expect(await rows('SELECT DISTINCT day::text, 1, 1 FROM changed_days')).toHaveLength(3);
 });

@@ -33,6 +33,15 @@ export function externalIdOutsideOfLimit(): DomainError {
   });
 }
 
+/** What was read so far is not what would come now. */
+export function rightsChanged(): DomainError {
+  return new DomainError(
+    'forbidden',
+    'sessions.rights_changed',
+    'What you may read has changed while you read it: begin again.',
+  );
+}
+
 /** Nothing that is told of it now would be kept. */
 export function sessionSealed(): DomainError {
   return new DomainError(

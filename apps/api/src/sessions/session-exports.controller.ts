@@ -28,7 +28,7 @@ export class SessionExportsController {
     description:
       'Those that the caller may read: their own, or all from the role manager on. Ordered by keys that never change, so an ' +
       'export whose connection was lost goes on: ask again with `after` and the `cursor` of the last whole line, and append ' +
-      'what comes. No line comes twice, none is missed. It breaks off when the token or the right to read ends. Money is exact, as text. In CSV, text that a spreadsheet would take ' +
+      'what comes. No line comes twice, none is missed. It breaks off when the token ends, or what the caller may read changes. Money is exact, as text. In CSV, text that a spreadsheet would take ' +
       "for a formula begins with `'`.",
   })
   @ApiOkResponse({

@@ -40,6 +40,6 @@ export function figuresOf(sums: Sums = NO_SUMS): Figures {
     cacheCreationTokens: sums.cacheCreationTokens,
     averageDuration: ratio(sums.durationMs, 1000 * sums.endedSessions, 3),
     averageTurns: ratio(sums.turns, sums.sessions, 2),
-    incompleteCostSessions: sums.unpricedSessions,
+    incompleteCostSessions: sums.incompleteCostSessions,
   };
 }

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const TABLES = ['daily_rollups', 'weekly_rollups'];
-const SUMS = ['sessions', 'ended_sessions', 'with_outcome', 'successes', 'unpriced_sessions', 'turns']
+const SUMS = ['sessions', 'ended_sessions', 'with_outcome', 'successes', 'incomplete_cost_sessions', 'turns']
   .concat([
     'duration_ms',
     'cost',
@@ -13,16 +13,20 @@ const SUMS = ['sessions', 'ended_sessions', 'with_outcome', 'successes', 'unpric
   .map((measure) => `sum(${measure})`)
   .join(', ');
 
-/** Sums of one person too, and all sums by week. */
+/**
+ * Sums of one person too, and all sums by week. A column is renamed, to what reports call it: workers of the former release
+ * know fewer sums, so they must fail until they are replaced, and not take the marks of what they leave out.
+ */
 export class RollupsOfPeople1763700076002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    for (const table of TABLES)
+    for (const table of TABLES) {
+      await runner.query(`ALTER TABLE ${table} RENAME unpriced_sessions TO incomplete_cost_sessions`);
       await runner.query(kinds(table, ['organization', 'project', 'agent', 'repository', 'user']));
-    // The walls hold the owner too, so they are lowered. Marks last, because who leaves one waits for it.
+    }
+    // The walls hold the owner too, so they are lowered.
     await runner.query(`
       ALTER TABLE daily_rollups NO FORCE ROW LEVEL SECURITY;
       ALTER TABLE weekly_rollups NO FORCE ROW LEVEL SECURITY;
-      ALTER TABLE changed_days NO FORCE ROW LEVEL SECURITY;
       INSERT INTO weekly_rollups
       SELECT organization_id, date_trunc('week', day)::date, scope_kind, scope, dimension, key, ${SUMS}, max(last_active_at)
         FROM daily_rollups
@@ -30,8 +34,6 @@ export class RollupsOfPeople1763700076002 implements MigrationInterface {
        GROUP BY 1, 2, 3, 4, 5, 6;
       CREATE INDEX weekly_rollups_agents_of_people ON weekly_rollups (organization_id, week, scope, key)
         INCLUDE (scope_kind, dimension, sessions) WHERE scope_kind = 'agent' AND dimension = 'user';
-      INSERT INTO changed_days (organization_id, day) SELECT DISTINCT organization_id, day FROM daily_rollups;
-      ALTER TABLE changed_days FORCE ROW LEVEL SECURITY;
       ALTER TABLE weekly_rollups FORCE ROW LEVEL SECURITY;
       ALTER TABLE daily_rollups FORCE ROW LEVEL SECURITY;
       COMMENT ON COLUMN daily_rollups.scope IS
@@ -53,6 +55,8 @@ export class RollupsOfPeople1763700076002 implements MigrationInterface {
     `);
     await runner.query(kinds('daily_rollups', ['organization', 'project', 'agent', 'repository']));
     await runner.query(kinds('weekly_rollups', ['organization', 'agent']));
+    for (const table of TABLES)
+      await runner.query(`ALTER TABLE ${table} RENAME incomplete_cost_sessions TO unpriced_sessions`);
   }
 }
 

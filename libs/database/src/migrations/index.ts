@@ -47,6 +47,7 @@ import { FailedRepricings1763700076001 } from './1763700076001-failed-repricings
 import { RollupsOfPeople1763700076002 } from './1763700076002-rollups-of-people';
 import { SessionsByPeople1763700076003 } from './1763700076003-sessions-by-people';
 import { SessionsByOutcome1763700076004 } from './1763700076004-sessions-by-outcome';
+import { DaysToSumAgain1763700076005 } from './1763700076005-days-to-sum-again';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -99,4 +100,5 @@ export const MIGRATIONS = [
   RollupsOfPeople1763700076002,
   SessionsByPeople1763700076003,
   SessionsByOutcome1763700076004,
+  DaysToSumAgain1763700076005,
 ];

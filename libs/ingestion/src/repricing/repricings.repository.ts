@@ -91,10 +91,12 @@ export class RepricingsRepository {
     most: number,
   ): Promise<{ id: string; startedAt: Date }[]> {
     // Behind the walls Postgres expects few of them and sorts the whole period.
-    await tx.query(`SELECT set_config('enable_sort', 'off', true)`);
-    return tx.query<{ id: string; startedAt: Date }>(NEXT, [
+    await tx.query(SORTING, ['off']);
+    const rows = await tx.query<{ id: string; startedAt: Date }>(NEXT, [
       ...[tx.organizationId, startDate, endDate, afterStartedAt, afterId, most],
     ]);
+    await tx.query(SORTING, ['on']);
+    return rows;
   }
 
   /**
@@ -128,6 +130,8 @@ const ADVANCE = `
     after_started_at = coalesce($7, after_started_at), after_id = coalesce($8::uuid, after_id), retry_at = NULL,
     status = CASE WHEN $9 THEN 'done' ELSE 'running' END, finished_at = CASE WHEN $9 THEN $10::timestamptz END
    WHERE organization_id = $1 AND id = $2`;
+
+const SORTING = `SELECT set_config('enable_sort', $1, true)`;
 
 const NEXT = `
   SELECT id, started_at AS "startedAt" FROM sessions

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, formatUsd, type OrganizationScope, type PicoUsd } from '@app/kernel';
+import { Clock, DomainError, formatUsd, type OrganizationScope, type PicoUsd } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { JobQueue } from '@app/jobs';
 import { AuditLog } from '@app/organizations';
@@ -13,6 +13,12 @@ import { type Progress, RepricingsRepository, type RunningRepricing } from './re
 const AT_ONCE = 50;
 /** Such transactions before other organizations have their shift: well under a second. */
 const SHIFT = 5;
+
+/** The first session of a part, as far as it came. */
+interface Tried {
+  repricingId?: string;
+  sessionId?: string;
+}
 
 /** Works repricings, a part at a time: what a part came to is durable with it, so it counts once. */
 @Injectable()
@@ -43,17 +49,20 @@ export class Repricings {
   private async workSome(scope: OrganizationScope): Promise<boolean> {
     try {
       return await this.workPart(scope, AT_ONCE);
-    } catch {
-      return this.workPart(scope, 1).catch((error: unknown) => this.leaveOut(scope, error));
+    } catch (error) {
+      if (isUnavailable(error)) throw error;
+      const tried: Tried = {};
+      return this.workPart(scope, 1, tried).catch((reason: unknown) => this.leaveOut(scope, tried, reason));
     }
   }
 
-  private async workPart(scope: OrganizationScope, most: number): Promise<boolean> {
+  private async workPart(scope: OrganizationScope, most: number, tried: Tried = {}): Promise<boolean> {
     const { isWorked, changed } = await this.database.run(scope, async (tx) => {
       const repricing = await this.repricings.takeOldest(tx);
       if (!repricing) return { isWorked: false, changed: [] };
       const sessions = await this.repricings.nextSessions(tx, repricing, most);
       const ids = sessions.map(({ id }) => id);
+      Object.assign(tried, { repricingId: repricing.id, sessionId: ids[0] });
       const costs = await this.costs.of(tx, repricing, ids);
       const progress = {
         ...placeAfter(sessions),
@@ -70,15 +79,21 @@ export class Repricings {
     return isWorked;
   }
 
-  private async leaveOut(scope: OrganizationScope, error: unknown): Promise<boolean> {
+  /** Goes on behind the one session that was tried. While a server is away no session is to blame. */
+  private async leaveOut(
+    scope: OrganizationScope,
+    { repricingId, sessionId }: Tried,
+    error: unknown,
+  ): Promise<boolean> {
+    if (isUnavailable(error) || sessionId === undefined) throw error;
+    this.logger.error('A session could not be priced again; it is left out', { err: error, sessionId });
     await this.database.run(scope, async (tx) => {
       const repricing = await this.repricings.takeOldest(tx);
-      if (!repricing) return;
-      const sessions = await this.repricings.nextSessions(tx, repricing, 1);
-      const [sessionId] = sessions.map(({ id }) => id);
-      this.logger.error('A session could not be priced again; it is left out', { err: error, sessionId });
+      if (!repricing || repricing.id !== repricingId) return;
+      const [next] = await this.repricings.nextSessions(tx, repricing, 1);
+      if (!next || next.id !== sessionId) return;
       const nothing = { sessions: 0, changedSessions: 0, asBilled: 0n, repriced: 0n, isLast: false };
-      const progress = { ...nothing, ...placeAfter(sessions), failedSessions: sessions.length };
+      const progress = { ...nothing, ...placeAfter([next]), failedSessions: 1 };
       await this.repricings.advance(tx, repricing.id, progress, this.clock.now());
     });
     return true;
@@ -101,6 +116,10 @@ export class Repricings {
       },
     });
   }
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof DomainError && error.kind === 'unavailable';
 }
 
 function placeAfter(

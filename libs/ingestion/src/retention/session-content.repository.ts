@@ -11,12 +11,17 @@ export class SessionContentRepository {
   async delete(tx: OrganizationTransaction, sessions: { id: string; sessionDay: string }[]): Promise<void> {
     if (sessions.length === 0) return;
     const ids = sessions.map(({ id }) => id);
+    // Marks first: an event that comes meanwhile leaves another one, and goes with that.
+    await tx.execute(
+      'DELETE FROM unfolded_sessions WHERE organization_id = $1 AND session_id = ANY ($2::uuid[])',
+      [tx.organizationId, ids],
+    );
     for (const { id, sessionDay } of sessions)
       await tx.execute(
         'DELETE FROM events WHERE organization_id = $1 AND session_id = $2 AND session_day = $3',
         [tx.organizationId, id, sessionDay],
       );
-    for (const table of ['event_digests', 'transcript_titles', 'unfolded_sessions'])
+    for (const table of ['event_digests', 'transcript_titles'])
       await tx.execute(`DELETE FROM ${table} WHERE organization_id = $1 AND session_id = ANY ($2::uuid[])`, [
         tx.organizationId,
         ids,

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Admission } from '@app/kernel';
+import type { Admission, Principal } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
-import { assertMayList } from '../session-access';
+import { assertMayList, visibleUser } from '../session-access';
 import type { SessionRef } from '../session-recording';
+import { rightsChanged } from '../sessions.errors';
 import type { Session } from '../session';
 import { SessionFilters, type SessionListInput } from '../session-filters.service';
 import type { ExportPlace } from './export-place';
@@ -54,9 +55,12 @@ export class SessionExport {
     from: { sessionId: string; isIncluded: boolean } | null,
     read: (tx: OrganizationTransaction, refs: SessionRef[]) => Promise<T[]>,
   ): AsyncGenerator<T[]> {
+    let first: Principal | undefined;
     for (let next = from; ;) {
       const principal = await admit();
       assertMayList(principal);
+      first ??= principal;
+      if (visibleUser(principal, {}) !== visibleUser(first, {})) throw rightsChanged();
       const { refs, items } = await this.database.run(principal, async (tx) => {
         const filter = await this.filters.of(tx, principal, input);
         const found = await this.repository.refs(tx, filter, next, AT_ONCE);

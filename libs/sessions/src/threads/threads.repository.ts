@@ -12,19 +12,23 @@ export interface ThreadFilter {
 
 /** Conversations of a thread that are told. */
 const MOST_TOLD = 100;
+const MOST_WALKED = 200_000;
 
 @Injectable()
 export class ThreadsRepository {
-  /** Ids of the first threads, the one with the newest conversation first: who meets a thread going back meets its newest first. */
+  /**
+   * Ids of the first threads, the one with the newest conversation first: who meets a thread going back meets its newest first.
+   * Among the newest 200,000 conversations at the most.
+   */
   async newest(tx: OrganizationTransaction, filter: ThreadFilter, most: number): Promise<string[]> {
     const values = [tx.organizationId, filter.userId ?? null, filter.projectId ?? null];
     await tx.query(SORTING, ['off']);
     for (let walked = 2 * most; ; walked *= 4) {
-      const rows = await tx.query<{ thread_id: string }>(NEWEST, [...values, walked]);
-      const ids = new Set(rows.map(({ thread_id: id }) => id));
-      if (ids.size < most && rows.length === walked) continue;
+      const limit = Math.min(walked, MOST_WALKED);
+      const rows = await tx.query<{ id: string; walked: number }>(NEWEST, [...values, limit, most]);
+      if (rows.length < most && limit < MOST_WALKED && rows[0]?.walked === limit) continue;
       await tx.query(SORTING, ['on']);
-      return [...ids].slice(0, most);
+      return rows.map(({ id }) => id);
     }
   }
 
@@ -46,9 +50,13 @@ export class ThreadsRepository {
 const SORTING = `SELECT set_config('enable_sort', $1, true)`;
 
 const NEWEST = `
-  SELECT thread_id FROM sessions
-   WHERE organization_id = $1 AND ($2::uuid IS NULL OR user_id = $2) AND ($3::uuid IS NULL OR project_id = $3)
-   ORDER BY started_at DESC, id DESC LIMIT $4`;
+  SELECT thread_id AS id, (sum(count(*)) OVER ())::int AS walked
+    FROM (
+      SELECT thread_id, row_number() OVER (ORDER BY started_at DESC, id DESC) AS place FROM sessions
+       WHERE organization_id = $1 AND ($2::uuid IS NULL OR user_id = $2) AND ($3::uuid IS NULL OR project_id = $3)
+       ORDER BY started_at DESC, id DESC LIMIT $4
+    ) newest
+   GROUP BY thread_id ORDER BY min(place) LIMIT $5`;
 
 const CONVERSATIONS = `
   SELECT view.*, told.siblings

@@ -85,18 +85,13 @@ export class RepricingsRepository {
   }
 
   /** The next sessions of the period, as they started. */
-  async nextSessions(
+  nextSessions(
     tx: OrganizationTransaction,
     { startDate, endDate, afterStartedAt, afterId }: RunningRepricing,
     most: number,
   ): Promise<{ id: string; startedAt: Date }[]> {
-    // Behind the walls Postgres expects few of them and sorts the whole period.
-    await tx.query(SORTING, ['off']);
-    const rows = await tx.query<{ id: string; startedAt: Date }>(NEXT, [
-      ...[tx.organizationId, startDate, endDate, afterStartedAt, afterId, most],
-    ]);
-    await tx.query(SORTING, ['on']);
-    return rows;
+    const values = [tx.organizationId, startDate, endDate, afterStartedAt, afterId, most];
+    return tx.inIndexOrder(() => tx.query<{ id: string; startedAt: Date }>(NEXT, values));
   }
 
   /**
@@ -130,8 +125,6 @@ const ADVANCE = `
     after_started_at = coalesce($7, after_started_at), after_id = coalesce($8::uuid, after_id), retry_at = NULL,
     status = CASE WHEN $9 THEN 'done' ELSE 'running' END, finished_at = CASE WHEN $9 THEN $10::timestamptz END
    WHERE organization_id = $1 AND id = $2`;
-
-const SORTING = `SELECT set_config('enable_sort', $1, true)`;
 
 const NEXT = `
   SELECT id, started_at AS "startedAt" FROM sessions

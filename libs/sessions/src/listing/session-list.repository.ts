@@ -52,12 +52,8 @@ export class SessionListRepository {
     request: PageRequest,
   ): Promise<Page<Session>> {
     const totalCount = await this.count(tx, filter);
-    // Postgres would sort all that match, and there is an index in the order of the list.
-    await tx.query(SORTING, ['off']);
     const slice = { filter, skipped: offsetOf(request), most: request.perPage };
-    const ids = await this.idsOf(tx, slice);
-    // Others share the plan of what is prepared.
-    await tx.query(SORTING, ['on']);
+    const ids = await tx.inIndexOrder(() => this.idsOf(tx, slice));
     return { ...request, items: await this.read(tx, ids), totalCount };
   }
 
@@ -84,7 +80,5 @@ export class SessionListRepository {
     return rows.map(toSession);
   }
 }
-
-const SORTING = `SELECT set_config('enable_sort', $1, true)`;
 
 const VIEW = `${SESSION_VIEW} WHERE s.organization_id = $1 AND s.id = ANY ($2::uuid[]) ORDER BY s.started_at DESC, s.id DESC`;

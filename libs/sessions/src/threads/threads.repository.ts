@@ -20,16 +20,16 @@ export class ThreadsRepository {
    * Ids of the first threads, the one with the newest conversation first: who meets a thread going back meets its newest first.
    * Among the newest 200,000 conversations at the most.
    */
-  async newest(tx: OrganizationTransaction, filter: ThreadFilter, most: number): Promise<string[]> {
+  newest(tx: OrganizationTransaction, filter: ThreadFilter, most: number): Promise<string[]> {
     const values = [tx.organizationId, filter.userId ?? null, filter.projectId ?? null];
-    await tx.query(SORTING, ['off']);
-    for (let walked = 2 * most; ; walked *= 4) {
-      const limit = Math.min(walked, MOST_WALKED);
-      const rows = await tx.query<{ id: string; walked: number }>(NEWEST, [...values, limit, most]);
-      if (rows.length < most && limit < MOST_WALKED && rows[0]?.walked === limit) continue;
-      await tx.query(SORTING, ['on']);
-      return rows.map(({ id }) => id);
-    }
+    return tx.inIndexOrder(async () => {
+      for (let walked = 2 * most; ; walked *= 4) {
+        const limit = Math.min(walked, MOST_WALKED);
+        const rows = await tx.query<{ id: string; walked: number }>(NEWEST, [...values, limit, most]);
+        const isWhole = rows.length === most || rows[0]?.walked !== limit;
+        if (isWhole || limit === MOST_WALKED) return rows.map(({ id }) => id);
+      }
+    });
   }
 
   /** Conversations of threads, newest first, each with how many its thread has. */
@@ -45,9 +45,6 @@ export class ThreadsRepository {
     return rows.map((row) => ({ session: toSession(row), siblings: row.siblings }));
   }
 }
-
-/** Behind the walls Postgres expects almost nothing, and sorts what an index has in order: unless it may not. */
-const SORTING = `SELECT set_config('enable_sort', $1, true)`;
 
 const NEWEST = `
   SELECT thread_id AS id, (sum(count(*)) OVER ())::int AS walked

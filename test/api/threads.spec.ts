@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Answer } from '../kit/client';
+import { whileChanging } from '../kit/held-change';
 import { memberOf } from '../kit/member-of';
 import { type Actor, System } from '../kit/system';
 
@@ -44,6 +46,17 @@ const tell = (id: string, ...events: [number, string, object][]) =>
   ada.post(`/api/v1/${ada.slug}/observability/sessions/${id}/events`, {
     events: events.map(([seconds, event_type, data]) => ({ event_type, timestamp: at(seconds), data })),
   });
+
+/** What the opening of a session ($2) does that goes on from another ($1). */
+const OPENING = `
+  WITH held AS (
+    SELECT * FROM sessions WHERE id = $1 FOR NO KEY UPDATE
+  ), run AS (
+    INSERT INTO runs (organization_id, id, user_id, started_at) SELECT organization_id, $2, user_id, now() FROM held
+  )
+  INSERT INTO sessions (organization_id, id, run_id, thread_id, resumed_from_id, lineage, user_id, opened_by, started_at, session_day,
+                        trigger, metadata)
+  SELECT organization_id, $2, $2, thread_id, id, 'resume', user_id, opened_by, now(), session_day, trigger, metadata FROM held`;
 
 /** A transcript of model responses, each a line; ids that two transcripts share are one response. */
 const transcript = (sessionId: string, ids: string[]) =>
@@ -167,16 +180,23 @@ describe('what transcripts show', () => {
     expect(two).toMatchObject({ resumed_from_id: one.id, lineage: 'fork', thread_id: one.id });
   });
 
-  it('one that is resumed while its thread joins another goes along', async () => {
-    for (const n of [1, 2, 3, 4, 5]) {
-      await upload(transcript(`former-${n}`, [`a${n}`]));
-      const latter = await open({ external_id: `latter-${n}` });
-      const resumed = Array.from({ length: 4 }, () => open({ resumed_from: latter.id }));
-      await Promise.all([upload(transcript(`latter-${n}`, [`a${n}`, `b${n}`])), ...resumed]);
-      const { thread_id } = await imported(`former-${n}`);
-      expect((await get(latter.id)).thread_id).toBe(thread_id);
-      for (const { id } of await Promise.all(resumed)) expect((await get(id)).thread_id).toBe(thread_id);
-    }
+  it('one that is opened while its former one moves to another thread goes along', async () => {
+    const [former, other] = [await open({}), await open({})];
+    const move = 'UPDATE sessions SET thread_id = $2 WHERE id = $1';
+    const opened = await whileChanging(system, [move, [former.id, other.id]], () =>
+      open({ resumed_from: former.id }),
+    );
+    expect(opened).toMatchObject({ resumed_from_id: former.id, thread_id: other.id });
+  });
+
+  it('one that is being opened when its thread joins another goes along', async () => {
+    await upload(transcript('former', ['a']));
+    const latter = await open({ external_id: 'latter' });
+    const child = await open({ resumed_from: latter.id });
+    const id = randomUUID();
+    await whileChanging(system, [OPENING, [child.id, id]], () => upload(transcript('latter', ['a', 'b'])));
+    const { thread_id } = await imported('former');
+    for (const each of [latter.id, child.id, id]) expect(await get(each)).toMatchObject({ thread_id });
   });
 
   it('of different people are not one thread', async () => {

@@ -48,11 +48,13 @@ const UNCAPPED = `
   SELECT session_id, ts_rank(words, asked), count(*) OVER () FROM session_search, search_query($2) AS asked
    WHERE organization_id = $1 AND words @@ asked ORDER BY 2 DESC LIMIT ${PER_PAGE}`;
 
-/** The oldest session, a repository that few work in, and a person. */
+/** The oldest session, a repository and a project that few work in, and a person. */
 const SOME = `
   SELECT (SELECT left(id::text, 8) FROM sessions WHERE organization_id = $1 ORDER BY started_at LIMIT 1) AS rare,
          (SELECT repository_id FROM sessions WHERE organization_id = $1 AND repository_id IS NOT NULL
            GROUP BY 1 ORDER BY count(*) LIMIT 1) AS repository,
+         (SELECT project_id FROM sessions WHERE organization_id = $1 AND project_id IS NOT NULL
+           GROUP BY 1 ORDER BY count(*) LIMIT 1) AS project,
          (SELECT user_id FROM sessions WHERE organization_id = $1 GROUP BY 1 ORDER BY count(*) DESC LIMIT 1) AS person`;
 
 const COUNT = 'SELECT count(*) FROM sessions WHERE organization_id = $1';
@@ -116,6 +118,24 @@ async function lists({ database }, { asked, organizationId, requests }) {
   return { rows, first: p95(found['page 1']) };
 }
 
+/** Pages of lists and how many rows stand before them; `last` is the number of the last page. */
+function listsOf(of, { project }, last) {
+  const page = (number, more = '') => of(`?page=${number}${more}`, { offset: (number - 1) * PER_PAGE });
+  return {
+    'page 1': page(1),
+    [`page ${last}`]: page(last),
+    'page 1, ended': page(1, '&status=ended'),
+    [`page ${Math.floor(last / 20)}, of an agent`]: page(Math.floor(last / 20), '&agent_name=agent-1'),
+    'page 1, own': page(1, '&current_user_only=true'),
+    'page 1, failed': page(1, '&outcome=failure'),
+    'page 1, failed and of an agent': page(1, '&outcome=failure&agent_name=agent-1'),
+    'page 1, of a project': page(1, `&project_id=${project}`),
+    'threads, page 1': of('/threads', { offset: 0 }),
+    'threads, page 20': of('/threads?page=20', { offset: 19 * PER_PAGE }),
+    'threads, page 1, of a project': of(`/threads?project_id=${project}`, { offset: 0 }),
+  };
+}
+
 /** Searching and listing in an organization that has three tenths of all sessions, over HTTP. */
 export async function searchAndLists(lab, { sessions, requests }) {
   const api = await lab.api();
@@ -144,20 +164,9 @@ export async function searchAndLists(lab, { sessions, requests }) {
     },
     questions,
   );
-  const page = (number, more = '') => of(`?page=${number}${more}`, { offset: (number - 1) * PER_PAGE });
   const last = Math.min(1000, Math.floor((sessions * 0.3) / PER_PAGE));
   const listed = await lists(lab, {
-    asked: {
-      'page 1': page(1),
-      [`page ${last}`]: page(last),
-      'page 1, ended': page(1, '&status=ended'),
-      [`page ${Math.floor(last / 20)}, of an agent`]: page(Math.floor(last / 20), '&agent_name=agent-1'),
-      'page 1, own': page(1, '&current_user_only=true'),
-      'page 1, failed': page(1, '&outcome=failure'),
-      'page 1, failed and of an agent': page(1, '&outcome=failure&agent_name=agent-1'),
-      'threads, page 1': of('/threads', { offset: 0 }),
-      'threads, page 20': of('/threads?page=20', { offset: 19 * PER_PAGE }),
-    },
+    asked: listsOf(of, some[0], last),
     organizationId,
     requests,
   });

@@ -142,6 +142,7 @@ it('knows what is asked, and what is large', () => {
     'usage_records',
     'daily_rollups',
     'weekly_rollups',
+    'four_week_rollups',
     'audit_entries',
     'devices',
     'experiments',

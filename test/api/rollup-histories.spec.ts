@@ -29,14 +29,16 @@ const ORGANIZATIONS = 25;
 const SESSIONS = 40;
 /** More than all days need. */
 const SHIFTS = 4;
-/** Weeks across the end of a year. */
-const DAYS = Array.from({ length: 17 }, (_, index) => addDays('2025-12-23', index));
+/** Weeks across the end of a year: four of those that are summed together begin on 2025-11-24, four more on 2025-12-22. */
+const DAYS = Array.from({ length: 23 }, (_, index) => addDays('2025-12-17', index));
 const PERIODS = [
   ['2025-12-22', '2026-01-11'],
   ['2025-12-24', '2026-01-06'],
   ['2025-12-29', '2026-01-04'],
   ['2025-12-31', '2025-12-31'],
   ['2025-11-01', '2026-01-02'],
+  ['2025-12-22', '2026-01-18'],
+  ['2025-11-10', '2026-01-25'],
 ] as const;
 
 interface Asked {

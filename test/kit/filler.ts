@@ -99,6 +99,7 @@ export function filler({ organizations, people, sessions }: Size): string {
       SELECT organization_id, date_trunc('week', current_date)::date - 7 * n, 'organization', '', 'user', user_id,
              1, 0, 0, 0, 0, 1, 1, 0.1, 1, 1, 0, 0
         FROM memberships, generate_series(2, 20) n;
+    INSERT INTO four_week_rollups SELECT * FROM weekly_rollups;
     INSERT INTO audit_entries
         (organization_id, position, recorded_at, actor_id, action, subject_type, subject_id, details, hash)
       SELECT id, n, now(), gen_random_uuid(), 'role.created', 'role', 'x', '{}', sha256('x')

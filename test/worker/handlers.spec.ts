@@ -32,6 +32,7 @@ const DERIVED = {
   imports: 'to_jsonb(t)',
   daily_rollups: 'to_jsonb(t)',
   weekly_rollups: 'to_jsonb(t)',
+  four_week_rollups: 'to_jsonb(t)',
   edit_patterns: 'to_jsonb(t)',
   outbox_events: 'to_jsonb(t)',
   experiment_sessions: 'to_jsonb(t)',

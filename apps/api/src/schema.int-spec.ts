@@ -36,6 +36,7 @@ const WITHOUT_ENTITY: Record<string, string> = {
   content_blobs: 'bytes',
   daily_rollups: 'derived, summed by set',
   weekly_rollups: 'as above',
+  four_week_rollups: 'as above',
   schema_migrations: `TypeORM's own`,
   given_answers: 'each statement is an atomic claim',
   browser_sessions: 'short-lived secrets: each statement is an atomic claim',

@@ -34,6 +34,7 @@ export async function fillFragments(database) {
     Array.from({ length: WORDS_PER_FRAGMENT }, word).join(' '),
   );
   const titles = Array.from({ length: FRAGMENTS }, () => ruleOf(random));
+  await database.query('DROP TABLE IF EXISTS fragments');
   await database.query('CREATE TEMP TABLE fragments (n integer, text text, title text)');
   await database.query(
     `INSERT INTO fragments SELECT n - 1, text, title

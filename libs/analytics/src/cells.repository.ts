@@ -3,6 +3,7 @@ import type { OrganizationTransaction } from '@app/database';
 import { type Cell, type CellRow, type Dimension, toCell } from './cell';
 import { cellsOf } from './cells.sql';
 import { SUMMED } from './measures.sql';
+import { addCells } from './reports/shares';
 import {
   agentsOfPeopleIn,
   allOf,
@@ -13,6 +14,7 @@ import {
   type Source,
   type Wanted,
 } from './sources.sql';
+import { DAY } from './spans';
 
 /** A version of a resource that sessions ran; its hash in hex. */
 export interface ResourceVersionRef {
@@ -52,12 +54,12 @@ export class CellsRepository {
     scope: ReportScope,
     dimensions: readonly D[],
   ): Promise<Totals<D>> {
-    return this.sums(tx, cellsIn(wanted(tx, scope), dimensions, 'week'), dimensions);
+    return this.sums(tx, cellsIn(wanted(tx, scope), dimensions), dimensions);
   }
 
   /** Sums by day; days without sessions are absent. */
   async daily(tx: OrganizationTransaction, scope: ReportScope): Promise<Cell[]> {
-    const source = cellsIn(wanted(tx, scope), ['all'], 'day');
+    const source = cellsIn(wanted(tx, scope), ['all'], [DAY]);
     const text = `SELECT day, key, ${SUMMED} FROM ${allOf(source)} GROUP BY day, key`;
     return (await ask<CellRow>(tx, source, { purpose: 'daily', text })).map(toCell);
   }
@@ -65,8 +67,8 @@ export class CellsRepository {
   /** All of the period, and how many people had sessions: in one pass where sessions are read. */
   async summed(tx: OrganizationTransaction, scope: ReportScope): Promise<{ all?: Cell; people: number }> {
     if (!isRolledUp(scope)) {
-      const { all, user } = await this.totals(tx, scope, ['all', 'user']);
-      return { all: all[0], people: user.length };
+      const { user } = await this.totals(tx, scope, ['user']);
+      return { all: addCells('', user), people: user.length };
     }
     const { all } = await this.totals(tx, scope, ['all']);
     return { all: all[0], people: await this.people(tx, scope) };

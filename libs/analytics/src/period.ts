@@ -1,4 +1,4 @@
-import { addDays, type Day, dayOf, daysBetween, isDay, mondayOf } from '@app/kernel';
+import { addDays, type Day, dayOf, daysBetween, isDay } from '@app/kernel';
 import { unusablePeriod } from './analytics.errors';
 
 const DEFAULT_DAYS = 30;
@@ -29,24 +29,6 @@ export function periodOf(input: { startDate?: string; endDate?: string }, now: D
 /** The equally long period that ends where this one starts. */
 export function periodBefore({ startDate, endDate }: Period): Period {
   return { startDate: addDays(startDate, -daysBetween(startDate, endDate)), endDate: addDays(startDate, -1) };
-}
-
-/** The Mondays of the weeks that lie in it whole. */
-export function wholeWeeksOf({ startDate, endDate }: Period): Day[] {
-  const weeks: Day[] = [];
-  const first = mondayOf(addDays(startDate, 6));
-  for (let week = first; addDays(week, 6) <= endDate; week = addDays(week, 7)) weeks.push(week);
-  return weeks;
-}
-
-/** All its days, but for those of weeks that follow each other. */
-export function daysOf({ startDate, endDate }: Period, exceptWeeks: Day[] = []): Day[] {
-  const days: Day[] = [];
-  for (let day = startDate; day <= endDate; day = addDays(day, 1)) {
-    if (day === exceptWeeks[0]) day = addDays(exceptWeeks.at(-1)!, 6);
-    else days.push(day);
-  }
-  return days;
 }
 
 function latest(a: Day, b: Day): Day {

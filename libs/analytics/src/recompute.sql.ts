@@ -1,5 +1,6 @@
 import { cellsOf } from './cells.sql';
 import { MEASURE_LIST, measuresOf, OVERWRITTEN, SUMMED } from './measures.sql';
+import type { Span } from './spans';
 
 const KEY = 'scope_kind, scope, dimension, key';
 
@@ -28,20 +29,25 @@ export const RECOMPUTE_DAY = `
   )
   SELECT ${KEY} FROM differing`;
 
-/** Sums cells ($4 to $7: scope kinds, scopes, dimensions, keys) of a week ($2) with these days ($3) again. */
-export const RECOMPUTE_WEEK = `
-  WITH sums AS MATERIALIZED (
-    SELECT ${TOUCHED}, count(day) AS days, ${SUMMED}
-      FROM unnest($4::text[], $5::text[], $6::text[], $7::text[]) AS touched (${KEY})
-      LEFT JOIN daily_rollups AS daily
-        ON organization_id = $1 AND day = ANY ($3::date[]) AND daily.scope_kind = touched.scope_kind
-       AND daily.scope = touched.scope AND daily.dimension = touched.dimension AND daily.key = touched.key
-     GROUP BY ${TOUCHED}
-  ), gone AS (
-    DELETE FROM weekly_rollups AS old USING sums
-     WHERE days = 0 AND old.organization_id = $1 AND old.week = $2 AND old.scope_kind = sums.scope_kind
-       AND old.scope = sums.scope AND old.dimension = sums.dimension AND old.key = sums.key
-  )
-  INSERT INTO weekly_rollups (organization_id, week, ${KEY}, ${MEASURE_LIST})
-  SELECT $1, $2, ${KEY}, ${MEASURE_LIST} FROM sums WHERE days > 0 ORDER BY ${KEY}
-  ON CONFLICT (organization_id, week, ${KEY}) DO UPDATE SET ${OVERWRITTEN}`;
+/**
+ * Sums cells ($4 to $7: scope kinds, scopes, dimensions, keys; some more than once) of a span that begins on a day ($2)
+ * again, from shorter spans, which begin on these ($3).
+ */
+export function recomputeFrom(short: Span, long: Span): string {
+  return `
+    WITH sums AS MATERIALIZED (
+      SELECT ${TOUCHED}, count(${short.since}) AS parts, ${SUMMED}
+        FROM (SELECT DISTINCT * FROM unnest($4::text[], $5::text[], $6::text[], $7::text[])) AS touched (${KEY})
+        LEFT JOIN ${short.table} AS part
+          ON organization_id = $1 AND ${short.since} = ANY ($3::date[]) AND part.scope_kind = touched.scope_kind
+         AND part.scope = touched.scope AND part.dimension = touched.dimension AND part.key = touched.key
+       GROUP BY ${TOUCHED}
+    ), gone AS (
+      DELETE FROM ${long.table} AS old USING sums
+       WHERE parts = 0 AND old.organization_id = $1 AND old.${long.since} = $2 AND old.scope_kind = sums.scope_kind
+         AND old.scope = sums.scope AND old.dimension = sums.dimension AND old.key = sums.key
+    )
+    INSERT INTO ${long.table} (organization_id, ${long.since}, ${KEY}, ${MEASURE_LIST})
+    SELECT $1, $2, ${KEY}, ${MEASURE_LIST} FROM sums WHERE parts > 0 ORDER BY ${KEY}
+    ON CONFLICT (organization_id, ${long.since}, ${KEY}) DO UPDATE SET ${OVERWRITTEN}`;
+}

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type Day, type OrganizationScope, togetherOrEach } from '@app/kernel';
+import { type Day, groupBy, type OrganizationScope, togetherOrEach } from '@app/kernel';
 import { OrganizationDatabase } from '@app/database';
 import { JobQueue } from '@app/jobs';
 import { daysChanged } from '@app/sessions';
 import { Logger } from '@app/telemetry';
 import { RollupsRepository } from './rollups.repository';
+import { FOUR_WEEKS } from './spans';
 
 /** Days before other organizations have their shift: a quarter of a second, when the days are busy. */
 const SHIFT = 10;
@@ -20,24 +21,24 @@ export class RollupUpkeep {
   ) {}
 
   /**
-   * One shift of an organization: sums the days again that wait longest, each in a transaction of its own. What is left
-   * is announced, behind all who wait by then. Safe to repeat, and from several workers at once.
+   * One shift of an organization: sums the days again that wait longest, those of the same four weeks in one transaction.
+   * What is left is announced, behind all who wait by then. Safe to repeat, and from several workers at once.
    */
   async sumChangedDays(scope: OrganizationScope): Promise<void> {
     const days = await this.database.run(scope, (tx) => this.rollups.changedDays(tx, SHIFT));
     let summed = 0;
-    for (const day of days) summed += await this.sum(scope, day);
+    for (const some of groupBy(days, FOUR_WEEKS.firstOf).values()) summed += await this.sum(scope, some);
     // Those that failed are left to the sweep, so that they are not tried without a pause.
     if (days.length === SHIFT && summed > 0)
       await this.jobs.announceRest(daysChanged, { organizationId: scope.organizationId });
   }
 
-  /** How many it summed: 1, or 0 for a day that cannot be summed. That one goes behind all that wait. */
-  private async sum(scope: OrganizationScope, day: Day): Promise<number> {
+  /** How many it summed. One that cannot be summed goes behind all that wait. */
+  private async sum(scope: OrganizationScope, days: Day[]): Promise<number> {
     const summed = await togetherOrEach(
-      [day],
-      () => this.database.run(scope, (tx) => this.rollups.recompute(tx, day)),
-      async (_day, error) => {
+      days,
+      (some) => this.database.run(scope, (tx) => this.rollups.recompute(tx, some)),
+      async (day, error) => {
         this.logger.error('A day could not be summed; it is tried again', { err: error, day });
         await this.database.run(scope, (tx) => this.rollups.postpone(tx, day));
       },

@@ -1,7 +1,9 @@
+import { endOfDay, startOfDay } from '@app/database';
 import type { Dimension, Pair, ScopeKind } from './cell';
 import { cellsOf } from './cells.sql';
 import { MEASURE_LIST } from './measures.sql';
-import { daysOf, type Period, wholeWeeksOf } from './period';
+import type { Period } from './period';
+import { type Span, SPANS, spansOf } from './spans';
 
 /** Which sessions a report speaks of. Days are UTC days of the start, both included. */
 export interface ReportScope extends Period {
@@ -37,8 +39,6 @@ interface Place extends Pair {
   key: string;
 }
 
-type Interval = 'day' | 'week';
-
 const FILTERS = {
   projectId: 'project_id',
   agentName: 'agent_name',
@@ -47,28 +47,30 @@ const FILTERS = {
 } as const;
 
 /**
- * Relations of cells (day, dimension, key, measures): rolled up where one filter at most is given, else from the sessions.
- * By week, those of whole weeks are one and have the day that the week begins on: of 200 people in 90 days 3,500 are read so,
- * and 16,000 by day.
+ * Relations of cells (day, dimension, key, measures): rolled up where one filter at most is given, else from the
+ * sessions. Of each of `spans` there is one cell, of its first day: of 200 people in 90 days 16,000 are read by day,
+ * 3,500 by day and week, 2,300 by all.
  */
-export function cellsIn(wanted: Wanted, dimensions: readonly Dimension[], by: Interval): Source {
+export function cellsIn(wanted: Wanted, dimensions: readonly Dimension[], spans = SPANS): Source {
   const rollup = rollupOf(wanted.scope);
   if (!rollup) return rawCells(wanted, dimensions);
   const relations = dimensions.flatMap((dimension) => {
     const place = placeOf(rollup.kind, dimension);
     const columns = `'${dimension}' AS dimension, ${place.key} AS key, ${MEASURE_LIST}`;
-    return rowsIn(place, by).map(({ day, rows }) => `(SELECT ${day} AS day, ${columns} ${rows}) AS cells`);
+    return rowsIn(place, spans).map(
+      ({ since, rows }) => `(SELECT ${since} AS day, ${columns} ${rows}) AS cells`,
+    );
   });
   return {
-    name: `${dimensions.join(', ')} of ${rollup.kind} by ${by}`,
+    name: `${dimensions.join(', ')} of ${rollup.kind} by ${spans.length} spans`,
     relations,
-    values: valuesOf(wanted, rollup, by),
+    values: valuesOf(wanted, rollup, spans),
   };
 }
 
 /** Relations (key): the people who had sessions, more than once. */
 export function peopleIn(wanted: Wanted): Source {
-  if (rollupOf(wanted.scope)) return cellsIn(wanted, ['user'], 'week');
+  if (rollupOf(wanted.scope)) return cellsIn(wanted, ['user']);
   const { condition, values } = conditionOf(wanted);
   return { relations: [`(SELECT user_id::text AS key FROM sessions WHERE ${condition}) AS people`], values };
 }
@@ -78,9 +80,9 @@ export function agentsOfPeopleIn(wanted: Wanted): Source {
   const rollup = rollupOf(wanted.scope);
   const where = rollup && AGENTS_OF_PEOPLE[rollup.kind];
   if (rollup && where) {
-    const rows = rowsIn({ scope: 'agent', dimension: 'user', where }, 'week');
+    const rows = rowsIn({ scope: 'agent', dimension: 'user', where }, SPANS);
     const relations = rows.map((of) => `(SELECT key, scope AS agent, sessions ${of.rows}) AS agents`);
-    return { name: `agents of ${rollup.kind}`, relations, values: valuesOf(wanted, rollup, 'week') };
+    return { name: `agents of ${rollup.kind}`, relations, values: valuesOf(wanted, rollup, SPANS) };
   }
   const { condition, values } = conditionOf(wanted);
   const counted = `SELECT user_id::text AS key, agent_name AS agent, count(*) AS sessions FROM sessions
@@ -130,18 +132,17 @@ function placeOf(kind: ScopeKind, dimension: Dimension): Place {
 
 function rowsIn(
   { scope, dimension, where }: Omit<Place, 'key'>,
-  by: Interval,
-): { day: string; rows: string }[] {
+  spans: Span[],
+): { since: string; rows: string }[] {
   const here = `organization_id = $1 AND scope_kind = '${scope}' AND dimension = '${dimension}' AND ${where}`;
-  const daily = { day: 'day', rows: `FROM daily_rollups WHERE ${here} AND day = ANY ($3::date[])` };
-  const weekly = { day: 'week', rows: `FROM weekly_rollups WHERE ${here} AND week = ANY ($4::date[])` };
-  return by === 'day' ? [daily] : [daily, weekly];
+  return spans.map(({ table, since }, index) => ({
+    since,
+    rows: `FROM ${table} WHERE ${here} AND ${since} = ANY ($${index + 3}::date[])`,
+  }));
 }
 
-function valuesOf({ organizationId, scope: period }: Wanted, { scope }: Rollup, by: Interval): unknown[] {
-  if (by === 'day') return [organizationId, scope, daysOf(period)];
-  const weeks = wholeWeeksOf(period);
-  return [organizationId, scope, daysOf(period, weeks), weeks];
+function valuesOf({ organizationId, scope: period }: Wanted, { scope }: Rollup, spans: Span[]): unknown[] {
+  return [organizationId, scope, ...spansOf(period, spans)];
 }
 
 /** All dimensions by one pass over the sessions. */
@@ -151,10 +152,11 @@ function rawCells(wanted: Wanted, dimensions: readonly Dimension[]): Source {
   return { relations: [`(${cellsOf(condition, pairs)}) AS cells`], values };
 }
 
-/** Sessions of a scope. Indexes lead with the organization and a filter, then the day. */
+/** Sessions of a scope. Indexes lead with the organization and a filter, then the time of the start. */
 function conditionOf({ organizationId, scope }: Wanted): { condition: string; values: unknown[] } {
   const values: unknown[] = [organizationId, scope.startDate, scope.endDate];
-  const conditions = ['organization_id = $1', 'started_on BETWEEN $2 AND $3'];
+  const within = `started_at >= ${startOfDay('$2')} AND started_at < ${endOfDay('$3')}`;
+  const conditions = ['organization_id = $1', within];
   for (const [filter, column] of Object.entries(FILTERS)) {
     const value = scope[filter as keyof typeof FILTERS];
     if (value !== undefined) conditions.push(`${column} = $${values.push(value)}`);

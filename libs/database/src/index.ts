@@ -3,6 +3,7 @@ export { connect } from './connect';
 export { createDataSource } from './data-source';
 export { DatabaseHealth } from './database-health';
 export { DatabaseModule } from './database.module';
+export { endOfDay, startOfDay } from './day-bounds.sql';
 export { OrganizationDatabase } from './organization-database';
 export { PlatformDatabase, SweepDatabase } from './platform-database';
 export { RemovalDatabase } from './removal-database';

@@ -2,6 +2,7 @@ import { DataSource, type MigrationInterface } from 'typeorm';
 import { createLibContext, type LibContext, makePrincipal } from '@app/testing';
 import { RollupScopes1763700071000 as RollupScopes } from './migrations/1763700071000-rollup-scopes';
 import { DaysToSumAgain1763700076005 as DaysToSumAgain } from './migrations/1763700076005-days-to-sum-again';
+import { RollupsOfFourWeeks1763700077000 as RollupsOfFourWeeks } from './migrations/1763700077000-rollups-of-four-weeks';
 import { RollupsOfPeople1763700076002 as RollupsOfPeople } from './migrations/1763700076002-rollups-of-people';
 
 const WHOLE = '00000000-0000-0000-0000-000000000000';
@@ -49,6 +50,7 @@ const rows = (sql: string) =>
   context.database.query(`${sql} WHERE organization_id = $1 ORDER BY 1, 2, 3`, [organizationId]);
 
 it('keeps the sums that are there, by week too, and has every day summed again', async () => {
+  await migrate('down', new RollupsOfFourWeeks());
   await migrate('down', new RollupsOfPeople());
   await migrate('down');
   await context.database.query('DELETE FROM changed_days');
@@ -67,9 +69,11 @@ it('keeps the sums that are there, by week too, and has every day summed again',
   ]);
   expect(await rows('SELECT day, organization_id, id FROM changed_days')).toHaveLength(2);
   await migrate('up', new RollupsOfPeople());
+  await migrate('up', new RollupsOfFourWeeks());
 });
 
 it('has sums of every scope by week, where there were only some', async () => {
+  await migrate('down', new RollupsOfFourWeeks());
   await migrate('down', new RollupsOfPeople());
   for (const [day, kind, scope] of [
     ['2026-01-05', 'project', PROJECT],
@@ -89,4 +93,9 @@ it('has sums of every scope by week, where there were only some', async () => {
   ]);
   await migrate('up', new DaysToSumAgain());
   expect(await rows('SELECT DISTINCT day::text, 1, 1 FROM changed_days')).toHaveLength(3);
+  await migrate('up', new RollupsOfFourWeeks());
+  // 730 times four weeks after 1970-01-05.
+  expect(await rows('SELECT begins_on::text, scope, sessions FROM four_week_rollups')).toEqual([
+    { begins_on: '2025-12-22', scope: PROJECT, sessions: 9 },
+  ]);
 });

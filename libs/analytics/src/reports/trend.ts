@@ -1,6 +1,7 @@
 import type { Day } from '@app/kernel';
 import { type Cell, NO_SUMS } from '../cell';
-import { daysOf, type Period } from '../period';
+import type { Period } from '../period';
+import { DAY, spansOf } from '../spans';
 import { type Figures, figuresOf } from './figures';
 
 export interface TrendPoint {
@@ -11,5 +12,6 @@ export interface TrendPoint {
 /** Every day of a period, those without sessions included. */
 export function trendOf(daily: Cell[], period: Period): TrendPoint[] {
   const byDay = new Map(daily.map((cell) => [cell.day, cell]));
-  return daysOf(period).map((date) => ({ date, figures: figuresOf(byDay.get(date) ?? NO_SUMS) }));
+  const [days] = spansOf(period, [DAY]);
+  return days!.map((date) => ({ date, figures: figuresOf(byDay.get(date) ?? NO_SUMS) }));
 }

@@ -48,6 +48,8 @@ import { RollupsOfPeople1763700076002 } from './1763700076002-rollups-of-people'
 import { SessionsByPeople1763700076003 } from './1763700076003-sessions-by-people';
 import { SessionsByOutcome1763700076004 } from './1763700076004-sessions-by-outcome';
 import { DaysToSumAgain1763700076005 } from './1763700076005-days-to-sum-again';
+import { RollupsOfFourWeeks1763700077000 } from './1763700077000-rollups-of-four-weeks';
+import { SessionsOfAProject1763700077001 } from './1763700077001-sessions-of-a-project';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -101,4 +103,6 @@ export const MIGRATIONS = [
   SessionsByPeople1763700076003,
   SessionsByOutcome1763700076004,
   DaysToSumAgain1763700076005,
+  RollupsOfFourWeeks1763700077000,
+  SessionsOfAProject1763700077001,
 ];

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { formatUsd, offsetOf, type Page, type PageRequest, parseUsd } from '@app/kernel';
-import type { OrganizationTransaction } from '@app/database';
+import { endOfDay, type OrganizationTransaction, startOfDay } from '@app/database';
 import type { Repricing } from './repricing';
 
 /** A repricing and where its worker is. */
@@ -128,8 +128,7 @@ const ADVANCE = `
 
 const NEXT = `
   SELECT id, started_at AS "startedAt" FROM sessions
-   WHERE organization_id = $1 AND started_at >= $2::date::timestamp AT TIME ZONE 'UTC'
-     AND started_at < ($3::date + 1)::timestamp AT TIME ZONE 'UTC'
+   WHERE organization_id = $1 AND started_at >= ${startOfDay('$2')} AND started_at < ${endOfDay('$3')}
      AND ($4::timestamptz IS NULL OR (started_at, id) > ($4, $5::uuid))
    ORDER BY started_at, id LIMIT $6`;
 

@@ -1,7 +1,5 @@
+import { endOfDay, startOfDay } from '@app/database';
 import type { SessionFilter } from '../sessions.repository';
-
-const startOf = (day: string) => `(${day}::date::timestamp AT TIME ZONE 'UTC')`;
-const endOf = (day: string) => `((${day}::date + 1)::timestamp AT TIME ZONE 'UTC')`;
 
 /* Days by the time of the start: the index that lists are sorted by holds that. */
 const CONDITIONS: Record<keyof SessionFilter, (parameter: string) => string> = {
@@ -11,8 +9,8 @@ const CONDITIONS: Record<keyof SessionFilter, (parameter: string) => string> = {
   userId: (p) => `s.user_id = ${p}`,
   status: (p) => `(s.ended_at IS NULL) = (${p} = 'active')`,
   outcome: (p) => `s.outcome = ${p}`,
-  startDate: (p) => `s.started_at >= ${startOf(p)}`,
-  endDate: (p) => `s.started_at < ${endOf(p)}`,
+  startDate: (p) => `s.started_at >= ${startOfDay(p)}`,
+  endDate: (p) => `s.started_at < ${endOfDay(p)}`,
 };
 
 /** Sessions `s` of one organization for which the whole filter holds. */

@@ -111,6 +111,9 @@ const NARROWED = `
 const SEARCHED = `s.organization_id = organization AND (person IS NULL OR s.user_id = person)
            AND s.started_at >= first AND s.started_at < beyond`;
 
+/** In the first that were tried there are too few to go on so. */
+export const RARE = 'coalesce(cardinality(found), 0) < often';
+
 /**
  * The newest sessions that match, at most 500. Matching is not leakproof: behind the wall Postgres would read every row of an
  * organization instead of the index. So this one function reads past the wall, with the rights of a role that can read
@@ -122,11 +125,8 @@ const SEARCHED = `s.organization_id = organization AND (person IS NULL OR s.user
  * nowhere. So the newest are tried, and say which way is the shorter one. What only excludes words
  * has no index to go by, and is looked for among the newest 15,000.
  */
-const CANDIDATES = `
-  CREATE POLICY search ON session_search FOR SELECT TO crewkit_search USING (true);
-  GRANT SELECT ON session_search TO crewkit_search;
-
-  CREATE FUNCTION session_candidates(
+export function sessionCandidates({ tried, isRare }: { tried: string; isRare: string }): string {
+  return `FUNCTION session_candidates(
     asked tsquery, person uuid, project uuid, repository uuid, agent text, result text, ended boolean,
     since date, until date, at timestamptz
   ) RETURNS TABLE (session_id uuid, rank double precision)
@@ -137,7 +137,7 @@ const CANDIDATES = `
     organization CONSTANT uuid := nullif(current_setting('app.organization_id', true), '')::uuid;
     allowed CONSTANT uuid := nullif(current_setting('app.project_id', true), '')::uuid;
     most CONSTANT integer := 500;
-    tried CONSTANT integer := 3000;
+    tried CONSTANT integer := ${tried};
     often CONSTANT integer := 45;
     walked integer := tried;
     first CONSTANT timestamptz := coalesce(since::timestamp AT TIME ZONE 'UTC', '-infinity');
@@ -157,7 +157,7 @@ const CANDIDATES = `
       ) newest;
       is_whole := coalesce(cardinality(found), 0) = most OR NOT EXISTS (
         SELECT FROM session_search s WHERE ${SEARCHED} ORDER BY s.started_at DESC, s.session_id DESC OFFSET walked LIMIT 1);
-      EXIT WHEN is_whole OR walked > tried OR (is_indexed AND coalesce(cardinality(found), 0) < often);
+      EXIT WHEN is_whole OR walked > tried OR (is_indexed AND (${isRare}));
       walked := CASE WHEN is_indexed THEN 50000 ELSE 15000 END;
     END LOOP;
 
@@ -174,7 +174,14 @@ const CANDIDATES = `
              * (0.5 + 0.5 * power(0.5::double precision, greatest(0, extract(epoch FROM at - s.started_at)::double precision) / 2592000))
         FROM session_search s
        WHERE s.organization_id = organization AND s.session_id = ANY (found);
-  END $$;
+  END $$`;
+}
+
+const CANDIDATES = `
+  CREATE POLICY search ON session_search FOR SELECT TO crewkit_search USING (true);
+  GRANT SELECT ON session_search TO crewkit_search;
+
+  CREATE ${sessionCandidates({ tried: '3000', isRare: RARE })};
   REVOKE ALL ON FUNCTION session_candidates FROM PUBLIC;
   GRANT EXECUTE ON FUNCTION session_candidates TO crewkit_tenant;
   GRANT CREATE ON SCHEMA public TO crewkit_search;

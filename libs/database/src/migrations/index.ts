@@ -50,6 +50,7 @@ import { SessionsByOutcome1763700076004 } from './1763700076004-sessions-by-outc
 import { DaysToSumAgain1763700076005 } from './1763700076005-days-to-sum-again';
 import { RollupsOfFourWeeks1763700077000 } from './1763700077000-rollups-of-four-weeks';
 import { SessionsOfAProject1763700077001 } from './1763700077001-sessions-of-a-project';
+import { SearchesOfAPerson1763700077002 } from './1763700077002-searches-of-a-person';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -105,4 +106,5 @@ export const MIGRATIONS = [
   DaysToSumAgain1763700076005,
   RollupsOfFourWeeks1763700077000,
   SessionsOfAProject1763700077001,
+  SearchesOfAPerson1763700077002,
 ];

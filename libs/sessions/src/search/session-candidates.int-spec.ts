@@ -11,11 +11,13 @@ let context: LibContext;
 let ours: OrganizationScope;
 let theirs: OrganizationScope;
 let project: string;
+/** Has every second session. */
+let person: string;
 
 beforeAll(async () => {
   context = await createLibContext([]);
   [ours, theirs] = [await makePrincipal(context.database), await makePrincipal(context.database)];
-  project = newId();
+  [project, person] = [newId(), newId()];
   await context.database.query(
     `ALTER TABLE session_search DROP CONSTRAINT session_search_organization_id_session_id_fkey`,
   );
@@ -33,22 +35,29 @@ const words = Object.entries(WORDS).map(
 async function fill(organizationId: string): Promise<void> {
   await context.database.query(
     `INSERT INTO session_search (organization_id, session_id, started_at, user_id, project_id, has_ended, words, content_hash)
-     SELECT $1, gen_random_uuid(), timestamptz '2026-01-20' - n * interval '1 minute', $1,
+     SELECT $1, gen_random_uuid(), timestamptz '2026-01-20' - n * interval '1 minute', CASE WHEN n % 2 = 0 THEN $3::uuid ELSE $1 END,
             CASE WHEN n % 3 = 0 THEN $2::uuid END, true, search_document('session' || ${words.join(' || ')}), ''
        FROM generate_series(0, ${SESSIONS - 1}) n`,
-    [organizationId, project],
+    [organizationId, project, person],
   );
 }
 
 interface Asked {
   q: string;
   scope?: OrganizationScope;
+  userId?: string | null;
   projectId?: string | null;
   until?: string | null;
 }
 
-async function candidates({ q, scope = ours, projectId = null, until = null }: Asked): Promise<Set<string>> {
-  const parameters = [q, null, projectId, null, null, null, null, null, until, new Date()];
+async function candidates({
+  q,
+  scope = ours,
+  userId = null,
+  projectId = null,
+  until = null,
+}: Asked): Promise<Set<string>> {
+  const parameters = [q, userId, projectId, null, null, null, null, null, until, new Date()];
   const rows = await context
     .get(OrganizationDatabase)
     .run(scope, (tx) => tx.query<{ id: string }>(CANDIDATES, parameters));
@@ -56,13 +65,13 @@ async function candidates({ q, scope = ours, projectId = null, until = null }: A
 }
 
 /** The same without any plan of ours. */
-async function truth({ q, projectId = null, until = null }: Asked): Promise<Set<string>> {
+async function truth({ q, userId = null, projectId = null, until = null }: Asked): Promise<Set<string>> {
   const rows = await context.database.query<{ session_id: string }>(
     `SELECT session_id FROM session_search
       WHERE organization_id = $1 AND words @@ search_query($2) AND ($3::uuid IS NULL OR project_id = $3)
-        AND ($4::date IS NULL OR started_at < $4::date + 1)
+        AND ($4::date IS NULL OR started_at < $4::date + 1) AND ($5::uuid IS NULL OR user_id = $5)
       ORDER BY started_at DESC, session_id DESC LIMIT 500`,
-    [ours.organizationId, q, projectId, until],
+    [ours.organizationId, q, projectId, until, userId],
   );
   return new Set(rows.map((row) => row.session_id));
 }
@@ -84,8 +93,12 @@ it.each([
 });
 
 it('narrows before it counts', async () => {
-  for (const q of ['each', 'hundredth', 'seldom'])
-    for (const more of [{ projectId: project }, { until: '2026-01-17' }, { projectId: newId() }])
+  const narrowed = [
+    ...[{ projectId: project }, { until: '2026-01-17' }, { projectId: newId() }],
+    ...[{ userId: person }, { userId: person, projectId: project }],
+  ];
+  for (const q of ['each', 'tenth', 'hundredth', 'seldom', '-tenth'])
+    for (const more of narrowed)
       expect([q, await candidates({ q, ...more })]).toEqual([q, await truth({ q, ...more })]);
 });
 

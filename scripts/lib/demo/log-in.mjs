@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from './api-client.mjs';
 
-const person = 'demo@example.com';
+const DEMO_PERSON = 'demo@example.com';
 
 const linkTokens = (html) =>
   [...html.matchAll(/href="[^"]*\/sign-in\/confirm\?token=([^"&]+)/g)].map(([, token]) =>
@@ -19,7 +19,7 @@ async function readMailbox(api) {
 }
 
 /** Asks for a sign-in link and takes it out of the development mailbox, as a person would. */
-async function signIn(api) {
+async function signIn(api, person) {
   const before = new Set(await readMailbox(api));
   await api.post('/auth/magic_link', { email: person });
   for (let attempt = 0; attempt < 50; attempt++) {
@@ -60,13 +60,13 @@ async function fetchToken(api, { device_code: deviceCode, interval = 5 }) {
 }
 
 /**
- * Logs in as the command line does (RFC 8628): a device code, approved by the demo person, who signs in by magic link and
+ * Logs in as the command line does (RFC 8628): a device code, approved by a person who signs in by magic link and
  * makes the organization. Answers a client with the device's token, and that organization.
  */
-export async function logIn(api, { say = () => {} } = {}) {
+export async function logIn(api, { say = () => {}, person = DEMO_PERSON } = {}) {
   const device = await api.post('/auth/device', { client_name: 'crewkit demo' });
   say(`device code asked for: ${device.user_code}, to be approved at ${device.verification_uri}`);
-  const browser = await signIn(api);
+  const browser = await signIn(api, person);
   const organization = await createOrganization(browser);
   say(`signed in as ${person}; organization ${organization.slug} created`);
   const approval = { user_code: device.user_code, action: 'approve', organization_id: organization.id };

@@ -103,3 +103,15 @@ export function toCell(row: CellRow): Cell {
 export function totalTokensOf(sums: Sums): number {
   return sums.inputTokens + sums.outputTokens + sums.cacheReadTokens + sums.cacheCreationTokens;
 }
+
+/** Sums of several cells under one key. */
+export function addCells(key: string, cells: Cell[]): Cell {
+  const sum: Cell = { ...NO_SUMS, key, day: null, lastActiveAt: null };
+  for (const cell of cells) {
+    for (const name of Object.keys(NO_SUMS) as (keyof Sums)[]) {
+      // Every measure is a sum; only the cost is a bigint.
+      Object.assign(sum, { [name]: (sum[name] as number) + (cell[name] as number) });
+    }
+  }
+  return sum;
+}

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { OrganizationTransaction } from '@app/database';
-import { type Cell, type CellRow, type Dimension, toCell } from './cell';
+import { addCells, type Cell, type CellRow, type Dimension, toCell } from './cell';
 import { cellsOf } from './cells.sql';
 import { SUMMED } from './measures.sql';
-import { addCells } from './reports/shares';
 import {
   agentsOfPeopleIn,
   allOf,

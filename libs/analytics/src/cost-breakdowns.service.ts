@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type Principal, roundUsd } from '@app/kernel';
 import { seesEverybody } from '@app/sessions';
-import type { Cell } from './cell';
+import { addCells, type Cell } from './cell';
 import { CellsRepository } from './cells.repository';
 import { NamesRepository, type Names } from './names.repository';
 import { type Dated, type ReportInput, ReportScopes } from './report-scopes.service';
-import { addCells, type Share, sharesOf, withUnattributed } from './reports/shares';
+import { type Share, sharesOf, withUnattributed } from './reports/shares';
 
 export interface CostBreakdown {
   totalCost: number;

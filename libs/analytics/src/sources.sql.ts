@@ -62,7 +62,7 @@ export function cellsIn(wanted: Wanted, dimensions: readonly Dimension[], spans 
     );
   });
   return {
-    name: `${dimensions.join(', ')} of ${rollup.kind} by ${spans.length} spans`,
+    name: `${dimensions.join(', ')} of ${rollup.kind} by ${spans.at(-1)!.days} days`,
     relations,
     values: valuesOf(wanted, rollup, spans),
   };

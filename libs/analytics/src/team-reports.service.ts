@@ -2,14 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { averageUsd, type Principal } from '@app/kernel';
 import { seesEverybody } from '@app/sessions';
 import { onlyManagers } from './analytics.errors';
-import { type Cell, type Sums, totalTokensOf } from './cell';
+import { addCells, type Cell, type Sums, totalTokensOf } from './cell';
 import { type AgentOfPerson, CellsRepository } from './cells.repository';
 import { NamesRepository, type Names } from './names.repository';
 import { type Dated, type ReportInput, ReportScopes } from './report-scopes.service';
 import { figuresOf, type Summary } from './reports/figures';
 import { favouritesOf, type Ranked, rankingOf } from './reports/rankings';
 import { ratio } from './reports/ratio';
-import { addCells } from './reports/shares';
 import { type TrendPoint, trendOf } from './reports/trend';
 
 /** Agents and projects that an overview names. */

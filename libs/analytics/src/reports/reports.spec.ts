@@ -1,6 +1,6 @@
-import { type Cell, NO_SUMS } from '../cell';
+import { addCells, type Cell, NO_SUMS } from '../cell';
 import { figuresOf } from './figures';
-import { addCells, sharesOf, withUnattributed } from './shares';
+import { sharesOf, withUnattributed } from './shares';
 import { timeseriesOf } from './timeseries';
 
 const usd = (dollars: number) => BigInt(Math.round(dollars * 1e6)) * 1_000_000n;

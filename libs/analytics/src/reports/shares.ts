@@ -1,5 +1,5 @@
 import { roundUsd } from '@app/kernel';
-import { type Cell, NO_SUMS, type Sums, totalTokensOf } from '../cell';
+import { addCells, type Cell, NO_SUMS, type Sums, totalTokensOf } from '../cell';
 import { ratio } from './ratio';
 
 /** One line of a cost breakdown; `share` is a fraction of the total, null when the total is zero. */
@@ -37,18 +37,6 @@ export function withUnattributed(all: Cell, models: Cell[]): Cell[] {
     cacheCreationTokens: all.cacheCreationTokens - named.cacheCreationTokens,
   };
   return rest.cost !== 0n || totalTokensOf(rest) !== 0 ? [...models, rest] : models;
-}
-
-/** Sums of several cells under one key. */
-export function addCells(key: string, cells: Cell[]): Cell {
-  const sum: Cell = { ...NO_SUMS, key, day: null, lastActiveAt: null };
-  for (const cell of cells) {
-    for (const name of Object.keys(NO_SUMS) as (keyof Sums)[]) {
-      // Every measure is a sum; only the cost is a bigint.
-      Object.assign(sum, { [name]: (sum[name] as number) + (cell[name] as number) });
-    }
-  }
-  return sum;
 }
 
 function dearestFirst(a: Cell, b: Cell): number {

@@ -50,6 +50,11 @@ export class DomainError extends Error {
   }
 }
 
+/** A server that is needed is away, so what was asked for is not to blame. */
+export function isOutage(error: unknown): boolean {
+  return error instanceof DomainError && error.kind === 'unavailable';
+}
+
 /** A field-level refusal: `Validation failed: name can't be blank`. */
 export function invalidFields(details: ErrorDetails): DomainError {
   const [first] = Object.entries(details);

@@ -1,4 +1,4 @@
-import { DomainError } from './errors';
+import { isOutage } from './errors';
 
 /**
  * Works all items at once. Where that fails, each by itself, so that a bad one holds up no other: who failed is told to
@@ -14,7 +14,7 @@ export async function togetherOrEach<T>(
     await work(items);
     return items;
   } catch (error) {
-    if (error instanceof DomainError && error.kind === 'unavailable') throw error;
+    if (isOutage(error)) throw error;
     if (items.length > 1) return eachOf(items, (item) => togetherOrEach([item], work, onFailed));
     await onFailed(items[0]!, error);
     return [];

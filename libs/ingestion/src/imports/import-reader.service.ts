@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip as gunzipCallback } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
-import { DomainError, type OrganizationScope } from '@app/kernel';
+import { isOutage, type OrganizationScope } from '@app/kernel';
 import { OrganizationDatabase } from '@app/database';
 import { JobQueue } from '@app/jobs';
 import { Logger } from '@app/telemetry';
@@ -49,7 +49,7 @@ export class ImportReader {
     try {
       await this.read(scope, upload);
     } catch (error) {
-      if (error instanceof DomainError && error.kind === 'unavailable') throw error;
+      if (isOutage(error)) throw error;
       const { id: importId, attempts } = upload;
       this.logger.error('A transcript could not be read; it is tried again later', {
         err: error,

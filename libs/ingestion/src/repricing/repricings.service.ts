@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, DomainError, formatUsd, type OrganizationScope, type PicoUsd } from '@app/kernel';
+import { Clock, formatUsd, isOutage, type OrganizationScope, type PicoUsd } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { JobQueue } from '@app/jobs';
 import { AuditLog } from '@app/organizations';
@@ -50,7 +50,7 @@ export class Repricings {
     try {
       return await this.workPart(scope, AT_ONCE);
     } catch (error) {
-      if (isUnavailable(error)) throw error;
+      if (isOutage(error)) throw error;
       const tried: Tried = {};
       return this.workPart(scope, 1, tried).catch((reason: unknown) => this.leaveOut(scope, tried, reason));
     }
@@ -85,7 +85,7 @@ export class Repricings {
     { repricingId, sessionId }: Tried,
     error: unknown,
   ): Promise<boolean> {
-    if (isUnavailable(error) || sessionId === undefined) throw error;
+    if (isOutage(error) || sessionId === undefined) throw error;
     this.logger.error('A session could not be priced again; it is left out', { err: error, sessionId });
     await this.database.run(scope, async (tx) => {
       const repricing = await this.repricings.takeOldest(tx);
@@ -116,10 +116,6 @@ export class Repricings {
       },
     });
   }
-}
-
-function isUnavailable(error: unknown): boolean {
-  return error instanceof DomainError && error.kind === 'unavailable';
 }
 
 function placeAfter(

@@ -1,12 +1,15 @@
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { newId, type Principal } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
+import { JobQueue } from '@app/jobs';
 import { OrganizationsModule } from '@app/organizations';
 import { SessionsModule } from '@app/sessions';
 import { createLibContext, type LibContext, makePrincipal } from '@app/testing';
 import { IngestionModule } from '../ingestion.module';
 import { ImportReader } from './import-reader.service';
 import { ImportsRepository } from './imports.repository';
+import { UploadService } from './upload.service';
 
 const READABLE = gzipSync('{"type":"summary"}\n');
 const UNREADABLE = Buffer.from('no gzip');
@@ -38,7 +41,7 @@ async function uploaded(content: Buffer): Promise<string> {
   await run(async (tx) => {
     await imports.insert(tx, { id, userId: principal.userId, projectId: null, limitedTo: null });
     await imports.insertChunk(tx, id, 0, content);
-    await imports.update(tx, id, { bytes: content.length, status: 'queued' });
+    await imports.enqueue(tx, id, content.length);
   });
   return id;
 }
@@ -82,6 +85,17 @@ it('readers that look at once take different ones', async () => {
     return [first, await run((other) => imports.takeOldest(other))];
   });
   expect(taken.map((upload) => upload?.id)).toEqual(ids);
+});
+
+it('an upload is answered as it was queued, however fast a worker is', async () => {
+  jest.spyOn(context.get(JobQueue), 'announce').mockImplementationOnce(async () => {
+    await readOldest();
+    return true;
+  });
+  const body = Readable.from([Buffer.from('{"type":"summary"}\n')]);
+  const answer = await context.get(UploadService).receive(principal, body, { gzip: false });
+  expect(answer).toMatchObject({ status: 'queued', bytes: 19, bytesRead: 0, rows: 0, finishedAt: null });
+  expect(await stateOf(answer.id)).toMatchObject({ status: 'done', chunks: 0 });
 });
 
 describe('an import that cannot be read', () => {

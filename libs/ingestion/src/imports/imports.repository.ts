@@ -44,6 +44,12 @@ export class ImportsRepository {
     return tx.entities.findOneBy(ImportEntity, { organizationId: tx.organizationId, id });
   }
 
+  /** From now on a worker may take it; the answer is what it was until then. */
+  async enqueue(tx: OrganizationTransaction, id: string, bytes: number): Promise<ImportEntity> {
+    await this.update(tx, id, { bytes, status: 'queued' });
+    return tx.entities.findOneByOrFail(ImportEntity, { organizationId: tx.organizationId, id });
+  }
+
   /**
    * Takes the oldest that waits for one attempt. It is postponed there and then, longer with every attempt, so that one
    * that fails, or kills its worker, lets those behind it pass. Two readers at once take two.

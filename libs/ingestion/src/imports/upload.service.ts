@@ -46,14 +46,9 @@ export class UploadService {
       const { userId } = principal;
       await this.imports.insert(tx, { id, userId, projectId: project?.id ?? null, limitedTo });
     });
-    try {
-      await this.store(principal, id, options.gzip ? unpacked(body) : body);
-    } catch (error) {
-      await this.database.run(principal, (tx) => this.imports.delete(tx, id)).catch(() => undefined);
-      throw error;
-    }
+    const stored = await this.store(principal, id, options.gzip ? unpacked(body) : body);
     await this.jobs.announce(transcriptsUploaded, { organizationId: principal.organizationId });
-    return this.get(principal, id);
+    return stored;
   }
 
   /** The caller's own imports; managers see all. */
@@ -64,7 +59,27 @@ export class UploadService {
     return upload;
   }
 
-  private async store(principal: Principal, id: string, content: AsyncIterable<Buffer>): Promise<void> {
+  /** The import as it is queued, whatever a worker makes of it a moment later. Half an upload is not kept. */
+  private async store(
+    principal: Principal,
+    id: string,
+    content: AsyncIterable<Buffer>,
+  ): Promise<TranscriptImport> {
+    try {
+      const bytes = await this.storeChunks(principal, id, content);
+      return await this.database.run(principal, (tx) => this.imports.enqueue(tx, id, bytes));
+    } catch (error) {
+      await this.database.run(principal, (tx) => this.imports.delete(tx, id)).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** Bytes of content, as they were before they were packed. */
+  private async storeChunks(
+    principal: Principal,
+    id: string,
+    content: AsyncIterable<Buffer>,
+  ): Promise<number> {
     const upload = new BoundedUpload(content);
     let bytes = 0;
     let position = 0;
@@ -75,7 +90,7 @@ export class UploadService {
       position += 1;
     }
     if (upload.bytes === 0) throw importEmpty();
-    await this.database.run(principal, (tx) => this.imports.update(tx, id, { bytes, status: 'queued' }));
+    return bytes;
   }
 }
 

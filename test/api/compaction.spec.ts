@@ -126,7 +126,32 @@ it('a client that goes on with the former one takes its end back', async () => {
   await compact(id);
   await system.quiet();
   await tell(id, ['PostToolUse', { tool_name: 'Bash', tool_use_id: 't1' }]);
-  expect(await get(id)).toMatchObject({ status: 'active' });
+  const [former, isDone] = [
+    await get(id),
+    { status: 'done', compacted_into_id: expect.any(String) as string },
+  ];
+  expect(former).toMatchObject({ status: 'active', compacted_into_id: expect.any(String) as string });
+
+  expect((await compact(id)).status).toBe(202);
+  await system.quiet();
+  expect((await compact(id)).body.data).toMatchObject(isDone);
+  const again = await get(id);
+  expect(again).toMatchObject({ status: 'ended', end_reason: 'compact' });
+  expect(again.compacted_into_id).not.toBe(former.compacted_into_id);
+  const next = await get(again.compacted_into_id as string);
+  expect(next.compacted_summary).toContain('Tools: Bash 1');
+});
+
+it('the new one is found by a search at once', async () => {
+  const { id } = await open({ agent_name: 'haberdasher' });
+  await compact(id);
+  await system.quiet();
+  const found = (await ada.get(`${org}/sessions/search?q=haberdasher`)).body.data as {
+    session: { id: string };
+  }[];
+  expect(found.map(({ session }) => session.id).sort()).toEqual(
+    [id, (await get(id)).compacted_into_id as string].sort(),
+  );
 });
 
 it('the next one tells of the one before', async () => {

@@ -75,9 +75,13 @@ it('GET experiments/swift-amber-falcon/metrics', async () => {
   );
   const { id, experiment } = opened.body.session as {
     id: string;
-    experiment: { arm: 'control' | 'variant' };
+    experiment: { id: string; slug: string; variant: 'control' | 'variant' };
   };
-  expect(experiment).toMatchObject({ slug, arm: expect.stringMatching(/^(control|variant)$/) as string });
+  expect(experiment).toEqual({
+    id: expect.any(String) as string,
+    slug,
+    variant: expect.stringMatching(/^(control|variant)$/) as string,
+  });
   const end = { outcome: 'success', total_cost: 0.0234, total_turns: 12, ended_at: new Date().toISOString() };
   await bob.patch(`/api/v1/sessions/${id}`, end, here());
   await system.quiet();
@@ -86,8 +90,8 @@ it('GET experiments/swift-amber-falcon/metrics', async () => {
   expect([status, Object.keys(body)]).toEqual([200, ['experiment', 'metrics']]);
   const metrics = body.metrics as Record<string, object>;
   expect(Object.keys(metrics)).toEqual(['control', 'variant', 'significance']);
-  const other = experiment.arm === 'control' ? 'variant' : 'control';
-  expect(metrics[experiment.arm]).toMatchObject({
+  const other = experiment.variant === 'control' ? 'variant' : 'control';
+  expect(metrics[experiment.variant]).toMatchObject({
     ...{ total_sessions: 1, success_rate: 100, avg_cost: 0.0234, avg_turns: 12, p95_cost: 0.0234 },
   });
   expect(metrics[other]).toMatchObject({

@@ -71,7 +71,7 @@ it('a deleted project ends its experiments: what they found out is final, and pe
     return opened.body.session as { id: string; experiment: { slug: string } | null };
   };
   const session = await open('gone');
-  expect(session.experiment).toMatchObject({ slug: ends.slug, arm: 'variant' });
+  expect(session.experiment).toMatchObject({ slug: ends.slug, variant: 'variant' });
   await ada.post(of(`sessions/${session.id}/end`), { outcome: 'success' });
   const unfinished = await open('gone');
 

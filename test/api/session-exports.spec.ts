@@ -31,7 +31,8 @@ async function record(n: number): Promise<void> {
   const by = n % 10 === 3 ? bob : ada;
   const opened = await by.post(of('sessions'), {
     agent_name: n % 2 ? 'odd' : 'even',
-    component: `=SUM(A${n})`,
+    component: `=SUM(A${n})\nand "more"`,
+    metadata: { ticket: n },
   });
   const { id } = opened.body.data as { id: string };
   const model_metrics = ['claude-opus-4-5', 'claude-haiku-4-5'].map((model) => ({
@@ -89,6 +90,16 @@ describe.each(['sessions', 'events', 'usage'])('an export of %s', (kind) => {
     }
   });
 
+  it('goes on as CSV, to be appended as it comes', async () => {
+    const csv = (query = '') => exported(`kind=${kind}&format=csv${query}`).then(({ text }) => text);
+    const [whole, rows] = [await csv(), rowsOf((await exported(`kind=${kind}`)).text)];
+    const { cursor } = rows[Math.floor(rows.length / 2)]!;
+    const rest = await csv(`&after=${String(cursor)}`);
+    expect(rest.length).toBeGreaterThan(0);
+    expect(whole.endsWith(`\n${rest}`)).toBe(true);
+    expect(parsed(rest)).toHaveLength(rows.length - Math.floor(rows.length / 2) - 1);
+  });
+
   it('says the same as CSV', async () => {
     const csv = await exported(`kind=${kind}&format=csv`);
     expect(csv.headers['content-type']).toBe('text/csv; charset=utf-8');
@@ -130,6 +141,8 @@ describe('what is exported', () => {
       total_cost: '0.2',
       status: 'active',
       user_email: expect.stringMatching(/@/),
+      ...{ usage_source: 'reported', cost_source: 'reported', price_revision: null },
+      metadata: { ticket: expect.any(Number) as number },
     });
   });
 

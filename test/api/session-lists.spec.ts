@@ -97,7 +97,7 @@ function questions(): Question[] {
       query: `start_date=${day(6)}&end_date=${day(2)}`,
       keeps: (one) => dayOf(one) >= day(6) && dayOf(one) <= day(2),
     },
-    { query: `start_date=${day(2)}&end_date=${day(6)}`, keeps: () => false },
+    { query: `start_date=${day(2)}&end_date=${day(2)}`, keeps: (one) => dayOf(one) === day(2) },
     {
       query: `end_date=${day(4)}&status=ended`,
       keeps: (one) => dayOf(one) <= day(4) && one.status === 'ended',
@@ -144,6 +144,20 @@ it('are the same while days wait to be summed again', async () => {
   );
   await expectTheTruth();
 });
+
+it.each(['sessions?', 'sessions/search?q=shop&', 'sessions/export?'])(
+  'tell of days that are reversed: %s',
+  async (path) => {
+    const { status, body } = await ada.get(
+      `/api/v1/${ada.slug}/${path}start_date=2026-01-31&end_date=2026-01-30`,
+    );
+    expect([status, body.code, body.error]).toEqual([
+      400,
+      'sessions.period',
+      'start_date must not lie after end_date.',
+    ]);
+  },
+);
 
 it('show members their own', async () => {
   const own = all.filter(({ user }) => user.id === ben.userId).map(({ id }) => id);

@@ -2,6 +2,7 @@ import { OrganizationDatabase } from '@app/database';
 import { Clock, type Principal } from '@app/kernel';
 import {
   type DerivedFacts,
+  ImportedSessions,
   OUTCOMES,
   ProjectRemoval,
   SessionOpening,
@@ -89,7 +90,7 @@ export class Histories {
   private async openImported(owner: Principal, n: number, projectId: string): Promise<string> {
     const input = { userId: owner.userId, externalId: `import ${n}`, startedAt: this.instant() };
     const opened = await this.context.get(OrganizationDatabase).run(owner, (tx) =>
-      this.context.get(SessionRecording).openImported(tx, {
+      this.context.get(ImportedSessions).open(tx, {
         ...input,
         projectId: this.random.below(3) > 0 ? projectId : null,
         isLimited: false,

@@ -18,6 +18,7 @@ export { SessionLists } from './listing/session-lists.service';
 export { ProjectRemoval } from './project-removal.service';
 export {
   durationOf,
+  type EnrolledIn,
   type Lineage,
   LINEAGES,
   type ModelUsage,
@@ -43,7 +44,9 @@ export { SessionCosts } from './session-costs.service';
 export { SessionEndings } from './session-endings.service';
 export { type OpenSessionInput, SessionOpening } from './session-opening';
 export { type FoldedSession } from './folded-session';
-export { type ImportedSessionInput, SessionRecording, type SessionRef } from './session-recording';
+export { ImportedSessions } from './imported-sessions.service';
+export { SessionRecording } from './session-recording';
+export { type SessionRef } from './session-ref';
 export { type SessionListInput } from './session-filters.service';
 export { sessionNotFound, sessionSealed } from './sessions.errors';
 export {

@@ -3,6 +3,7 @@ import type { Principal } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import { ProjectsService } from '@app/organizations';
 import { visibleUser } from './session-access';
+import { daysReversed } from './sessions.errors';
 import type { SessionFilter } from './sessions.repository';
 
 /** Names as clients give them: ids or slugs. */
@@ -22,6 +23,8 @@ export class SessionFilters {
     principal: Principal,
     { project, repository, currentUserOnly, ...filter }: SessionListInput,
   ): Promise<SessionFilter> {
+    const { startDate, endDate } = filter;
+    if (startDate && endDate && endDate < startDate) throw daysReversed();
     return {
       ...filter,
       userId: visibleUser(principal, { currentUserOnly, userId: filter.userId }),

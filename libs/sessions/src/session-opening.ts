@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, dayOf, isUuid, type JsonObject, newId, type Principal } from '@app/kernel';
+import { Clock, isUuid, type JsonObject, newId, type Principal } from '@app/kernel';
 import { isUniqueViolation, OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { type Place, ProjectsService } from '@app/organizations';
 import { SessionChanges } from './live/session-changes.service';
-import { SearchDocumentsRepository } from './search/search-documents.repository';
 import type { Lineage, Session } from './session';
 import { assertMayList } from './session-access';
-import { SessionConfigurations } from './session-configurations.service';
+import { SessionBeginnings } from './session-beginnings.service';
 import type { SessionEntity } from './session.entity';
 import {
   externalIdOutsideOfLimit,
@@ -41,8 +40,7 @@ export class SessionOpening {
     private readonly database: OrganizationDatabase,
     private readonly sessions: SessionsRepository,
     private readonly projects: ProjectsService,
-    private readonly configurations: SessionConfigurations,
-    private readonly documents: SearchDocumentsRepository,
+    private readonly beginnings: SessionBeginnings,
     private readonly words: SessionWords,
     private readonly changes: SessionChanges,
     private readonly clock: Clock,
@@ -80,35 +78,23 @@ export class SessionOpening {
     userId: string,
     input: OpenSessionInput,
   ): Promise<string> {
-    const id = newId();
-    const now = this.clock.now();
     const former = input.resumedFrom ? await this.formerOf(tx, userId, input.resumedFrom) : null;
     const place = await this.placeOf(tx, userId, input);
     if (tx.projectId !== undefined && !place.project) throw projectNotNamed();
     const { agentName = null, component = null, externalId = null, trigger = null } = input;
-    const projectId = place.project?.id ?? null;
-    const configuration = await this.configurations.of(tx, { userId, agentName, projectId, at: now });
-    await this.sessions.insert(
-      tx,
-      {
-        ...{ id, userId, externalId, agentName, projectId },
-        component: this.words.text(component),
-        trigger: this.words.text(trigger),
-        agentVersion: configuration.agentVersion,
-        ...placeInThread(id, former, input.lineage),
-        compactedSummary: null,
-        repositoryId: place.repository?.id ?? null,
-        sensitive: input.sensitive ?? false,
-        metadata: this.words.json(input.metadata ?? {}),
-        openedBy: 'client',
-        startedAt: now,
-      },
-      now,
-    );
-    await this.configurations.record(tx, { id, startedAt: now }, configuration);
-    await this.sessions.markDays(tx, [dayOf(now)]);
-    await this.documents.index(tx, [id]);
-    return id;
+    return this.beginnings.begin(tx, {
+      ...{ userId, externalId, agentName },
+      component: this.words.text(component),
+      trigger: this.words.text(trigger),
+      ...placeInThread(former, input.lineage),
+      compactedSummary: null,
+      projectId: place.project?.id ?? null,
+      repositoryId: place.repository?.id ?? null,
+      sensitive: input.sensitive ?? false,
+      metadata: this.words.json(input.metadata ?? {}),
+      openedBy: 'client',
+      startedAt: this.clock.now(),
+    });
   }
 
   private async placeOf(
@@ -148,8 +134,8 @@ export class SessionOpening {
 }
 
 /** A new conversation of the former one's run, or the first of a run of its own. */
-function placeInThread(id: string, former: SessionEntity | null, told: Lineage = 'resume') {
-  if (!former) return { runId: newId(), threadId: id, resumedFromId: null, lineage: null };
+function placeInThread(former: SessionEntity | null, told: Lineage = 'resume') {
+  if (!former) return { runId: newId(), resumedFromId: null, lineage: null };
   const runId = STAYS_IN_RUN.has(told) ? former.runId : newId();
   return { runId, threadId: former.threadId, resumedFromId: former.id, lineage: told };
 }

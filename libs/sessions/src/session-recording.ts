@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, dayOf, newId } from '@app/kernel';
+import { Clock } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import type { DerivedFacts } from './derived-facts';
 import { DerivedFactsRepository } from './derived-facts.repository';
 import { NOT_ENDED, type SessionEntity } from './session.entity';
 import { SessionAgents, type TaskedSession } from './session-agents.service';
+import { type SessionRef, toRef } from './session-ref';
 import { SessionSettlement } from './session-settlement';
 import { SessionsRepository } from './sessions.repository';
 import type { UsageRow } from './usage-figures';
@@ -12,27 +13,6 @@ import type { FoldedSession } from './folded-session';
 import { ThreadLinks } from './threads/thread-links.service';
 import { UsageRepository } from './usage.repository';
 import { WorkFactsRepository } from './work-facts.repository';
-
-/** What ingestion needs to know of a session before it stores events for it. */
-export interface SessionRef {
-  id: string;
-  userId: string;
-  /** The partition of its events: fixed when the session was made. */
-  sessionDay: string;
-  /** Nothing but metadata of it is kept, whatever the organization keeps of others. */
-  sensitive: boolean;
-  /** What it said was deleted for its age: nothing is added to it any more. */
-  isSealed: boolean;
-}
-
-export interface ImportedSessionInput {
-  userId: string;
-  externalId: string;
-  startedAt: Date;
-  projectId: string | null;
-  /** Sessions of other projects, and of none, are to be left as they are. */
-  isLimited: boolean;
-}
 
 /** The side of sessions that ingestion writes to. Always inside the caller's transaction. */
 @Injectable()
@@ -58,31 +38,6 @@ export class SessionRecording {
     externalId: string,
   ): Promise<SessionRef | null> {
     return toRef(await this.sessions.findByExternalId(tx, userId, externalId));
-  }
-
-  /** The session that a transcript tells of; made when nothing was recorded live. Null for one that is to be left. */
-  async openImported(
-    tx: OrganizationTransaction,
-    { isLimited, ...input }: ImportedSessionInput,
-  ): Promise<SessionRef | null> {
-    const known = await this.sessions.findByExternalId(tx, input.userId, input.externalId);
-    if (known) return isLimited && known.projectId !== input.projectId ? null : toRef(known);
-    const id = newId();
-    const now = this.clock.now();
-    const nothing = {
-      agentName: null,
-      agentVersion: null,
-      component: null,
-      resumedFromId: null,
-      lineage: null,
-      compactedSummary: null,
-      repositoryId: null,
-    };
-    const session = { ...nothing, ...input, id, runId: newId(), threadId: id };
-    const origin = { trigger: 'import', sensitive: false, metadata: {}, openedBy: 'import' as const };
-    await this.sessions.insert(tx, { ...session, ...origin }, now);
-    await this.sessions.markDays(tx, [dayOf(input.startedAt)]);
-    return { id, userId: input.userId, sessionDay: dayOf(now), sensitive: false, isSealed: false };
   }
 
   /** Holds sessions for a fold; those that are gone are left out. */
@@ -128,12 +83,6 @@ export class SessionRecording {
     await this.settlement.settle(tx, changed);
     await this.threads.link(tx, folded);
   }
-}
-
-function toRef(session: SessionEntity | null): SessionRef | null {
-  if (!session) return null;
-  const { id, userId, sessionDay, sensitive, sealedAt } = session;
-  return { id, userId, sessionDay, sensitive, isSealed: sealedAt !== null };
 }
 
 /** A session of an earlier release does not say where it was opened; it is there still, unless its project is gone. */

@@ -1,6 +1,6 @@
 import type { Arm } from '@app/experiments';
-import { parseUsd } from '@app/kernel';
-import type { Lineage, ModelUsage, NamedThing, Outcome, Session, UsageSource } from './session';
+import { type JsonObject, parseUsd } from '@app/kernel';
+import type { EnrolledIn, Lineage, ModelUsage, NamedThing, Outcome, Session, UsageSource } from './session';
 
 /** What `SESSION_VIEW` answers. */
 export interface SessionRow {
@@ -44,6 +44,7 @@ export interface SessionRow {
   outcome: Outcome | null;
   summary: string | null;
   title: string | null;
+  metadata: JsonObject;
   started_at: Date;
   ended_at: Date | null;
   end_reason: string | null;
@@ -86,6 +87,7 @@ export function toSession(row: SessionRow): Session {
     })),
     outcome: row.outcome,
     summary: row.summary ?? row.title,
+    metadata: row.metadata,
     startedAt: row.started_at,
     endedAt: row.ended_at,
     endReason: row.end_reason,
@@ -96,7 +98,7 @@ function enrolled({
   experiment_id: id,
   experiment_slug: slug,
   experiment_arm: arm,
-}: SessionRow): Session['experiment'] {
+}: SessionRow): EnrolledIn | null {
   return id && slug && arm ? { id, slug, arm } : null;
 }
 

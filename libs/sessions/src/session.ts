@@ -1,6 +1,6 @@
 import type { Tier } from '@app/agents';
 import type { Arm } from '@app/experiments';
-import type { PicoUsd } from '@app/kernel';
+import type { JsonObject, PicoUsd } from '@app/kernel';
 
 export const OUTCOMES = ['success', 'failure', 'timeout', 'abandoned'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
@@ -50,6 +50,13 @@ export interface NamedThing {
   name: string;
 }
 
+/** Which arm of which experiment a session counts for. */
+export interface EnrolledIn {
+  id: string;
+  slug: string;
+  arm: Arm;
+}
+
 /** A coding session (a conversation of a run), as everybody sees it. Times are exact, money is exact. */
 export interface Session extends TokenCounts {
   id: string;
@@ -69,8 +76,7 @@ export interface Session extends TokenCounts {
   agentName: string | null;
   /** What it was configured with; null for an agent that is unknown here. */
   agentVersion: string | null;
-  /** Which arm of which experiment it counts for. */
-  experiment: { id: string; slug: string; arm: Arm } | null;
+  experiment: EnrolledIn | null;
   component: string | null;
   project: NamedThing | null;
   repository: NamedThing | null;
@@ -88,6 +94,8 @@ export interface Session extends TokenCounts {
   models: ModelUsage[];
   outcome: Outcome | null;
   summary: string | null;
+  /** What the client told of it that means nothing here. */
+  metadata: JsonObject;
   startedAt: Date;
   endedAt: Date | null;
   endReason: string | null;

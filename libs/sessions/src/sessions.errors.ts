@@ -51,6 +51,10 @@ export function sessionSealed(): DomainError {
   );
 }
 
+export function daysReversed(): DomainError {
+  return new DomainError('unusable', 'sessions.period', 'start_date must not lie after end_date.');
+}
+
 export function endsBeforeItStarts(): DomainError {
   return invalidFields({ ended_at: ['must not lie before started_at'] });
 }

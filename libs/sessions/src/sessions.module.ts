@@ -31,6 +31,8 @@ import { SessionSearchRepository } from './search/session-search.repository';
 import { SessionSearch } from './search/session-search.service';
 import { SessionAgentsRepository } from './session-agents.repository';
 import { SessionAgents } from './session-agents.service';
+import { ImportedSessions } from './imported-sessions.service';
+import { SessionBeginnings } from './session-beginnings.service';
 import { SessionConfigurations } from './session-configurations.service';
 import { SessionCosts } from './session-costs.service';
 import { SessionEndings } from './session-endings.service';
@@ -68,6 +70,7 @@ import { WorkFactsRepository } from './work-facts.repository';
     HierarchyService,
     IdleSessions,
     IdleSessionsRepository,
+    ImportedSessions,
     LiveSessions,
     PersonSessions,
     PersonSessionsRepository,
@@ -78,6 +81,7 @@ import { WorkFactsRepository } from './work-facts.repository';
     SessionChanges,
     SessionAnalyses,
     SessionAnalysesRepository,
+    SessionBeginnings,
     SessionConfigurations,
     SessionCosts,
     SessionEndings,
@@ -112,6 +116,7 @@ import { WorkFactsRepository } from './work-facts.repository';
     Compactions,
     HierarchyService,
     IdleSessions,
+    ImportedSessions,
     LiveSessions,
     DayCounts,
     PersonSessions,

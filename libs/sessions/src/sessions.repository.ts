@@ -20,7 +20,7 @@ export interface SessionFilter {
   endDate?: Day;
 }
 
-type NewSession = Omit<
+export type NewSession = Omit<
   SessionEntity,
   | 'organizationId'
   | 'openedIn'

@@ -14,25 +14,26 @@ const CONTENT_TYPES: Record<ExportFormat, string> = {
 /**
  * Rows as a file. Nothing is read from the database before what was read is sent. The first part is read before the answer
  * begins, so that what fails by then is told; what fails later breaks the answer off, and whoever asks goes on behind
- * the last whole line.
+ * the last whole record.
  */
 export async function exportStream(
   parts: AsyncGenerator<ExportedRow[]>,
-  { format, columns }: { format: ExportFormat; columns: string[] },
+  { format, columns, isRest }: { format: ExportFormat; columns: string[]; isRest: boolean },
 ): Promise<{ content: Readable; type: string }> {
   const rows = rowsOf(await parts.next(), parts);
-  const content = format === 'csv' ? csvOf(rows, columns) : Readable.from(linesOf(rows));
+  const content = format === 'csv' ? csvOf(rows, columns, isRest) : Readable.from(linesOf(rows));
   return { content, type: CONTENT_TYPES[format] };
 }
 
-function csvOf(rows: AsyncGenerator<ExportedRow>, columns: string[]): Readable {
+/** The rest of a file has no header: it is appended to what has come. */
+function csvOf(rows: AsyncGenerator<ExportedRow>, columns: string[], isRest: boolean): Readable {
   const source = Readable.from(rows);
   const cast = {
     boolean: String,
     object: (value: object) => JSON.stringify(value),
     string: harmless,
   };
-  const csv = stringify({ header: true, columns, cast });
+  const csv = stringify({ header: !isRest, columns, cast });
   source.on('error', (error) => csv.destroy(error));
   // Whoever has gone leaves nothing behind that still reads.
   csv.on('close', () => source.destroy());

@@ -15,17 +15,18 @@ const SESSION_PLACES = [
   'agent_name',
   'agent_version',
   'experiment',
-  'arm',
+  'variant',
 ];
-const SESSION_STATES = ['status', 'outcome', 'trigger', 'sensitive', 'summary', 'end_reason'];
+const SESSION_STATES = ['status', 'outcome', 'trigger', 'sensitive', 'summary', 'metadata', 'end_reason'];
 const SESSION_FIGURES = ['duration', 'total_turns', 'tool_calls', ...TOKENS, 'total_cost', 'cost_complete'];
+const SESSION_SOURCES = ['usage_source', 'cost_source', 'price_revision'];
 
 /** In the order of the columns of a CSV. */
 export const COLUMNS: Record<ExportKind, string[]> = {
   sessions: [
     'cursor',
     ...[...SESSION_NAMES, ...SESSION_PLACES, ...SESSION_STATES],
-    ...['started_at', 'ended_at', ...SESSION_FIGURES],
+    ...['started_at', 'ended_at', ...SESSION_FIGURES, ...SESSION_SOURCES],
   ],
   events: [
     'cursor',
@@ -57,12 +58,13 @@ export function toSessionRow(session: Session): ExportedRow {
     agent_name: session.agentName,
     agent_version: session.agentVersion,
     experiment: session.experiment?.slug ?? null,
-    arm: session.experiment?.arm ?? null,
+    variant: session.experiment?.arm ?? null,
     status: session.status,
     outcome: session.outcome,
     trigger: session.trigger,
     sensitive: session.sensitive,
     summary: session.summary,
+    metadata: session.metadata,
     end_reason: session.endReason,
     started_at: session.startedAt.toISOString(),
     ended_at: session.endedAt?.toISOString() ?? null,
@@ -72,6 +74,9 @@ export function toSessionRow(session: Session): ExportedRow {
     ...tokensOf(session),
     total_cost: formatUsd(session.totalCost),
     cost_complete: session.costComplete,
+    usage_source: session.usageSource,
+    cost_source: session.costSource,
+    price_revision: session.priceRevision,
   };
 }
 

@@ -13,7 +13,7 @@ const IsPlace = () =>
     name: 'isPlace',
     validator: {
       validate: (value) => typeof value === 'string' && placeFrom(value) !== null,
-      defaultMessage: () => '$property must be the cursor of a line of an export',
+      defaultMessage: () => '$property must be the cursor of a record of an export',
     },
   });
 
@@ -33,7 +33,7 @@ export class SessionExportQuery extends OmitType(ListSessionsQuery, ['page', 'pe
   kind?: ExportKind;
 
   @ApiPropertyOptional({
-    description: 'The `cursor` of the last line that has come: goes on right behind it',
+    description: 'The `cursor` of the last record that has come whole: goes on right behind it',
   })
   @IsOptional()
   @IsPlace()

@@ -24,12 +24,13 @@ export class SessionExportsController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
     operationId: 'exportSessions',
-    summary: 'Sessions, their events or their usage, one a line. Streamed',
+    summary: 'Sessions, their events or their usage, one a record. Streamed',
     description:
       'Those that the caller may read: their own, or all from the role manager on. Ordered by keys that never change, so an ' +
-      'export whose connection was lost goes on: ask again with `after` and the `cursor` of the last whole line, and append ' +
-      'what comes. No line comes twice, none is missed. It breaks off when the token ends, or what the caller may read changes. Money is exact, as text. In CSV, text that a spreadsheet would take ' +
-      "for a formula begins with `'`.",
+      'export whose connection was lost goes on: ask again with `after` and the `cursor` of the last whole record, and ' +
+      'append what comes, which has no header then. No record comes twice, none is missed. It breaks off when the token ends, or ' +
+      'what the caller may read changes. Money is exact, as text. In CSV a record may have several lines (RFC 4180), and text ' +
+      "that a spreadsheet would take for a formula begins with `'`.",
   })
   @ApiOkResponse({
     content: {
@@ -49,7 +50,10 @@ export class SessionExportsController {
       toSessionListInput(filter),
       place,
     );
-    const { content, type } = await exportStream(rows, { format, columns: COLUMNS[kind] });
+    const { content, type } = await exportStream(rows, {
+      ...{ format, columns: COLUMNS[kind] },
+      isRest: place !== null,
+    });
     return new StreamableFile(content, { type, disposition: `attachment; filename="${kind}.${format}"` });
   }
 }

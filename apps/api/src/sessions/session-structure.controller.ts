@@ -55,7 +55,8 @@ export class SessionStructureController {
     summary: 'Go on from a summary: a new conversation of the same thread, made in the background',
     description:
       'The new conversation begins with `compacted_summary`: what was asked, what was done, how it ended, what is open. The former ' +
-      'one names it as `compacted_into_id`. A second request changes nothing and tells how far it is.',
+      'one names it as `compacted_into_id`. A second request changes nothing and tells how far it is, ' +
+      'unless the client has gone on with the former one since: then it is condensed again.',
   })
   @ApiAcceptedResponse({ type: CompactionDataResponse })
   @ApiErrors(401, 403, 404)

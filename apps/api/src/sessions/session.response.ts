@@ -1,9 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type Tier, TIERS } from '@app/agents';
 import { type Arm, ARMS } from '@app/experiments';
-import { roundUsd } from '@app/kernel';
+import { type JsonObject, roundUsd } from '@app/kernel';
 import {
   durationOf,
+  type EnrolledIn,
   type Lineage,
   LINEAGES,
   type NamedThing,
@@ -37,7 +38,7 @@ class EnrolledInResponse {
   slug!: string;
 
   @ApiProperty({ enum: ARMS, description: 'Whose configuration the person gets' })
-  arm!: Arm;
+  variant!: Arm;
 }
 
 class ModelMetricsResponse extends TokenCountsResponse {
@@ -214,6 +215,14 @@ class SessionAgentResponse {
 /** One session, with the exact versions that it ran. */
 export class SessionDetailResponse extends SessionResponse {
   @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: 'As it was opened with, without secrets',
+    example: { ticket: 'SHOP-4711' },
+  })
+  metadata!: JsonObject;
+
+  @ApiProperty({
     type: [SessionAgentResponse],
     description: `What each tier added to each agent. Of subagents: as the session started, whenever their tasks are told`,
   })
@@ -223,6 +232,7 @@ export class SessionDetailResponse extends SessionResponse {
 export function toSessionDetail(session: Session, agents: SessionAgent[]): SessionDetailResponse {
   return {
     ...toSessionResponse(session),
+    metadata: session.metadata,
     agents: agents.map(({ name, role, tier, resourceId, versionHash }) => ({
       ...{ name, role, tier },
       resource_id: resourceId,
@@ -246,7 +256,7 @@ export function toSessionResponse(session: Session): SessionResponse {
     sensitive: session.sensitive,
     agent_name: session.agentName,
     agent_version: session.agentVersion,
-    experiment: session.experiment,
+    experiment: session.experiment && toEnrolledIn(session.experiment),
     project: session.project,
     repository: session.repository,
     component: session.component,
@@ -268,6 +278,10 @@ export function toSessionResponse(session: Session): SessionResponse {
     end_reason: session.endReason,
     user: session.user,
   };
+}
+
+function toEnrolledIn({ id, slug, arm }: EnrolledIn): EnrolledInResponse {
+  return { id, slug, variant: arm };
 }
 
 function toModelResponse(model: Session['models'][number]): ModelResponse {

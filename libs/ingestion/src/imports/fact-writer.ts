@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { groupBy, type JsonObject, type OrganizationScope, parseUsd, storableText } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
-import { SessionRecording, type SessionRef } from '@app/sessions';
+import { ImportedSessions, SessionRecording, type SessionRef } from '@app/sessions';
 import type { Capture } from '../capture/capture';
 import { Captures } from '../capture/captures.service';
 import type { StoredEvent } from '../events/event';
@@ -29,6 +29,7 @@ const TITLE_RANKS: Record<TitleCandidate['source'], number> = {
 export class FactWriter {
   constructor(
     private readonly database: OrganizationDatabase,
+    private readonly imported: ImportedSessions,
     private readonly sessions: SessionRecording,
     private readonly events: EventsRepository,
     private readonly usage: UsageRecordsRepository,
@@ -53,7 +54,7 @@ export class FactWriter {
       const { userId, projectId } = upload;
       const told = { userId, projectId, externalId, startedAt, isLimited: upload.limitedTo !== null };
       const id = await this.database.findOrCreate(scope, async (tx) => {
-        const session = await this.sessions.openImported(tx, told);
+        const session = await this.imported.open(tx, told);
         if (session) await this.writeSession(tx, session, group);
         return session?.id ?? null;
       });

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, dayOf, newId } from '@app/kernel';
+import { Clock } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import { HierarchyRepository } from '../hierarchy/hierarchy.repository';
-import { SessionConfigurations } from '../session-configurations.service';
+import { SessionBeginnings } from '../session-beginnings.service';
 import type { SessionEntity } from '../session.entity';
 import { SessionSettlement } from '../session-settlement';
 import { SessionsRepository } from '../sessions.repository';
@@ -21,7 +21,7 @@ export class CompactedConversations {
     private readonly parts: HierarchyRepository,
     private readonly work: WorkFactsRepository,
     private readonly prompts: CapturedPrompts,
-    private readonly configurations: SessionConfigurations,
+    private readonly beginnings: SessionBeginnings,
     private readonly settlement: SessionSettlement,
     private readonly clock: Clock,
   ) {}
@@ -45,31 +45,19 @@ export class CompactedConversations {
     return [sessionId, id];
   }
 
-  private async open(tx: OrganizationTransaction, former: SessionEntity, summary: string): Promise<string> {
-    const id = newId();
-    const now = this.clock.now();
-    const { userId, agentName, projectId } = former;
-    const configuration = await this.configurations.of(tx, { userId, agentName, projectId, at: now });
-    const { runId, threadId, repositoryId, component, sensitive } = former;
-    await this.sessions.insert(
-      tx,
-      {
-        ...{ id, userId, agentName, projectId, runId, threadId, repositoryId, component, sensitive },
-        agentVersion: configuration.agentVersion,
-        externalId: null,
-        resumedFromId: former.id,
-        lineage: 'compact',
-        compactedSummary: summary,
-        trigger: 'compact',
-        metadata: {},
-        openedBy: 'client',
-        startedAt: now,
-      },
-      now,
-    );
-    await this.configurations.record(tx, { id, startedAt: now }, configuration);
-    await this.sessions.markDays(tx, [dayOf(now)]);
-    return id;
+  private open(tx: OrganizationTransaction, former: SessionEntity, summary: string): Promise<string> {
+    const { userId, agentName, projectId, runId, threadId, repositoryId, component, sensitive } = former;
+    return this.beginnings.begin(tx, {
+      ...{ userId, agentName, projectId, runId, threadId, repositoryId, component, sensitive },
+      externalId: null,
+      resumedFromId: former.id,
+      lineage: 'compact',
+      compactedSummary: summary,
+      trigger: 'compact',
+      metadata: {},
+      openedBy: 'client',
+      startedAt: this.clock.now(),
+    });
   }
 
   /** By rule: a client that goes on with the former one takes that back. */

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Principal } from '@app/kernel';
-import { OrganizationDatabase } from '@app/database';
+import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { JobQueue } from '@app/jobs';
+import type { SessionEntity } from '../session.entity';
 import { SessionSettlement } from '../session-settlement';
 import { compactionsRequested } from '../sessions.job';
 import { SessionsService } from '../sessions.service';
@@ -17,20 +18,31 @@ export class CompactionRequests {
     private readonly clock: Clock,
   ) {}
 
-  /** Once for each session: who asks again is told how far it is. */
+  /** Once, unless the client goes on with it all the same: who asks again is told how far it is. */
   async request(principal: Principal, sessionId: string): Promise<Compaction> {
     const compaction = await this.database.run(principal, async (tx) => {
       const before = await this.sessions.writable(tx, principal, sessionId);
-      const { compactedIntoId } = before;
-      const requestedAt = before.compactionRequestedAt ?? this.clock.now();
-      if (!before.compactionRequestedAt)
-        await this.settlement.settle(tx, [{ before, changes: { compactionRequestedAt: requestedAt } }]);
-      return { sessionId, status: statusOf(compactedIntoId), requestedAt, compactedIntoId };
+      const { compactionRequestedAt: requestedAt, compactedIntoId } = before;
+      if (requestedAt && !goesOn(before))
+        return { sessionId, status: statusOf(compactedIntoId), requestedAt, compactedIntoId };
+      return this.queue(tx, before);
     });
     if (compaction.status === 'queued')
       await this.jobs.announce(compactionsRequested, { organizationId: principal.organizationId });
     return compaction;
   }
+
+  private async queue(tx: OrganizationTransaction, before: SessionEntity): Promise<Compaction> {
+    const requestedAt = this.clock.now();
+    const changes = { compactionRequestedAt: requestedAt, compactedIntoId: null };
+    await this.settlement.settle(tx, [{ before, changes }]);
+    return { sessionId: before.id, status: 'queued', requestedAt, compactedIntoId: null };
+  }
+}
+
+/** It was ended when it was condensed, and has been heard of since. */
+function goesOn({ compactedIntoId, endedAt }: SessionEntity): boolean {
+  return compactedIntoId !== null && endedAt === null;
 }
 
 function statusOf(compactedIntoId: string | null): Compaction['status'] {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { parseUsd, type PicoUsd } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
-import type { SessionRef } from '../session-recording';
+import type { SessionRef } from '../session-ref';
 import { conditionOf } from '../listing/session-condition.sql';
 import type { SessionFilter } from '../sessions.repository';
 import { SESSION_VIEW } from '../session-view.sql';

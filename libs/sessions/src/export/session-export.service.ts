@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Admission, Principal } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { assertMayList, visibleUser } from '../session-access';
-import type { SessionRef } from '../session-recording';
+import type { SessionRef } from '../session-ref';
 import { rightsChanged } from '../sessions.errors';
 import type { Session } from '../session';
 import { SessionFilters, type SessionListInput } from '../session-filters.service';

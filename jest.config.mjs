@@ -47,8 +47,8 @@ const withServers = { globalSetup: join(root, 'test/global-setup.ts') };
 export default {
   maxWorkers: 2,
   testSequencer: join(root, 'test/longest-first.mjs'),
-  // A file that boots an application takes 1.5 s warm, more on a busy machine; a hang still ends soon.
-  testTimeout: 30_000,
+  // Far more than any takes, on whatever machine; what is waited for (`eventually`, `untilQuiet`) says so sooner.
+  testTimeout: 120_000,
   collectCoverageFrom: ['{apps,libs}/**/*.ts', '!**/*.{spec,int-spec}.ts', '!**/migrations/*.ts'],
   coverageProvider: 'v8',
   projects: [

@@ -104,7 +104,7 @@ beforeAll(async () => {
         session.user_id === bob.userId,
     },
   ];
-}, 60_000);
+});
 
 afterAll(() => system.stop());
 

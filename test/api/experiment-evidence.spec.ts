@@ -61,7 +61,7 @@ beforeAll(async () => {
     here(),
   );
   experiment = (created.body.experiment as { id: string }).id;
-}, 120_000);
+});
 afterAll(() => system.stop());
 
 const results = async () => (await ada.get(of(`experiments/${experiment}/results`))).body.data as Results;
@@ -206,4 +206,4 @@ it('is not moved by a job that comes twice, nor, once stopped, by sessions that 
     [experiment],
   )) as [{ sessions: number }];
   expect(sessions).toBe(PEOPLE * SESSIONS_EACH + 1);
-}, 60_000);
+});

@@ -401,7 +401,7 @@ describe('what is known', () => {
       ['experiment.started', id],
       ['experiment.significant', id],
     ]);
-  }, 60_000);
+  });
 
   it('is exported as it was counted', async () => {
     const { id } = await started();

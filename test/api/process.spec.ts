@@ -67,7 +67,7 @@ describe('a stop', () => {
   });
 
   it('tells load balancers first, and answers until they have seen it', async () => {
-    api = await ApiProcess.start({ SHUTDOWN_DELAY_MS: '3000' });
+    api = await ApiProcess.start({ SHUTDOWN_DELAY_MS: '10000' });
     expect((await readiness(api.url))[1]).toMatchObject({ checks: { process: 'ok' } });
     const ended = api.terminate();
     const isDraining = async () => (await readiness(api.url))[0] === 503;

@@ -182,14 +182,14 @@ describe('a refusal', () => {
     expect(statuses).toEqual([429, 200]);
   });
 
-  /** The former hour was full, so that one more fits every second; and this one is full as well but for a second. */
+  /** The former hour was full, so that one more fits every second; and this one is fuller by five than it may be by now. */
   async function fillWindow(organizationId: string): Promise<void> {
     const { redis } = system.api.get(RedisClient, { strict: false });
     const now = Number((await redis.time())[0]);
     const key = `${system.config.redis.prefix}:limit:{organization:${organizationId}}`;
     const hour = Math.floor(now / 3600);
     await redis.set(`${key}:${hour - 1}`, 3600);
-    await redis.set(`${key}:${hour}`, (now % 3600) + 1);
+    await redis.set(`${key}:${hour}`, (now % 3600) + 5);
   }
 });
 

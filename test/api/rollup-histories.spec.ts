@@ -76,7 +76,7 @@ it(`after ${ORGANIZATIONS * SESSIONS} histories every report is that of the raw 
   }
   // Some were deleted.
   expect(sessions).toBeGreaterThan(0.5 * ORGANIZATIONS * SESSIONS);
-}, 240_000);
+}, 600_000);
 
 /** Every filter, and combinations of them. */
 function filtersOf(

@@ -73,7 +73,8 @@ interface Question {
 }
 
 function questions(): Question[] {
-  const day = (offset: number) => new Date(Date.now() - offset * 86_400_000).toISOString().slice(0, 10);
+  const now = Date.now();
+  const day = (offset: number) => new Date(now - offset * 86_400_000).toISOString().slice(0, 10);
   const dayOf = ({ started_at }: Listed) => started_at.slice(0, 10);
   return [
     { query: '', keeps: () => true },

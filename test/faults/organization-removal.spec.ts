@@ -4,7 +4,7 @@ import { Recorder } from '../kit/recorder';
 
 const PATIENCE_MS = 120_000;
 /** So many that a worker cannot be done with them before it is killed. */
-const EVENTS = 100_000;
+const EVENTS = 300_000;
 
 let installation: Installation;
 
@@ -23,7 +23,9 @@ it(
     expect((await gone.deleteOrganization()).status).toBe(204);
     for (let kills = 0; kills < 3; kills += 1) {
       const before = await left(gone);
-      await eventually('some events to go', async () => (await left(gone)) < before, { pollMs: 1 });
+      await eventually('some events to go', async () => (await left(gone)) < before, {
+        ...{ pollMs: 1, patienceMs: 60_000 },
+      });
       expect(await installation.stopProgram('worker', 'SIGKILL')).toBeNull();
       await installation.flushRedis();
       expect(await left(gone)).toBeGreaterThan(0);

@@ -91,6 +91,7 @@ function environment(databaseUrl: string): Record<string, string> {
     SECRET_KEY: randomBytes(32).toString('base64url'),
     DEV_MAILBOX: '1',
     LOG_LEVEL: 'trace',
+    SERVER_TIMEOUT_MS: '20000',
     RATE_LIMIT_DEVICE_STARTS_PER_MINUTE: '0',
     RATE_LIMIT_SIGN_IN_LINKS_PER_HOUR: '0',
   };

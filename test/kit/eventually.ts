@@ -9,7 +9,7 @@ export async function eventually<T>(
   ask: () => Promise<T> | T,
   options: { until?: (answer: T) => boolean; patienceMs?: number; pollMs?: number } = {},
 ): Promise<T> {
-  const { until = Boolean, patienceMs = 20_000, pollMs = POLL_MS } = options;
+  const { until = Boolean, patienceMs = 30_000, pollMs = POLL_MS } = options;
   const deadline = Date.now() + patienceMs;
   for (;;) {
     const answer = await ask();

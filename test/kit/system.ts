@@ -4,7 +4,13 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type DevMailbox, Mailer } from '@app/auth';
 import type { AppConfig } from '@app/config';
 import { JobQueue } from '@app/jobs';
-import { createTestDatabase, testConfig, type TestDatabase, untilQuiet } from '@app/testing';
+import {
+  createTestDatabase,
+  testConfig,
+  type TestDatabase,
+  untilQuiet,
+  untilRedisAnswers,
+} from '@app/testing';
 import { createApi } from '../../apps/api/src/bootstrap';
 import { WorkerModule } from '../../apps/worker/src/worker.module';
 import { Client } from './client';
@@ -39,6 +45,7 @@ export class System {
     try {
       await api.init();
       await api.getHttpAdapter().getInstance().ready();
+      if (!settings?.REDIS_URL) await untilRedisAnswers(api);
       return new System(config, database, api, worker ? await startWorker(config) : null);
     } catch (error) {
       // A spec that cannot start has nothing to stop: what is open already would keep Jest alive.
@@ -83,7 +90,8 @@ export class System {
 
   /** An access token, by the link that was mailed. */
   async signIn(email: string): Promise<string> {
-    await this.anonymous().post('/api/v1/auth/magic_link', { email });
+    const asked = await this.anonymous().post('/api/v1/auth/magic_link', { email });
+    if (asked.status !== 202) throw new Error(`no link was mailed to ${email}: ${asked.text}`);
     const verified = await this.anonymous().post('/api/v1/auth/magic_link/verify', {
       token: await this.linkTokenFor(email),
     });

@@ -17,7 +17,7 @@ import { startWorker } from '../kit/worker-context';
 /** As many as a worker has places for folds, so that a fifth organization finds none. */
 const CROWD = 4;
 /** More than two shifts of each kind. */
-const SESSIONS = 401;
+const SESSIONS = 751;
 const ENDED = 151;
 const DAYS = 51;
 const AGENTS = 11;

@@ -18,7 +18,7 @@ describe('a backlog', () => {
   it('is degraded, not unready: another process may be the one that lags', async () => {
     const client = system.anonymous();
     expect((await client.get('/health/ready')).body).toMatchObject({ status: 'ok', checks: { queue: 'ok' } });
-    await markedSecondsAgo(59);
+    await markedSecondsAgo(30);
     expect((await client.get('/health/ready')).body).toMatchObject({ status: 'ok' });
     await markedSecondsAgo(62);
     const ready = await client.get('/health/ready');
@@ -26,7 +26,9 @@ describe('a backlog', () => {
       200,
       { status: 'degraded', checks: { queue: 'degraded', redis: 'ok' } },
     ]);
-    expect((await client.get('/metrics')).text).toMatch(/crewkit_backlog_seconds\{queue="ingestion"\} 6\d/);
+    expect((await client.get('/metrics')).text).toMatch(
+      /crewkit_backlog_seconds\{queue="ingestion"\} (6[2-9]|[789]\d)/,
+    );
     await system.database.query('DELETE FROM unfolded_sessions');
     expect((await client.get('/health/ready')).body).toMatchObject({ status: 'ok' });
   });

@@ -11,6 +11,7 @@ async function main(): Promise<void> {
   const dataSource = createDataSource({
     url: database.url,
     poolSize: 2,
+    connectTimeoutMs: database.connectTimeoutMs,
     applicationName: 'crewkit-migrate',
     statementTimeoutMs: MIGRATION_TIMEOUT_MS,
   });

@@ -72,7 +72,10 @@ let entities: EntityMetadata[];
 beforeAll(async () => {
   database = await createTestDatabase();
   columns = await database.query<ColumnRow>(COLUMNS);
-  const settings = { url: database.url, poolSize: 1, applicationName: 'spec', statementTimeoutMs: 10_000 };
+  const settings = {
+    ...{ url: database.url, poolSize: 1, applicationName: 'spec' },
+    ...{ connectTimeoutMs: 20_000, statementTimeoutMs: 10_000 },
+  };
   const dataSource = await createDataSource(settings).initialize();
   entities = dataSource.entityMetadatas;
   await dataSource.destroy();

@@ -25,8 +25,8 @@ export class AppConfig {
     /** /docs and /openapi.json are there. */
     explorer: boolean;
   };
-  readonly database: { url: string; readUrl: string; poolSize: number };
-  readonly redis: { url: string; prefix: string };
+  readonly database: { url: string; readUrl: string; poolSize: number; connectTimeoutMs: number };
+  readonly redis: { url: string; prefix: string; commandTimeoutMs: number };
   readonly jobs: { coalescing: number };
   readonly tokens: { accessTtlSeconds: number; refreshTtlDays: number; secretKey: string };
   readonly mail: { smtpUrl?: string; from: string; devMailbox: boolean };
@@ -62,8 +62,13 @@ export class AppConfig {
       url: env.DATABASE_URL,
       readUrl: env.DATABASE_READ_URL ?? env.DATABASE_URL,
       poolSize: env.DATABASE_POOL_SIZE,
+      connectTimeoutMs: env.SERVER_TIMEOUT_MS,
     };
-    this.redis = { url: env.REDIS_URL, prefix: env.QUEUE_PREFIX };
+    this.redis = {
+      url: env.REDIS_URL,
+      prefix: env.QUEUE_PREFIX,
+      commandTimeoutMs: env.SERVER_TIMEOUT_MS,
+    };
     this.jobs = { coalescing: env.COALESCE_PERCENT / 100 };
     this.tokens = {
       accessTtlSeconds: env.ACCESS_TOKEN_TTL_SECONDS,

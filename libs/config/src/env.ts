@@ -107,6 +107,9 @@ export class Env {
   @IsUrlOf('redis', 'rediss')
   REDIS_URL!: string;
 
+  @IsWhole(100, 60_000)
+  SERVER_TIMEOUT_MS = 2_000;
+
   @IsString()
   @MinLength(1)
   QUEUE_PREFIX = 'crewkit';

@@ -29,6 +29,12 @@ export const SETTINGS: Setting[] = [
     example: 'redis://localhost:6379',
     required: true,
   },
+  {
+    name: 'SERVER_TIMEOUT_MS',
+    about:
+      'How long a request waits for a connection to Postgres, or an answer of Redis, before they count as away',
+    example: '2000',
+  },
   { name: 'QUEUE_PREFIX', about: 'Prefix of all keys in Redis', example: 'crewkit' },
   {
     name: 'COALESCE_PERCENT',

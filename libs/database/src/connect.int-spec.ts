@@ -26,8 +26,11 @@ function handOn(client: Socket, server: Socket): void {
   client.pipe(server).pipe(client);
 }
 
-const sourceOf = (url: string) =>
-  createDataSource({ url, poolSize: 1, applicationName: 'connect', statementTimeoutMs: 5_000 });
+const sourceOf = (url: string, connectTimeoutMs = 2_000) =>
+  createDataSource({
+    ...{ url, poolSize: 1, applicationName: 'connect' },
+    ...{ connectTimeoutMs, statementTimeoutMs: 5_000 },
+  });
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -57,6 +60,6 @@ it('a server that never answers is told of, and so is the setting', async () => 
 it('a server that refuses is asked once', async () => {
   const url = await listenSilently(0);
   const unknown = url.replace(/\/[^/]*$/, '/no_such_database');
-  await expect(connect(sourceOf(unknown), 'DATABASE_URL')).rejects.toThrow(/no_such_database/);
+  await expect(connect(sourceOf(unknown, 20_000), 'DATABASE_URL')).rejects.toThrow(/no_such_database/);
   expect(dialled).toHaveLength(1);
 });

@@ -6,6 +6,8 @@ import { SnakeCaseNaming } from './naming';
 interface DataSourceSettings {
   url: string;
   poolSize: number;
+  /** How long may be waited for a connection, one of the pool or a new one. */
+  connectTimeoutMs: number;
   applicationName: string;
   /** Bounds every statement; jobs may take longer than requests. */
   statementTimeoutMs: number;
@@ -21,7 +23,7 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     url: settings.url,
     applicationName: settings.applicationName,
     poolSize: settings.poolSize,
-    connectTimeoutMS: 2_000,
+    connectTimeoutMS: settings.connectTimeoutMs,
     synchronize: false,
     migrations: MIGRATIONS,
     migrationsTableName: 'schema_migrations',

@@ -42,7 +42,8 @@ function open(
   { url, setting }: { url: string; setting: string },
   connection: Connection,
 ): Promise<DataSource> {
-  return connect(createDataSource({ ...connection, url, poolSize: config.database.poolSize }), setting);
+  const { poolSize, connectTimeoutMs } = config.database;
+  return connect(createDataSource({ ...connection, url, poolSize, connectTimeoutMs }), setting);
 }
 
 /** Connects, and refuses to start on a schema that is behind this build. */

@@ -53,6 +53,7 @@ if (!pooler)
       dataSource = await createDataSource({
         url: Object.assign(url, { port: String(port) }).href,
         poolSize: CLIENTS,
+        connectTimeoutMs: 20_000,
         applicationName: 'pooler-spec',
         statementTimeoutMs: 30_000,
       }).initialize();

@@ -16,8 +16,8 @@ function fromUrl(url: string) {
 }
 
 /** For who announces: fails at once while Redis is away, instead of waiting for ever. */
-export function producerConnection(url: string): RedisOptions {
-  return { ...fromUrl(url), enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 2_000 };
+export function producerConnection(url: string, commandTimeout: number): RedisOptions {
+  return { ...fromUrl(url), enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout };
 }
 
 /** For who works: waits for Redis as long as it takes. */

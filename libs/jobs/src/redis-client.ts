@@ -33,7 +33,8 @@ export class RedisClient implements OnApplicationShutdown {
     @Inject(AppConfig) config: AppConfig,
     @Inject(Logger) private readonly logger: Logger,
   ) {
-    const redis = new WatchedRedis(producerConnection(config.redis.url));
+    const { url, commandTimeoutMs } = config.redis;
+    const redis = new WatchedRedis(producerConnection(url, commandTimeoutMs));
     redis.on(
       'error',
       onceAMinute((error: Error) => logger.warn('Redis is not reachable', { reason: error.message })),

@@ -4,6 +4,7 @@ import { type AppConfig, ConfigModule } from '@app/config';
 import { DatabaseModule } from '@app/database';
 import { JobsModule } from '@app/jobs';
 import { TelemetryModule } from '@app/telemetry';
+import { untilRedisAnswers } from './redis-ready';
 import { testConfig } from './test-config';
 import { createTestDatabase, type TestDatabase } from './test-database';
 
@@ -29,6 +30,7 @@ export async function createLibContext(
     logger: false,
     abortOnError: false,
   });
+  if (!overrides.REDIS_URL) await untilRedisAnswers(app);
   return {
     app,
     config,

@@ -2,7 +2,7 @@ import type { JobQueue } from '@app/jobs';
 import type { TestDatabase } from './test-database';
 
 const POLL_MS = 25;
-const PATIENCE_MS = 25_000;
+const PATIENCE_MS = 60_000;
 
 const UNFINISHED = `
   SELECT (SELECT count(*) FROM unfolded_sessions)::int AS unfolded_sessions,

@@ -43,13 +43,18 @@ function splicedYaml(yaml: string, name: string, value: Value): string {
 function rewrittenYaml(yaml: string, name: string, value: Value): string {
   const document = parseDocument(yaml, SCHEMA);
   document.set(name, value);
-  return document.toString(ONE_LINE).trimEnd();
+  return withoutLastNewline(document.toString(ONE_LINE));
 }
 
 function lineOf(name: string, value: Value): string {
   return typeof value === 'string'
-    ? stringify({ [name]: value }, ONE_LINE).trimEnd()
+    ? withoutLastNewline(stringify({ [name]: value }, ONE_LINE))
     : `${name}: ${JSON.stringify(value)}`;
+}
+
+/** Nothing else: other spaces at the end of a value, such as U+00A0, stand there without quotes. */
+function withoutLastNewline(yaml: string): string {
+  return yaml.replace(/\n$/, '');
 }
 
 function keyOf({ key }: Pair): unknown {

@@ -74,9 +74,9 @@ describe('DeviceGrants', () => {
   it('paces who waits, by the polls that were in time', async () => {
     const grant = await start();
     await expect(grants.redeem(grant.deviceCode)).rejects.toThrow(oauth('authorization_pending'));
-    await age(grant, 3);
+    await age(grant, 1);
     await expect(grants.redeem(grant.deviceCode)).rejects.toThrow(oauth('slow_down'));
-    await age(grant, 2);
+    await age(grant, 4);
     await expect(grants.redeem(grant.deviceCode)).rejects.toThrow(oauth('authorization_pending'));
     const both = await Promise.allSettled([grants.redeem(grant.deviceCode), grants.redeem(grant.deviceCode)]);
     expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
@@ -142,10 +142,10 @@ describe('DeviceGrants', () => {
 
   it('expires after ten minutes of the database, whatever the process believes', async () => {
     const waiting = await start();
-    await age(waiting, 599);
+    await age(waiting, 570);
     jest.spyOn(context.get(Clock), 'now').mockReturnValue(new Date(Date.now() + 600_000));
     await expect(grants.redeem(waiting.deviceCode)).rejects.toThrow(oauth('authorization_pending'));
-    await age(waiting, 1);
+    await age(waiting, 30);
     jest.spyOn(context.get(Clock), 'now').mockReturnValue(new Date(Date.now() - 600_000));
     await expect(grants.redeem(waiting.deviceCode)).rejects.toThrow(oauth('expired_token'));
     const userId = await newUser();

@@ -239,12 +239,18 @@ describe('a session that cannot be folded', () => {
     const marks = () =>
       run((tx) =>
         tx.query<{ session_id: string; failures: number; waits: boolean }>(
-          `SELECT session_id, failures, retry_at > now() + interval '2 seconds' AS waits FROM unfolded_sessions
+          `SELECT session_id, failures, retry_at > now() AS waits FROM unfolded_sessions
             WHERE organization_id = $1 AND session_id = ANY ($2)`,
           [tx.organizationId, [bad.id, good.id]],
         ),
       );
     expect(await marks()).toEqual([{ session_id: bad.id, failures: 1, waits: true }]);
+    await run((tx) =>
+      tx.execute(
+        `UPDATE unfolded_sessions SET retry_at = now() + interval '1 hour' WHERE organization_id = $1 AND session_id = $2`,
+        [tx.organizationId, bad.id],
+      ),
+    );
     await context.get(FoldService).foldWaiting(principal);
     expect(await marks()).toMatchObject([{ failures: 1 }]);
     await forget(bad);

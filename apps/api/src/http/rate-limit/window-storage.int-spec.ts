@@ -54,10 +54,10 @@ describe('WindowStorage', () => {
     const refusedAt = performance.now();
     while (!reading.allowed) reading = await storage.hit('slides', 5, windowMs);
     const waitedMs = performance.now() - refusedAt;
-    const next = await storage.hit('slides', 5, windowMs);
-    expect(next.allowed).toBe(false);
     expect(waitedMs).toBeGreaterThan(resetMs - 50);
-    expect(waitedMs).toBeLessThan(resetMs + 200);
+    let more = 0;
+    while ((await storage.hit('slides', 5, windowMs)).allowed) more += 1;
+    expect(more).toBeLessThan(4);
   });
 
   it('goes on limiting in memory while Redis is away', async () => {

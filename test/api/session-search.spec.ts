@@ -68,7 +68,7 @@ describe('what is searched', () => {
           component: 'checkout',
           remote_url: 'https://github.com/acme/storefront',
         },
-        metadata: { ticket: 'SHOP-481', nested: { people: ['Marguerite'] }, count: 7 },
+        metadata: { ticket: 'SHOP-481', nested: { people: ['Marguerite'], build: 4711 } },
       },
       events: [
         prompt('Why does the voucher vanish?'),
@@ -82,6 +82,7 @@ describe('what is searched', () => {
       ...words,
       'SHOP-481',
       'Marguerite',
+      '4711',
       'src/auth/LoginService.ts',
       'feature/guest-basket',
     ])
@@ -204,6 +205,25 @@ describe('highlights', () => {
       files: 'home/dev/src/<mark>Login</mark>Form.tsx',
       branches: null,
       details: null,
+    });
+  });
+
+  it('mark words wherever they stand, each text those that it has', async () => {
+    const edits = Array.from({ length: 200 }, (_, n) => edit(`/home/dev/src/with/a/long/path/Part${n}.ts`));
+    await session({
+      events: [...edits, edit('/home/dev/zebra/HappyHorse.ts'), prompt('What of the happiness of horses?')],
+      end: { summary: `${'Much was said before. '.repeat(300)}The quince is ripe.` },
+    });
+    const [hit] = await found('quince zebra happy');
+    expect(hit!.highlights).toMatchObject({
+      summary: expect.stringContaining('<mark>quince</mark> is ripe') as string,
+      prompts: expect.stringContaining('the <mark>happiness</mark> of') as string,
+      files: expect.stringContaining('<mark>zebra</mark>/HappyHorse.ts') as string,
+    });
+    const [phrase] = await found('"happy horse"');
+    expect(phrase!.highlights).toMatchObject({
+      summary: null,
+      files: expect.stringContaining('zebra/<mark>Happy</mark><mark>Horse</mark>.ts') as string,
     });
   });
 

@@ -23,6 +23,23 @@ export class SessionSearch1763700072010 implements MigrationInterface {
   }
 }
 
+export const SEARCH_HIGHLIGHT = String.raw`FUNCTION search_highlight(content text, asked tsquery) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+  DECLARE
+    options CONSTANT text := E'StartSel=\uE000, StopSel=\uE001, MaxFragments=2, MaxWords=25, MinWords=8, ShortWord=0, FragmentDelimiter=" … "';
+    parted text;
+    told text;
+  BEGIN
+    IF coalesce(content, '') = '' THEN RETURN NULL; END IF;
+    parted := regexp_replace(translate(left(content, 4000), E'\uE000\uE001\uE002', ''), '([^[:alnum:][:space:]]+)', E' \uE002\\1\uE002 ', 'g');
+    told := ts_headline('pg_catalog.english', parted, asked, options);
+    IF strpos(told, E'\uE000') = 0 THEN
+      told := ts_headline('pg_catalog.english',
+        regexp_replace(parted, '([[:lower:][:digit:]])([[:upper:]])', E'\\1 \uE002\uE002 \\2', 'g'), asked, options);
+    END IF;
+    IF strpos(told, E'\uE000') = 0 THEN RETURN NULL; END IF;
+    RETURN replace(replace(replace(told, E' \uE002', ''), E'\uE002 ', ''), E'\uE002', '');
+  END $$`;
+
 /**
  * Whatever is no letter or digit parts words, on both sides, so that paths, branches and names in code are found by
  * their parts. Names in camel case stand there twice: whole in their place, in parts at the end.
@@ -43,22 +60,7 @@ const WORDS = String.raw`
     SELECT websearch_to_tsquery('pg_catalog.english',
       regexp_replace(regexp_replace(asked, '[^[:alnum:]"\s-]+', ' ', 'g'), '(?<=[[:alnum:]"])-|-(?![[:alnum:]"])', ' ', 'g'))
   $$;
-  CREATE FUNCTION search_highlight(content text, asked tsquery) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
-  DECLARE
-    options CONSTANT text := E'StartSel=\uE000, StopSel=\uE001, MaxFragments=2, MaxWords=25, MinWords=8, ShortWord=0, FragmentDelimiter=" … "';
-    parted text;
-    told text;
-  BEGIN
-    IF coalesce(content, '') = '' THEN RETURN NULL; END IF;
-    parted := regexp_replace(translate(left(content, 4000), E'\uE000\uE001\uE002', ''), '([^[:alnum:][:space:]]+)', E' \uE002\\1\uE002 ', 'g');
-    told := ts_headline('pg_catalog.english', parted, asked, options);
-    IF strpos(told, E'\uE000') = 0 THEN
-      told := ts_headline('pg_catalog.english',
-        regexp_replace(parted, '([[:lower:][:digit:]])([[:upper:]])', E'\\1 \uE002\uE002 \\2', 'g'), asked, options);
-    END IF;
-    IF strpos(told, E'\uE000') = 0 THEN RETURN NULL; END IF;
-    RETURN replace(replace(replace(told, E' \uE002', ''), E'\uE002 ', ''), E'\uE002', '');
-  END $$;
+  CREATE ${SEARCH_HIGHLIGHT};
   CREATE FUNCTION search_any(asked tsquery, weight text) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT coalesce(string_agg(DISTINCT word[1] || ':' || weight, ' | '), '')::tsquery
       FROM regexp_matches(asked::text, '(''(?:[^'']|'''')*'')', 'g') AS word
@@ -125,7 +127,15 @@ export const RARE = 'coalesce(cardinality(found), 0) < often';
  * nowhere. So the newest are tried, and say which way is the shorter one. What only excludes words
  * has no index to go by, and is looked for among the newest 15,000.
  */
-export function sessionCandidates({ tried, isRare }: { tried: string; isRare: string }): string {
+export function sessionCandidates({
+  tried,
+  isRare,
+  end = '',
+}: {
+  tried: string;
+  isRare: string;
+  end?: string;
+}): string {
   return `FUNCTION session_candidates(
     asked tsquery, person uuid, project uuid, repository uuid, agent text, result text, ended boolean,
     since date, until date, at timestamptz
@@ -174,7 +184,7 @@ export function sessionCandidates({ tried, isRare }: { tried: string; isRare: st
              * (0.5 + 0.5 * power(0.5::double precision, greatest(0, extract(epoch FROM at - s.started_at)::double precision) / 2592000))
         FROM session_search s
        WHERE s.organization_id = organization AND s.session_id = ANY (found);
-  END $$`;
+${end}  END $$`;
 }
 
 const CANDIDATES = `

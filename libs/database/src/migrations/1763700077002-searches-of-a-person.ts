@@ -7,12 +7,15 @@ import { RARE, sessionCandidates } from './1763700072010-session-search';
  */
 export class SearchesOfAPerson1763700077002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    const tried = 'CASE WHEN person IS NULL THEN 3000 ELSE 1000 END';
-    const isRare = `person IS NOT NULL OR ${RARE}`;
-    await runner.query(`CREATE OR REPLACE ${sessionCandidates({ tried, isRare })}`);
+    await runner.query(`CREATE OR REPLACE ${sessionCandidates(OF_A_PERSON)}`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE OR REPLACE ${sessionCandidates({ tried: '3000', isRare: RARE })}`);
   }
 }
+
+export const OF_A_PERSON = {
+  tried: 'CASE WHEN person IS NULL THEN 3000 ELSE 1000 END',
+  isRare: `person IS NOT NULL OR ${RARE}`,
+};

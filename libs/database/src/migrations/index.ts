@@ -51,6 +51,7 @@ import { DaysToSumAgain1763700076005 } from './1763700076005-days-to-sum-again';
 import { RollupsOfFourWeeks1763700077000 } from './1763700077000-rollups-of-four-weeks';
 import { SessionsOfAProject1763700077001 } from './1763700077001-sessions-of-a-project';
 import { SearchesOfAPerson1763700077002 } from './1763700077002-searches-of-a-person';
+import { WordsFarIntoAText1763700077003 } from './1763700077003-words-far-into-a-text';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -107,4 +108,5 @@ export const MIGRATIONS = [
   RollupsOfFourWeeks1763700077000,
   SessionsOfAProject1763700077001,
   SearchesOfAPerson1763700077002,
+  WordsFarIntoAText1763700077003,
 ];

@@ -1,3 +1,6 @@
+/** Of `s.metadata`: what may be looked for in it, however deep it lies. */
+export const METADATA_WORDS = `jsonb_path_query(s.metadata, 'lax $.** ? (@.type() == "string" || @.type() == "number")')`;
+
 /** Longer texts say no more; all together stay far below what Postgres takes for a tsvector (1 MB). */
 const MOST = { told: 20_000, prompts: 40_000, places: 40_000, others: 10_000 };
 
@@ -20,7 +23,7 @@ export const INDEX = `
            left(array_to_string(f.files || f.branches, ' '), ${MOST.places}) AS c,
            left(concat_ws(' ', s.agent_name, s.component, project.name, (
              SELECT string_agg(value #>> '{}', ' ')
-               FROM jsonb_path_query(s.metadata, 'lax $.** ? (@.type() == "string")') AS value)), ${MOST.others}) AS d
+               FROM ${METADATA_WORDS} AS value)), ${MOST.others}) AS d
       FROM sessions s
       LEFT JOIN projects project ON project.organization_id = s.organization_id AND project.id = s.project_id
       LEFT JOIN session_facts f ON f.organization_id = s.organization_id AND f.session_id = s.id

@@ -5,7 +5,7 @@ import { CANDIDATES } from './session-search.sql';
 
 const SESSIONS = 6000;
 /** A word of every so-manieth session: found by walking from the newest, and by the index of words. */
-const WORDS = { each: 1, tenth: 10, fiftieth: 50, hundredth: 100, seldom: 1500, once: 100_000 };
+const WORDS = { always: 1, tenth: 10, fiftieth: 50, hundredth: 100, seldom: 1500, singly: 100_000 };
 
 let context: LibContext;
 let ours: OrganizationScope;
@@ -32,12 +32,12 @@ const words = Object.entries(WORDS).map(
 );
 
 /** Sessions of an organization, one every minute, whose words are known by their numbers. */
-async function fill(organizationId: string): Promise<void> {
+async function fill(organizationId: string, sessions = SESSIONS): Promise<void> {
   await context.database.query(
     `INSERT INTO session_search (organization_id, session_id, started_at, user_id, project_id, has_ended, words, content_hash)
      SELECT $1, gen_random_uuid(), timestamptz '2026-01-20' - n * interval '1 minute', CASE WHEN n % 2 = 0 THEN $3::uuid ELSE $1 END,
             CASE WHEN n % 3 = 0 THEN $2::uuid END, true, search_document('session' || ${words.join(' || ')}), ''
-       FROM generate_series(0, ${SESSIONS - 1}) n`,
+       FROM generate_series(0, ${sessions - 1}) n`,
     [organizationId, project, person],
   );
 }
@@ -81,10 +81,10 @@ it.each([
   ...[
     'tenth fiftieth',
     'tenth -fiftieth',
-    'seldom or once',
-    '-each',
+    'seldom or singly',
+    '-always',
     '-tenth',
-    '"session each"',
+    '"session always"',
     'nowhere',
     '-nowhere',
   ],
@@ -92,12 +92,17 @@ it.each([
   expect(await candidates({ q })).toEqual(await truth({ q }));
 });
 
+it('knows each of these words: none is one that says nothing', async () => {
+  for (const word of Object.keys(WORDS))
+    expect([word, (await truth({ q: word })).size]).not.toEqual([word, 0]);
+});
+
 it('narrows before it counts', async () => {
   const narrowed = [
     ...[{ projectId: project }, { until: '2026-01-17' }, { projectId: newId() }],
     ...[{ userId: person }, { userId: person, projectId: project }],
   ];
-  for (const q of ['each', 'tenth', 'hundredth', 'seldom', '-tenth'])
+  for (const q of ['always', 'tenth', 'hundredth', 'seldom', '-tenth'])
     for (const more of narrowed)
       expect([q, await candidates({ q, ...more })]).toEqual([q, await truth({ q, ...more })]);
 });
@@ -111,13 +116,25 @@ it('shows the organization of the transaction, and of a project those that are i
   expect([...mine].filter((id) => others.has(id))).toEqual([]);
   const limited = await candidates({ q: 'seldom', scope: { ...ours, projectId: project } });
   expect(limited).toEqual(await truth({ q: 'seldom', projectId: project }));
-  expect((await candidates({ q: 'each', scope: { ...ours, projectId: newId() } })).size).toBe(0);
+  expect((await candidates({ q: 'always', scope: { ...ours, projectId: newId() } })).size).toBe(0);
+});
+
+it('tells when it has not looked at all sessions: only where nothing but words to leave out is asked', async () => {
+  const many = await makePrincipal(context.database);
+  await fill(many.organizationId, 16_000);
+  const isCut = async (q: string, more: Partial<Asked> = {}) =>
+    [...(await candidates({ q, scope: many, ...more }))].includes(null as never);
+  expect(await isCut('-always')).toBe(true);
+  expect(await isCut('-always', { userId: person })).toBe(false);
+  expect(await isCut('-always', { userId: newId() })).toBe(false);
+  expect(await isCut('-tenth')).toBe(false);
+  expect(await isCut('nowhere')).toBe(false);
 });
 
 it('shows nobody anything who has no organization', async () => {
   const nothing = Array(8).fill('NULL').join(', ');
   const rows = await context.database.query(
-    `SELECT FROM session_candidates(search_query('each'), ${nothing}, now())`,
+    `SELECT FROM session_candidates(search_query('always'), ${nothing}, now())`,
   );
   expect(rows).toEqual([]);
 });

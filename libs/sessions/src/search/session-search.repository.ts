@@ -13,20 +13,30 @@ export interface Candidate {
   rank: number;
 }
 
+/** As many as are ranked: `session_candidates` answers no more. */
+const MOST = 500;
+
+/** Not all sessions were looked at. */
+interface NoCandidate {
+  id: null;
+}
+
 @Injectable()
 export class SessionSearchRepository {
-  /** Best first. What is no word and no operator of a search is ignored; of nothing but these there is no match. */
-  candidates(
+  /** Best first; capped where there may be more than these. What is no word and no operator of a search is ignored; of nothing but these there is no match. */
+  async candidates(
     tx: OrganizationTransaction,
     asked: string,
     filter: SessionFilter,
     now: Date,
-  ): Promise<Candidate[]> {
+  ): Promise<{ candidates: Candidate[]; isCapped: boolean }> {
     const { userId, projectId, repositoryId, agentName, outcome, status, startDate, endDate } = filter;
     const ended = status && status === 'ended';
     const narrowed = [userId, projectId, repositoryId, agentName, outcome, ended, startDate, endDate];
     const parameters = [asked, ...narrowed.map((value) => value ?? null), now];
-    return tx.prepared<Candidate>('search-sessions', CANDIDATES, parameters);
+    const rows = await tx.prepared<Candidate | NoCandidate>('search-sessions', CANDIDATES, parameters);
+    const candidates = rows.filter((row) => row.id !== null);
+    return { candidates, isCapped: candidates.length < rows.length || candidates.length >= MOST };
   }
 
   async sessions(tx: OrganizationTransaction, ids: string[]): Promise<Map<string, Session>> {

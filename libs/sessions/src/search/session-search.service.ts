@@ -7,9 +7,6 @@ import { SessionFilters, type SessionListInput } from '../session-filters.servic
 import type { Highlights } from './highlights';
 import { type Candidate, SessionSearchRepository } from './session-search.repository';
 
-/** As many as are ranked: `session_candidates` answers no more. */
-const MOST = 500;
-
 export interface FoundSession {
   session: Session;
   /** Above 0; only its order means something. */
@@ -40,10 +37,10 @@ export class SessionSearch {
     assertMayList(principal);
     return this.database.run(principal, async (tx) => {
       const filter = await this.filters.of(tx, principal, input);
-      const candidates = await this.repository.candidates(tx, asked, filter, this.clock.now());
+      const { candidates, isCapped } = await this.repository.candidates(tx, asked, filter, this.clock.now());
       const first = offsetOf(request);
       const items = await this.found(tx, candidates.slice(first, first + request.perPage), asked);
-      return { ...request, items, totalCount: candidates.length, isCapped: candidates.length >= MOST };
+      return { ...request, items, totalCount: candidates.length, isCapped };
     });
   }
 

@@ -1,5 +1,7 @@
+import { METADATA_WORDS } from './search-documents.sql';
+
 /**
- * The newest sessions that match, at most 500, best first. Parameters: what is asked; person, project, repository, agent,
+ * The newest sessions that match, at most 500, best first; nulls when there may be older ones besides. Parameters: what is asked; person, project, repository, agent,
  * outcome, whether it has ended, first and last day: null where it does not matter; now.
  */
 export const CANDIDATES = `
@@ -23,7 +25,7 @@ export const HIGHLIGHTS = `
          CASE WHEN found.words @@ c THEN search_highlight(array_to_string(f.branches, '  '), asked) END AS branches,
          CASE WHEN found.words @@ d THEN search_highlight(concat_ws('  ', s.agent_name, s.component, project.name, (
            SELECT string_agg(value #>> '{}', '  ')
-             FROM jsonb_path_query(s.metadata, 'lax $.** ? (@.type() == "string")') AS value)), asked) END AS details
+             FROM ${METADATA_WORDS} AS value)), asked) END AS details
     FROM sessions s
     CROSS JOIN question
     JOIN session_search found ON found.organization_id = s.organization_id AND found.session_id = s.id

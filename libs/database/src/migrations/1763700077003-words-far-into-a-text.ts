@@ -1,0 +1,77 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { SEARCH_HIGHLIGHT, sessionCandidates } from './1763700072010-session-search';
+import { OF_A_PERSON } from './1763700077002-searches-of-a-person';
+
+/**
+ * Words are marked wherever they stand in a text that is searched, also where not all of those that are asked for stand in
+ * the same one. And a search that only excludes words tells whether it has looked at all sessions.
+ */
+export class WordsFarIntoAText1763700077003 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(PIECE + WALK);
+    await runner.query(`CREATE OR REPLACE ${sessionCandidates({ ...OF_A_PERSON, end: MORE })}`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`CREATE OR REPLACE ${sessionCandidates(OF_A_PERSON)}`);
+    await runner.query(`CREATE OR REPLACE ${SEARCH_HIGHLIGHT}; DROP FUNCTION search_highlight_in;`);
+  }
+}
+
+/** A row of nulls. */
+const MORE = `
+    IF NOT is_indexed AND NOT is_whole THEN
+      RETURN QUERY SELECT NULL::uuid, NULL::double precision;
+    END IF;
+`;
+
+/** Punctuation is parted from words as it is where they are written down, and put back. Names in camel case are tried whole first. */
+const PIECE = String.raw`
+  CREATE FUNCTION search_highlight_in(piece text, asked tsquery) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+  DECLARE
+    options CONSTANT text := E'StartSel=\uE000, StopSel=\uE001, MaxFragments=2, MaxWords=25, MinWords=8, ShortWord=0, FragmentDelimiter=" … "';
+    parted CONSTANT text := regexp_replace(translate(piece, E'\uE000\uE001\uE002', ''), '([^[:alnum:][:space:]]+)', E' \uE002\\1\uE002 ', 'g');
+    told text := ts_headline('pg_catalog.english', parted, asked, options);
+  BEGIN
+    IF strpos(told, E'\uE000') = 0 THEN
+      told := ts_headline('pg_catalog.english',
+        regexp_replace(parted, '([[:lower:][:digit:]])([[:upper:]])', E'\\1 \uE002\uE002 \\2', 'g'), asked, options);
+    END IF;
+    IF strpos(told, E'\uE000') = 0 THEN RETURN NULL; END IF;
+    RETURN replace(replace(replace(told, E' \uE002', ''), E'\uE002 ', ''), E'\uE002', '');
+  END $$;
+  COMMENT ON FUNCTION search_highlight_in IS 'the words that were asked for stand between U+E000 and U+E001, which stand nowhere else';
+`;
+
+/**
+ * To look for stems in a text costs the more, the longer it is, so only pieces are looked at in which one may begin: a stem is
+ * how its word begins, but for its last letter ("happi" of "happy"). All that is asked is looked for first, then any word of it.
+ */
+const WALK = String.raw`
+  CREATE OR REPLACE FUNCTION search_highlight(content text, asked tsquery) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+  DECLARE
+    size CONSTANT integer := 4000;
+    beginnings CONSTANT text[] := ARRAY(
+      SELECT DISTINCT left(word[1], greatest(length(word[1]) - 1, 2))
+        FROM regexp_matches(asked::text, '''((?:[^'']|'''')*)''', 'g') AS word);
+    question tsquery;
+    folded CONSTANT text := lower(content);
+    place integer;
+    next integer;
+    told text;
+  BEGIN
+    FOREACH question IN ARRAY ARRAY[asked, search_any(asked, 'ABCD')] LOOP
+      place := 1;
+      LOOP
+        SELECT min(ahead) INTO next
+          FROM unnest(beginnings) AS beginning, nullif(strpos(substr(folded, place), beginning), 0) AS ahead;
+        EXIT WHEN next IS NULL;
+        place := CASE WHEN place + next < size THEN 1 ELSE greatest(place, place + next - 200) END;
+        told := search_highlight_in(regexp_replace(substr(content, place, size), CASE WHEN place > 1 THEN '^\S*\s+' ELSE '^' END, ''), question);
+        IF told IS NOT NULL THEN RETURN told; END IF;
+        place := place + size;
+      END LOOP;
+    END LOOP;
+    RETURN NULL;
+  END $$;
+`;

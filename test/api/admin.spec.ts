@@ -26,6 +26,7 @@ async function admin(...args: string[]): Promise<{ code: number; said: string }>
     DATABASE_URL: system.config.database.url,
     REDIS_URL: system.config.redis.url,
     SECRET_KEY: system.config.tokens.secretKey,
+    SERVER_TIMEOUT_MS: '20000',
   };
   const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';

@@ -99,6 +99,7 @@ describe('POST auth/token', () => {
     const device = await start();
     const poll = (): Promise<Answer> => anyone.post(auth('token'), { device_code: device.device_code });
     expectOAuthError(await poll(), 'authorization_pending');
+    await system.database.query('UPDATE device_grants SET last_polled_at = now()');
     expectOAuthError(await poll(), 'slow_down');
     await ada.post(auth('device/verify'), { user_code: device.user_code, action: 'approve' });
     const answer = await poll();

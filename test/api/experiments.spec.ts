@@ -1,3 +1,4 @@
+import { placeIn } from '../kit/experiments';
 import { memberOf } from '../kit/member-of';
 import { type Actor, System } from '../kit/system';
 
@@ -285,9 +286,9 @@ describe('people', () => {
     const { body } = await bob.post('/api/v1/sessions', { agent_name: 'ours' }, here());
     const session = body.session as { id: string; experiment: object };
     const { arm } = await armOf(id, bob);
-    expect(session.experiment).toEqual({ id, slug, arm });
+    expect(session.experiment).toEqual({ id, slug, variant: arm });
     const shown = (await bob.get(`/api/v1/sessions/${session.id}`, here())).body.session;
-    expect(shown).toMatchObject({ experiment: { id, slug, arm } });
+    expect(shown).toMatchObject({ experiment: { id, slug, variant: arm } });
     const other = await bob.post('/api/v1/sessions', { agent_name: 'rails-expert' }, here());
     expect(other.body.session).toMatchObject({ experiment: null });
   });
@@ -323,10 +324,12 @@ describe('people', () => {
     const { id } = await started();
     const effective = async (person: Actor) =>
       (await person.get('/api/v1/agents/ours/effective_config', here())).body.config;
-    const people = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(() => memberOf(system, ada, 'member')));
-    const arms = await Promise.all(people.map((person) => armOf(id, person)));
-    const inVariant = people[arms.findIndex(({ arm }) => arm === 'variant')]!;
-    const inControl = people[arms.findIndex(({ arm }) => arm === 'control')]!;
+    const [inVariant, inControl] = [
+      await memberOf(system, ada, 'member'),
+      await memberOf(system, ada, 'member'),
+    ];
+    await placeIn(system.database, 'variant', { experiment: id, userId: inVariant.userId });
+    await placeIn(system.database, 'control', { experiment: id, userId: inControl.userId });
     const wanted = await effective(inVariant);
     expect(await effective(inControl)).not.toEqual(wanted);
     await act(id, 'deploy');

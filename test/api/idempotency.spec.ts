@@ -129,7 +129,7 @@ it('a key is forgotten after a day, and free a minute after its process died bef
   const first = await open('old');
   await age(`claimed_at = now() - interval '25 hours'`);
   expect(idOf(await open('old'))).not.toBe(idOf(first));
-  await age(`status = NULL, body = NULL, committed_at = NULL, claimed_at = now() - interval '59 seconds'`);
+  await age(`status = NULL, body = NULL, committed_at = NULL, claimed_at = now() - interval '30 seconds'`);
   expect((await open('old')).status).toBe(409);
   await age(`claimed_at = now() - interval '61 seconds'`);
   expect((await open('old')).status).toBe(201);

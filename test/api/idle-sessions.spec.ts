@@ -43,6 +43,11 @@ it('a session that was silent for an hour ended when it last did something', asy
   const { id } = await open();
   await tell(id, 'PostToolUse');
   await silent(id, 61);
+  // In the first hour of a day it has begun yesterday from now on.
+  await system.database.query(
+    `INSERT INTO changed_days (organization_id, day) VALUES ($1, (now() AT TIME ZONE 'UTC')::date)`,
+    [ada.organizationId],
+  );
   const before = await get(id);
   await clock();
   const after = await get(id);

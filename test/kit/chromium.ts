@@ -16,7 +16,7 @@ const QUIETLY = [
   '--disable-sync',
 ];
 /** What a spec with a browser may take on a busy machine. */
-export const BROWSER_PATIENCE_MS = 90_000;
+export const BROWSER_PATIENCE_MS = 180_000;
 
 const installed = existsSync(CHROMIUM);
 
@@ -50,13 +50,16 @@ export class Chromium {
   private constructor(private readonly browser: Browser) {}
 
   static async launch(): Promise<Chromium> {
-    return new Chromium(await chromium.launch({ executablePath: CHROMIUM, args: QUIETLY }));
+    return new Chromium(
+      await chromium.launch({ executablePath: CHROMIUM, args: QUIETLY, timeout: BROWSER_PATIENCE_MS }),
+    );
   }
 
   /** A browser of its own: no cookie of another visit is in it. */
   async visit({ width, colorScheme, before, ...more }: Look): Promise<BrowserVisit> {
     const options: BrowserContextOptions = { viewport: { width, height: 760 }, colorScheme, ...more };
     const context = await this.browser.newContext(options);
+    context.setDefaultTimeout(BROWSER_PATIENCE_MS / 2);
     if (before) await context.addInitScript(before);
     const page = await context.newPage();
     const violations: string[] = [];

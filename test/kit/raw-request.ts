@@ -9,7 +9,7 @@ export function rawRequest(url: string, request: string): Promise<Answer> {
     const socket = connect(Number(port), hostname, () => socket.write(request));
     socket.on('data', (chunk) => (text += chunk.toString())).on('error', reject);
     socket.on('close', () => resolve(parsed(text)));
-    socket.setTimeout(5_000, () => socket.destroy(new Error('no answer')));
+    socket.setTimeout(60_000, () => socket.destroy(new Error('no answer')));
   });
 }
 

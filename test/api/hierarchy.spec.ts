@@ -27,6 +27,7 @@ interface Task extends Used {
   status: string;
   duration: number | null;
   own: Used;
+  tools: { name: string; calls: number }[];
   tasks: Task[];
 }
 interface Conversation {
@@ -75,6 +76,7 @@ it('real transcripts: every level is what is below it and its own', async () => 
   for (const run of runs) expectSums(run);
   expect(runs.map(({ total_tasks }) => total_tasks).sort()).toEqual([0, 5, 5]);
   const tasks = runs.flatMap(({ conversations }) => conversations[0]!.tasks);
+  for (const task of tasks) expect(total(task.tools.map(({ calls }) => calls))).toBe(task.tool_calls);
   expect(tasks.every(({ tokens, cost }) => tokens > 0 && cost !== null && cost > 0)).toBe(true);
 });
 
@@ -116,7 +118,23 @@ it('tasks stand below the tasks that started them', async () => {
   expect(outer!.tasks).toMatchObject([
     { id: 'inner', status: 'completed', duration: 2, tool_calls: 1, tasks: [] },
   ]);
+  expect(outer!.tools.map(({ name, calls }) => [name, calls])).toEqual([
+    ['Agent', 1],
+    ['Bash', 1],
+  ]);
+  expect(outer!.tasks[0]!.tools).toEqual([{ name: 'Bash', calls: 1, failures: 0, duration: 0 }]);
   expect(run).toMatchObject({ total_tasks: 2, tool_calls: 3, ended_at: null, duration: null });
+
+  await ada.post(`${sessionsOf}/${id}/end`, {});
+  const { conversations } = await runOf(id);
+  expect(conversations[0]!.tasks).toMatchObject([
+    {
+      id: 'outer',
+      status: 'interrupted',
+      duration: expect.any(Number) as number,
+      ended_at: expect.any(String) as string,
+    },
+  ]);
 });
 
 it('a run has its cleared conversations, with their sums', async () => {

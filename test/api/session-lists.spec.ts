@@ -93,6 +93,20 @@ function questions(): Question[] {
         project?.slug === 'shop-0' && agent_name === 'agent-0' && status === 'ended',
     },
     { query: `user_id=${ben.userId}`, keeps: ({ user }) => user.id === ben.userId },
+    {
+      query: `user_id=${ben.userId}&status=ended&agent_name=agent-1`,
+      keeps: ({ user, status, agent_name }) =>
+        user.id === ben.userId && status === 'ended' && agent_name === 'agent-1',
+    },
+    {
+      query: `user_id=${ben.userId}&project_id=shop-1`,
+      keeps: ({ user, project }) => user.id === ben.userId && project?.slug === 'shop-1',
+    },
+    {
+      query: `user_id=${ben.userId}&project_id=shop-1&agent_name=agent-1`,
+      keeps: ({ user, project, agent_name }) =>
+        user.id === ben.userId && project?.slug === 'shop-1' && agent_name === 'agent-1',
+    },
     { query: 'current_user_only=true', keeps: ({ user }) => user.id === ada.userId },
     {
       query: `start_date=${day(6)}&end_date=${day(2)}`,

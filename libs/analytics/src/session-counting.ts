@@ -19,10 +19,11 @@ export class SessionCounting implements OnModuleInit {
   }
 }
 
-/** Null for what rollups do not hold: people have too few sessions to need it, and an index. */
-function countedBy({ status, outcome, userId, ...filter }: SessionFilter): CountedSessions | null {
-  if (userId !== undefined || (filter.repositoryId !== undefined && filter.projectId !== undefined))
-    return null;
+/** Null for what rollups do not hold. */
+function countedBy({ status, outcome, ...filter }: SessionFilter): CountedSessions | null {
+  const places = [filter.projectId, filter.repositoryId].filter((id) => id !== undefined);
+  if (places.length > 1) return null;
+  if (places.length > 0 && filter.agentName !== undefined && filter.userId !== undefined) return null;
   if (outcome !== undefined)
     return outcome === 'success' && !status ? { ...filter, measure: 'successes' } : null;
   return { ...filter, measure: status ? `${status}_sessions` : 'sessions' };

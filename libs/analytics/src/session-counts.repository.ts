@@ -9,6 +9,8 @@ export interface CountedSessions {
   projectId?: string;
   repositoryId?: string;
   agentName?: string;
+  /** Not together with an agent and a place. */
+  userId?: string;
   startDate?: Day;
   endDate?: Day;
 }
@@ -28,22 +30,28 @@ export class SessionCountsRepository {
     const { measure, startDate, endDate, ...places } = counted;
     return tx.prepared<DayCount>(`count-${measure}`, statementOf(measure), [
       ...[tx.organizationId, ...cellOf(places), startDate ?? '-infinity', endDate ?? 'infinity'],
-      ...[places.projectId ?? null, places.repositoryId ?? null, places.agentName ?? null],
+      ...[
+        places.projectId ?? null,
+        places.repositoryId ?? null,
+        places.agentName ?? null,
+        places.userId ?? null,
+      ],
     ]);
   }
 }
 
 /** Kind of scope, scope, dimension and key of the cells that hold just these sessions. */
-function cellOf({
-  projectId,
-  repositoryId,
-  agentName,
-}: Pick<CountedSessions, 'projectId' | 'repositoryId' | 'agentName'>): string[] {
-  const [dimension, key] = agentName === undefined ? ['all', ''] : ['agent', agentName];
-  if (repositoryId !== undefined) return ['repository', repositoryId, dimension, key];
-  return projectId === undefined
-    ? ['organization', '', dimension, key]
-    : ['project', projectId, dimension, key];
+function cellOf({ agentName, userId, ...place }: Omit<CountedSessions, 'measure'>): string[] {
+  if (userId !== undefined)
+    return agentName === undefined
+      ? [...scopeOf(place), 'user', userId]
+      : ['agent', agentName, 'user', userId];
+  return [...scopeOf(place), ...(agentName === undefined ? ['all', ''] : ['agent', agentName])];
+}
+
+function scopeOf({ projectId, repositoryId }: Pick<CountedSessions, 'projectId' | 'repositoryId'>): string[] {
+  if (repositoryId !== undefined) return ['repository', repositoryId];
+  return projectId === undefined ? ['organization', ''] : ['project', projectId];
 }
 
 function statementOf(measure: keyof typeof MEASURES): string {
@@ -59,7 +67,7 @@ function statementOf(measure: keyof typeof MEASURES): string {
     SELECT started_on, count(*)::int FROM sessions
      WHERE organization_id = $1 AND started_on IN (SELECT day FROM changed) AND ${condition}
        AND ($8::uuid IS NULL OR project_id = $8) AND ($9::uuid IS NULL OR repository_id = $9)
-       AND ($10::text IS NULL OR agent_name = $10)
+       AND ($10::text IS NULL OR agent_name = $10) AND ($11::uuid IS NULL OR user_id = $11)
      GROUP BY started_on
      ORDER BY 1 DESC`;
 }

@@ -54,7 +54,7 @@ const REPLACE_TASKS = `
   WITH told AS (
     SELECT * FROM jsonb_to_recordset($3::jsonb)
       AS told ("sessionId" uuid, "agentId" text, "agentType" text, "parentAgentId" text, status text, "startedAt" timestamptz,
-        "endedAt" timestamptz, "toolCalls" integer, model text, "inputTokens" bigint, "outputTokens" bigint,
+        "endedAt" timestamptz, "toolCalls" integer, tools jsonb, model text, "inputTokens" bigint, "outputTokens" bigint,
         "cacheReadTokens" bigint, "cacheCreationTokens" bigint, cost numeric)
   ), gone AS (
     DELETE FROM session_tasks was
@@ -62,9 +62,9 @@ const REPLACE_TASKS = `
        AND NOT EXISTS (SELECT FROM told WHERE "sessionId" = was.session_id AND "agentId" = was.agent_id)
   )
   INSERT INTO session_tasks (organization_id, session_id, agent_id, agent_type, parent_agent_id, status, started_at, ended_at,
-    tool_calls, model, input_tokens, output_tokens, cache_read_tokens, cache_creation_tokens, cost)
+    tool_calls, tools, model, input_tokens, output_tokens, cache_read_tokens, cache_creation_tokens, cost)
   SELECT $1, "sessionId", "agentId", "agentType", "parentAgentId", status, "startedAt", "endedAt",
-         "toolCalls", model, "inputTokens", "outputTokens", "cacheReadTokens", "cacheCreationTokens", cost
+         "toolCalls", tools, model, "inputTokens", "outputTokens", "cacheReadTokens", "cacheCreationTokens", cost
     FROM told
   ON CONFLICT (organization_id, session_id, agent_id) DO UPDATE SET
     agent_type = excluded.agent_type,
@@ -73,6 +73,7 @@ const REPLACE_TASKS = `
     started_at = excluded.started_at,
     ended_at = excluded.ended_at,
     tool_calls = excluded.tool_calls,
+    tools = excluded.tools,
     model = excluded.model,
     input_tokens = excluded.input_tokens,
     output_tokens = excluded.output_tokens,

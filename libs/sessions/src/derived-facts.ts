@@ -30,17 +30,21 @@ export interface ToolFacts {
   durationMs: number;
 }
 
+/** Failed: so says the call that started it. Interrupted: its session ended, and nothing told of its own end. */
+export type TaskStatus = 'running' | 'completed' | 'failed' | 'interrupted';
+
 /** Work that a session handed to a subagent. */
 export interface TaskFacts extends TokenCounts {
   agentId: string;
   agentType: string | null;
   /** The task whose agent started this one; null when the main conversation did, or nobody tells. Never a circle. */
   parentAgentId: string | null;
-  /** Failed: so says the call that started it. */
-  status: 'running' | 'completed' | 'failed';
+  status: TaskStatus;
   startedAt: Date;
   endedAt: Date | null;
   toolCalls: number;
+  /** Of the calls whose tool is named. */
+  tools: ToolFacts[];
   model: string | null;
   cost: PicoUsd | null;
 }

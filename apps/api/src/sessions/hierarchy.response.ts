@@ -49,7 +49,10 @@ class TaskResponse extends FiguresResponse {
   @ApiProperty({ type: 'string', nullable: true, example: 'Explore' })
   agent_type!: string | null;
 
-  @ApiProperty({ enum: ['running', 'completed', 'failed'] })
+  @ApiProperty({
+    enum: ['running', 'completed', 'failed', 'interrupted'],
+    description: '`interrupted`: its session ended, and nothing told of its own end',
+  })
   status!: TaskNode['task']['status'];
 
   @ApiProperty({ type: 'string', nullable: true, description: 'The one that most responses are of' })
@@ -63,6 +66,9 @@ class TaskResponse extends FiguresResponse {
 
   @ApiProperty({ type: 'number', nullable: true, description: 'Seconds; null while it runs' })
   duration!: number | null;
+
+  @ApiProperty({ type: [ToolResponse], description: 'Most used first' })
+  tools!: ToolResponse[];
 
   @ApiProperty({ type: FiguresResponse, description: 'Without what it handed on' })
   own!: FiguresResponse;
@@ -181,7 +187,7 @@ function toConversation({ session, own, tools, tasks }: ConversationNode): Conve
   };
 }
 
-function toTask({ task, own, total, tasks }: TaskNode): TaskResponse {
+function toTask({ task, own, total, tools, tasks }: TaskNode): TaskResponse {
   return {
     id: task.agentId,
     agent_type: task.agentType,
@@ -191,6 +197,7 @@ function toTask({ task, own, total, tasks }: TaskNode): TaskResponse {
     ended_at: task.endedAt?.toISOString() ?? null,
     duration: durationOf(task),
     ...toFigures(total),
+    tools: tools.map(toTool),
     own: toFigures(own),
     tasks: tasks.map(toTask),
   };

@@ -52,6 +52,7 @@ import { RollupsOfFourWeeks1763700077000 } from './1763700077000-rollups-of-four
 import { SessionsOfAProject1763700077001 } from './1763700077001-sessions-of-a-project';
 import { SearchesOfAPerson1763700077002 } from './1763700077002-searches-of-a-person';
 import { WordsFarIntoAText1763700077003 } from './1763700077003-words-far-into-a-text';
+import { ToolsOfTasks1763700077004 } from './1763700077004-tools-of-tasks';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -109,4 +110,5 @@ export const MIGRATIONS = [
   SessionsOfAProject1763700077001,
   SearchesOfAPerson1763700077002,
   WordsFarIntoAText1763700077003,
+  ToolsOfTasks1763700077004,
 ];

@@ -1,10 +1,10 @@
-import { groupBy } from '@app/kernel';
 import type { PriceBook } from '@app/pricing';
-import type { DerivedFacts, ToolFacts } from '@app/sessions';
+import type { DerivedFacts } from '@app/sessions';
 import { type CallTold, mergeCalls } from '../digest/calls';
 import type { Digest } from '../digest/digest';
 import type { UsageRecord } from '../transcript';
 import { tasksOf } from './task-facts';
+import { toolsOf } from './tool-facts';
 import { usageByModel } from './usage-by-model';
 import { workOf } from './work-facts';
 
@@ -64,16 +64,4 @@ function callsOf(digests: Digest[]): Map<string, CallTold> {
   const calls = new Map<string, CallTold>();
   for (const digest of digests) for (const [id, call] of digest.calls) mergeCalls(calls, id, call);
   return calls;
-}
-
-/** By name. A call whose tool is not named is nobody's. */
-function toolsOf(calls: CallTold[]): ToolFacts[] {
-  const named = calls.filter((call) => call.tool !== null);
-  const tools = [...groupBy(named, (call) => call.tool!)].map(([toolName, ofTool]) => ({
-    toolName,
-    calls: ofTool.length,
-    failures: ofTool.filter((call) => call.failed).length,
-    durationMs: ofTool.reduce((sum, call) => sum + (call.ms ?? 0), 0),
-  }));
-  return tools.sort((a, b) => (a.toolName < b.toolName ? -1 : 1));
 }

@@ -6,6 +6,7 @@ import type { CallTold } from '../digest/calls';
 import type { Digest } from '../digest/digest';
 import type { UsageRecord } from '../transcript';
 import { asTree } from './task-tree';
+import { toolsOf } from './tool-facts';
 import { sumOf } from './usage-by-model';
 
 interface TaskInput {
@@ -29,8 +30,12 @@ export function tasksOf({ digests, responses, openedBy, book }: TaskInput, calls
   const tasks = ids
     .map((id) => taskOf(id, agents.get(id), { answers: answersOf.get(id) ?? [], calls, openedBy, book }))
     .filter((task) => task !== null)
-    .map((task) => ({ ...task, toolCalls: callsOfAgent.get(task.agentId)?.length ?? 0 }));
+    .map((task) => ({ ...task, ...callsIn(callsOfAgent.get(task.agentId) ?? []) }));
   return asTree(tasks);
+}
+
+function callsIn(calls: CallTold[]): Pick<TaskFacts, 'toolCalls' | 'tools'> {
+  return { toolCalls: calls.length, tools: toolsOf(calls) };
 }
 
 function agentsOf(digests: Digest[]): Map<string, AgentTold> {
@@ -50,7 +55,7 @@ function taskOf(
   agentId: string,
   agent: AgentTold | undefined,
   { answers, book, calls, openedBy }: Told,
-): Omit<TaskFacts, 'toolCalls'> | null {
+): Omit<TaskFacts, 'toolCalls' | 'tools'> | null {
   const times = [agent?.firstAt, agent?.lastAt, ...answers.map((response) => Date.parse(response.at))];
   const sorted = times.filter((time) => time != null).sort((a, b) => a - b);
   if (sorted.length === 0) return null;

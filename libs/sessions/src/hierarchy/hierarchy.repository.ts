@@ -48,7 +48,7 @@ const TOOLS = `
 
 const TASKS = `
   SELECT session_id AS "sessionId", agent_id AS "agentId", parent_agent_id AS "parentAgentId", agent_type AS "agentType",
-         status, started_at AS "startedAt", ended_at AS "endedAt", tool_calls AS "toolCalls", model,
+         status, started_at AS "startedAt", ended_at AS "endedAt", tool_calls AS "toolCalls", tools, model,
          input_tokens AS "inputTokens", output_tokens AS "outputTokens", cache_read_tokens AS "cacheReadTokens",
          cache_creation_tokens AS "cacheCreationTokens", cost
     FROM session_tasks WHERE organization_id = $1 AND session_id = ANY ($2::uuid[])`;

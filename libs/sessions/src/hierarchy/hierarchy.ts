@@ -1,7 +1,6 @@
-import { groupBy } from '@app/kernel';
 import type { TaskFacts, ToolFacts } from '../derived-facts';
 import { type Session, totalTokensOf } from '../session';
-import { type Figures, sumOf } from './figures';
+import { addTools, type Figures, sumOf } from './figures';
 import { type TaskNode, treeOf } from './task-tree';
 
 /** A session with what it is made of. */
@@ -53,8 +52,14 @@ export function runOf(parts: ConversationParts[]): RunNode {
 }
 
 function conversationOf({ session, countsResponses, tools, tasks }: ConversationParts): ConversationNode {
-  const tree = treeOf(tasks);
+  const tree = treeOf(tasks.map((task) => endedWith(session, task)));
   return { session, tools, own: countsResponses ? ownOf(session, tree) : null, tasks: tree };
+}
+
+/** What runs in a session ends with it, at the latest. */
+function endedWith({ endedAt }: Session, task: TaskFacts): TaskFacts {
+  if (task.status !== 'running' || !endedAt) return task;
+  return { ...task, status: 'interrupted', endedAt: endedAt < task.startedAt ? task.startedAt : endedAt };
 }
 
 function ownOf(session: Session, tree: TaskNode[]): Figures {
@@ -70,15 +75,4 @@ function ownOf(session: Session, tree: TaskNode[]): Figures {
 
 function figuresOf(session: Session) {
   return { tokens: totalTokensOf(session), cost: session.totalCost, toolCalls: session.toolCalls };
-}
-
-/** By name; most used first. */
-function addTools(tools: ToolFacts[]): ToolFacts[] {
-  const sums = [...groupBy(tools, ({ toolName }) => toolName)].map(([toolName, uses]) => ({
-    toolName,
-    calls: uses.reduce((sum, { calls }) => sum + calls, 0),
-    failures: uses.reduce((sum, { failures }) => sum + failures, 0),
-    durationMs: uses.reduce((sum, { durationMs }) => sum + durationMs, 0),
-  }));
-  return sums.sort((a, b) => b.calls - a.calls || (a.toolName < b.toolName ? -1 : 1));
 }

@@ -1,7 +1,7 @@
 import { groupBy } from '@app/kernel';
-import type { TaskFacts } from '../derived-facts';
+import type { TaskFacts, ToolFacts } from '../derived-facts';
 import { totalTokensOf } from '../session';
-import { type Figures, sumOf } from './figures';
+import { addTools, type Figures, sumOf } from './figures';
 
 /** A task with the tasks that it handed on. */
 export interface TaskNode {
@@ -9,6 +9,8 @@ export interface TaskNode {
   own: Figures;
   /** With everything below it. */
   total: Figures;
+  /** Of all these calls; most used first. */
+  tools: ToolFacts[];
   tasks: TaskNode[];
 }
 
@@ -22,7 +24,8 @@ export function treeOf(tasks: TaskFacts[]): TaskNode[] {
 
 function nodeOf(task: TaskFacts, tasks: TaskNode[]): TaskNode {
   const own = { tokens: totalTokensOf(task), cost: task.cost, toolCalls: task.toolCalls };
-  return { task, own, total: sumOf([own, ...tasks.map(({ total }) => total)]), tasks };
+  const tools = addTools([...task.tools, ...tasks.flatMap((below) => below.tools)]);
+  return { task, own, total: sumOf([own, ...tasks.map(({ total }) => total)]), tools, tasks };
 }
 
 function asStarted(a: TaskFacts, b: TaskFacts): number {

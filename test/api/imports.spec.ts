@@ -96,6 +96,7 @@ describe('real transcripts', () => {
       started_at: expect.stringMatching(/^2025-06-08T/),
       ended_at: expect.stringMatching(/^2025-06-/),
       total_cost: 2.032669,
+      ...{ usage_source: 'transcript', cost_source: 'transcript', price_revision: 0 },
     });
   });
 
@@ -190,6 +191,7 @@ describe('what a later upload adds', () => {
     await upload({ name: 'cost state', bytes: Buffer.from(`${state}\n`) });
     await system.quiet();
     expect(await only()).toMatchObject({ summary: 'A name for it', total_cost: 0.25, total_tokens: 10 });
+    expect(await only()).toMatchObject({ usage_source: 'cost_state', cost_source: 'cost_state' });
     expect(await summary()).toMatchObject({ total_cost: 0.25, total_tokens: 10 });
   });
 });

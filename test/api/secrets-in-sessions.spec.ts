@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { FAKE_SECRETS } from '@app/redaction';
 import { Deployment } from '../kit/deployment';
 import { dumpOf } from '../kit/dump-of';
+import { sendTo } from '../kit/http-client';
 import { FrontDoor, type Person } from './isolation/front-door';
 
 const PATIENCE_MS = 120_000;
@@ -80,6 +81,26 @@ async function tellEvents(planted: Planted[], sensitive: boolean): Promise<void>
   });
 }
 
+/** In names and ids, which are kept as they are: how each is answered. */
+async function tellNames(planted: Planted[]): Promise<Set<number>> {
+  const post = async (path: string, body: unknown) =>
+    (
+      await sendTo(deployment.url, {
+        ...{ method: 'POST', url: `/api/v1/${org}${path}`, token: ada.token, body },
+      })
+    ).status;
+  const { body } = await send('POST', '/sessions', {});
+  const { id } = (body as { data: { id: string } }).data;
+  const said = new Set<number>();
+  for (const text of plant(planted).filter(({ length }) => length <= 100)) {
+    said.add(await post('/sessions', { agent_name: text }));
+    said.add(await post('/sessions', { external_id: text }));
+    const event = { event_type: 'Stop', timestamp: AT, data: {}, event_id: text };
+    said.add(await post(`/observability/sessions/${id}/events`, { events: [event] }));
+  }
+  return said;
+}
+
 async function upload(planted: Planted[]): Promise<string> {
   const envelope = { sessionId: 'told-by-a-transcript', timestamp: AT, version: '2.1.0', cwd: '/work' };
   const rows = plant(planted).flatMap((text, index) => [
@@ -117,6 +138,7 @@ it(
   async () => {
     const planted: Planted[] = [];
     for (const sensitive of [false, true]) await tellEvents(planted, sensitive);
+    expect(await tellNames(planted)).toEqual(new Set([422]));
     const importId = await upload(planted);
     const places: Record<string, string> = {
       'database before the work': await dumpOf(deployment.database),

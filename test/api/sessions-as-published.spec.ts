@@ -54,6 +54,22 @@ describe('Create session', () => {
     const made = await create({ repository_id: repository!.id, component: 'api' });
     expect(made.repository).toEqual(repository);
   });
+
+  it('takes all that is published at once; the repository decides, and no other project is taken for its own', async () => {
+    const { repository, project } = await create({ remote_url: 'git@github.com:acme/backend' });
+    const published = {
+      remote_url: 'git@github.com:acme/backend',
+      component: 'api',
+      repository_id: repository!.id,
+    };
+    expect(await create(published)).toMatchObject({ component: 'api', repository, project });
+    await ada.post(`/api/v1/${ada.slug}/projects`, { name: 'Other', slug: 'other' });
+    const refused = await ada.post(sessions, { ...published, project_slug: 'other' });
+    expect([refused.status, refused.body.details]).toEqual([
+      422,
+      { project_slug: ['is not the project of the repository that repository_id names'] },
+    ]);
+  });
 });
 
 describe('List sessions', () => {
@@ -78,6 +94,17 @@ describe('List sessions', () => {
     ['agent_name', () => 'lister', () => [his.id, own.id]],
   ])('filters by %s', async (name, value, ids) => {
     expect(idsOf(await ada.get(`${sessions}?${name}=${value()}`))).toEqual(ids());
+  });
+
+  it('pages and filters in the first routes too', async () => {
+    const asked = `project_slug=${own.project!.id}&agent_name=lister&page=1&per_page=1`;
+    const { body } = await ada.get(`/api/v1/sessions?${asked}`, { 'x-organization': ada.slug });
+    expect((body.sessions as Published[]).map(({ id }) => id)).toEqual([own.id]);
+    expect(body.meta).toEqual({ current_page: 1, per_page: 1, total_pages: 1, total_count: 1 });
+    const second = await ada.get('/api/v1/sessions?agent_name=lister&page=2&per_page=1', {
+      'x-organization': ada.slug,
+    });
+    expect((second.body.sessions as Published[]).map(({ id }) => id)).toEqual([own.id]);
   });
 
   it('shows own sessions only, if asked', async () => {

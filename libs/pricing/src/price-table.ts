@@ -21,7 +21,7 @@ export type ModelFamily =
 
 /** One price of one model family over one period. Rates are USD per million tokens, as decimal strings. */
 export interface PricePeriod {
-  /** Stable name of this price, kept beside every cost that was computed with it. */
+  /** Stable name of this price. */
   readonly id: string;
   readonly family: ModelFamily;
   readonly speed: 'standard' | 'fast';

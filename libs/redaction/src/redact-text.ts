@@ -26,6 +26,11 @@ export function redactText(text: string): { text: string; found: Found } {
   return { text: redacted.join(''), found };
 }
 
+/** Which rule finds a secret in a text, if one does: for names that are refused, because a marker in them would name others. */
+export function secretIn(text: string): string | null {
+  return Object.keys(redactText(text).found)[0] ?? null;
+}
+
 function redactPiece(piece: string, rounds: number, found: Found): string {
   const seen: Found = {};
   const pieces = candidateRules(piece).reduce(

@@ -9,6 +9,7 @@ import { SessionBeginnings } from './session-beginnings.service';
 import type { SessionEntity } from './session.entity';
 import {
   externalIdOutsideOfLimit,
+  projectOfAnother,
   projectNotNamed,
   sessionNotFound,
   unknownReference,
@@ -49,6 +50,7 @@ export class SessionOpening {
   /** Makes a run and its first session; a known `externalId` of the caller answers the session that has it. */
   async open(principal: Principal, input: OpenSessionInput): Promise<{ session: Session; created: boolean }> {
     assertMayList(principal);
+    this.words.assertNoSecrets({ agent_name: input.agentName, external_id: input.externalId });
     const opened = await this.findOrOpen(principal, input);
     if (opened.created) await this.changes.announce(principal, { ids: [opened.session.id], ended: false });
     return opened;
@@ -106,7 +108,10 @@ export class SessionOpening {
       const repository = await this.projects
         .repositoryInTransaction(tx, input.repositoryId)
         .catch(asUnknown('repository_id', 'repository'));
-      return { repository, project: await this.projects.inTransaction(tx, repository.projectId) };
+      const project = await this.projects.inTransaction(tx, repository.projectId);
+      if (input.projectSlug && ![project.id, project.slug].includes(input.projectSlug))
+        throw projectOfAnother();
+      return { repository, project };
     }
     const place = input.remoteUrl
       ? await this.projects.resolveInTransaction(tx, userId, input.remoteUrl)

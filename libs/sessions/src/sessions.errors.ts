@@ -27,6 +27,10 @@ export function projectNotNamed(): DomainError {
   return invalidFields({ project_slug: ['must name the project that the token is limited to'] });
 }
 
+export function projectOfAnother(): DomainError {
+  return invalidFields({ project_slug: ['is not the project of the repository that repository_id names'] });
+}
+
 export function externalIdOutsideOfLimit(): DomainError {
   return invalidFields({
     external_id: ['is that of a session outside of the project that the token is limited to'],

@@ -1,3 +1,4 @@
+import { FAKE_SECRETS } from '@app/redaction';
 import { Capture } from '../capture/capture';
 import { sortBatch } from './event-batch';
 
@@ -33,6 +34,13 @@ describe('what can be stored', () => {
     [1_768_905_000_000, false],
   ])('a timestamp of %p: %p', (timestamp, usable) => {
     expect(sort([item({ timestamp })]).events).toHaveLength(usable ? 1 : 0);
+  });
+
+  it('has no id that is a secret', () => {
+    const { text } = FAKE_SECRETS['github-token']!();
+    const { events, rejected } = sort([item({ event_id: text.slice(0, 128) }), item({ event_id: 'mine' })]);
+    expect(events.map(({ eventId }) => eventId)).toEqual(['mine']);
+    expect(rejected).toMatchObject([{ index: 0, error: 'event_id must not hold a secret (github-token)' }]);
   });
 
   it('keeps extra keys beside the data', () => {

@@ -13,17 +13,23 @@ export function verdict({ value, range, limit, unit = '', ...row }) {
 }
 
 function judged(value, limit, unit) {
-  if (!limit) return { limit: '', ok: null };
+  if (!limit) return { limit: '', ok: null, meetsGoal: null };
   const { most, least, goal } = limit;
   const sign = most === undefined ? '≥' : '≤';
   const aim = goal === undefined ? '' : `, goal ${goal}${unit}`;
+  const holds = (bound) => (most === undefined ? value >= bound : value <= bound);
   return {
     limit: `${sign} ${most ?? least}${unit}${aim}`,
-    ok: most === undefined ? value >= least : value <= most,
+    ok: holds(most ?? least),
+    meetsGoal: goal === undefined ? null : holds(goal),
   };
 }
 
-const word = (ok) => (ok === null ? '' : ok ? 'PASS' : 'FAIL');
+function word({ ok, meetsGoal }) {
+  if (ok === null) return '';
+  if (!ok) return 'FAIL';
+  return meetsGoal === null ? 'PASS' : `PASS, goal ${meetsGoal ? 'met' : 'missed'}`;
+}
 
 const columns = [
   ['', ({ id }) => id],
@@ -32,7 +38,7 @@ const columns = [
   ['base of the same run', ({ base }) => base ?? ''],
   ['figure (range)', ({ value }) => value],
   ['has to be', ({ limit }) => limit],
-  ['', ({ ok }) => word(ok)],
+  ['', word],
 ];
 
 /** All rows, as a Markdown table that also reads well in a terminal. */

@@ -6,7 +6,7 @@ import { IsText } from '../http/fields';
 export class ReportQuery {
   @ApiPropertyOptional({
     format: 'date',
-    description: 'First UTC day; 30 days before the last one unless given',
+    description: 'First UTC day; unless given, so that there are 30 days with the last one',
   })
   @IsOptional()
   @IsText({ max: 10 })

@@ -19,8 +19,9 @@ export class SessionSearchController {
     operationId: 'searchSessions',
     summary: 'Search sessions by their words, best first',
     description:
-      'In titles, summaries, prompts that were captured, files, branches, agents, components, projects and metadata, in ' +
-      'English forms of words. New sessions count more than old ones. Sensitive sessions are never found',
+      'In titles, summaries, prompts that were captured (from the end of the session on), files, branches, agents, components, ' +
+      'projects, texts and numbers of metadata, in English forms of words. New sessions count more than old ones. Sensitive ' +
+      'sessions are never found',
   })
   @ApiOkResponse({ type: SessionSearchResponse })
   @ApiErrors(400, 401, 403, 404)

@@ -1,6 +1,8 @@
 import { AnalyticsModule, AnalyticsService, CostBreakdowns, RollupUpkeep, TeamReports } from '@app/analytics';
-import type { Principal } from '@app/kernel';
+import { IngestionModule } from '@app/ingestion';
+import { groupBy, type Principal } from '@app/kernel';
 import { OrganizationsModule } from '@app/organizations';
+import { type PriceBook, type PricedUsage, priceOf } from '@app/pricing';
 import { SessionsModule } from '@app/sessions';
 import { createLibContext, joinAs, type LibContext, makePrincipal, makeUser } from '@app/testing';
 import { toByAgent } from '../../apps/api/src/analytics/by-agent.response';
@@ -53,7 +55,7 @@ interface Asked {
 let context: LibContext;
 
 beforeAll(async () => {
-  context = await createLibContext([OrganizationsModule, SessionsModule, AnalyticsModule]);
+  context = await createLibContext([OrganizationsModule, SessionsModule, IngestionModule, AnalyticsModule]);
 });
 
 afterAll(() => context.close());
@@ -67,6 +69,8 @@ it(`after ${ORGANIZATIONS * SESSIONS} histories every report is that of the raw 
     const histories = new Histories(context, scene, random);
     await histories.play(SESSIONS, () => sumOnce(asker));
     if (n % 3 === 0) await histories.removeProject();
+    if (n % 4 === 1) await histories.erase(scene.people.at(-1)!);
+    if (n % 5 === 2) await expectPriced(asker, await histories.reprice());
     await sumAll(asker);
     const raw = await readRaw(context.database, asker.organizationId);
     sessions += raw.length;
@@ -197,6 +201,40 @@ async function makeScene(): Promise<Scene> {
     days: DAYS,
   };
 }
+
+/** Sessions whose responses are told are what those are, at the prices that they were priced with. */
+async function expectPriced({ organizationId }: Principal, book: PriceBook): Promise<void> {
+  const records = groupBy(
+    await context.database.query<PricedUsage & { sessionId: string }>(RECORDS, [organizationId]),
+    ({ sessionId }) => sessionId,
+  );
+  const sessions = (await readRaw(context.database, organizationId)).filter(({ id }) => records.has(id));
+  expect(sessions.length).toBeGreaterThan(0);
+  for (const { id, cost, tokens } of sessions) {
+    const responses = records.get(id)!;
+    const prices = responses.flatMap((used) => priceOf(used, book).cost ?? []);
+    const count = (kind: keyof PricedUsage) =>
+      responses.reduce((sum, used) => sum + (used[kind] as number), 0);
+    expect({ seed, id, cost, tokens }).toEqual({
+      ...{ seed, id },
+      // Where no price is known a client's own word counts.
+      cost: prices.length > 0 ? sumOf(prices) : cost,
+      tokens: {
+        input_tokens: count('inputTokens'),
+        output_tokens: count('outputTokens'),
+        cache_read_tokens: count('cacheReadTokens'),
+        cache_creation_tokens: count('cacheWrite5mTokens') + count('cacheWrite1hTokens'),
+      },
+    });
+  }
+}
+
+const RECORDS = `
+  SELECT session_id AS "sessionId", model, occurred_at AS at, speed, inference_geo AS "inferenceGeo", service_tier AS "serviceTier",
+         input_tokens::int AS "inputTokens", output_tokens::int AS "outputTokens", cache_write_5m_tokens::int AS "cacheWrite5mTokens",
+         cache_write_1h_tokens::int AS "cacheWrite1hTokens", cache_read_tokens::int AS "cacheReadTokens",
+         web_search_requests::int AS "webSearchRequests"
+    FROM usage_records WHERE organization_id = $1`;
 
 /** In the middle of things: what changes after it has to be seen again. */
 function sumOnce({ organizationId }: Principal): Promise<void> {

@@ -38,7 +38,7 @@ describe('opening a session', () => {
     const v1 = await ada.post('/api/v1/sessions', { agent_name: 'a' }, org());
     const { id } = v1.body.session as { id: string };
     const scoped = await ada.get(`${sessionsOf}/${id}`);
-    expect(scoped.body.data).toEqual({ ...v1.body.session, agents: [] });
+    expect(scoped.body.data).toEqual({ ...v1.body.session, metadata: {}, agents: [] });
     expect((await ada.get(`/api/v1/sessions/${id}`, org())).body.session).toEqual(scoped.body.data);
   });
 

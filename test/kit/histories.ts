@@ -1,8 +1,19 @@
+import { Readable } from 'node:stream';
 import { OrganizationDatabase } from '@app/database';
+import {
+  Erasing,
+  Erasures,
+  FoldService,
+  ImportReader,
+  RepricingRequests,
+  Repricings,
+  UploadService,
+} from '@app/ingestion';
 import { Clock, type Principal } from '@app/kernel';
+import { OrganizationSettings } from '@app/organizations';
+import { PriceBook } from '@app/pricing';
 import {
   type DerivedFacts,
-  ImportedSessions,
   OUTCOMES,
   ProjectRemoval,
   SessionOpening,
@@ -11,6 +22,7 @@ import {
   type UsageRow,
 } from '@app/sessions';
 import type { LibContext } from '@app/testing';
+import { RandomTranscript } from './random-transcripts';
 import type { SeededRandom } from './seeded-random';
 
 /** Who and what takes part in the histories of an organization. */
@@ -43,6 +55,14 @@ const NO_WORK: DerivedFacts['work'] = {
   ...{ files: [], filesComplete: true, branches: [], directory: null, starts: [] },
 };
 
+/** A session, whose it is, and the transcript that tells of it, if one does. */
+interface Life {
+  id: string;
+  owner: Principal;
+  transcript?: RandomTranscript;
+  projectSlug?: string;
+}
+
 /** Lives of sessions, told to the services that API and worker tell them to: from them come the marks. */
 export class Histories {
   private readonly gone = new Set<string>();
@@ -58,7 +78,7 @@ export class Histories {
 
   /** Begins sessions and tells what happens to them, one thing after the other, of all of them in any order. */
   async play(count: number, between: () => Promise<void>): Promise<void> {
-    const sessions: { id: string; owner: Principal }[] = [];
+    const sessions: Life[] = [];
     for (let n = 0; n < count; n += 1) sessions.push(await this.begin(n));
     const turns = sessions.flatMap((session) => Array.from({ length: CHANGES }, () => session));
     for (const session of this.random.shuffled(turns)) {
@@ -73,36 +93,72 @@ export class Histories {
     this.scene.repositories.pop();
   }
 
-  private async begin(n: number): Promise<{ id: string; owner: Principal }> {
+  /** All that was told of one person goes, as an admin demands it. */
+  async erase({ userId, ...scope }: Principal): Promise<void> {
+    await this.context.get(Erasures).request(this.scene.people[0]!, userId);
+    const isLeft = async () =>
+      (
+        await this.context.database.query(
+          'SELECT FROM erasures WHERE organization_id = $1 AND erased_at IS NULL',
+          [scope.organizationId],
+        )
+      ).length > 0;
+    while (await isLeft()) await this.context.get(Erasing).goOn(scope);
+  }
+
+  /** What responses cost becomes what they cost with a discount, which is answered. */
+  async reprice(): Promise<PriceBook> {
+    const [asker] = this.scene.people as [Principal];
+    const discounts = [{ percent: String(1 + this.random.below(99)), from: null, until: null }];
+    await this.context.get(OrganizationSettings).update(asker, { discounts });
+    const days = { startDate: this.scene.days[0]!, endDate: this.scene.days.at(-1)! };
+    const asked = { ...days, prices: 'dated' as const, applies: true };
+    const { id } = await this.context.get(RepricingRequests).request(asker, asked);
+    const isLeft = async () => (await this.context.get(RepricingRequests).get(asker, id)).status !== 'done';
+    while (await isLeft()) await this.context.get(Repricings).work(asker);
+    return new PriceBook({ prices: [], discounts });
+  }
+
+  private async begin(n: number): Promise<Life> {
     const { random, scene } = this;
     const owner = random.oneOf(scene.people);
     const place = random.below(scene.projects.length);
-    if (random.below(3) === 0)
-      return { id: await this.openImported(owner, n, scene.projects[place]!), owner };
+    if (random.below(3) === 0) return this.openImported(owner, n, scene.projects[place]!);
+    const ofProject = random.below(3) > 0 ? scene.projects[place] : undefined;
     const { session } = await this.context.get(SessionOpening).open(owner, {
       agentName: random.below(5) > 0 ? random.oneOf(scene.agents) : undefined,
-      projectSlug: random.below(3) > 0 ? scene.projects[place] : undefined,
-      repositoryId: random.below(2) > 0 ? random.oneOf(scene.repositories) : undefined,
+      ...(random.below(2) > 0
+        ? { repositoryId: random.oneOf(scene.repositories) }
+        : { projectSlug: ofProject }),
     });
     return { id: session.id, owner };
   }
 
-  private async openImported(owner: Principal, n: number, projectId: string): Promise<string> {
-    const input = { userId: owner.userId, externalId: `import ${n}`, startedAt: this.instant() };
-    const opened = await this.context.get(OrganizationDatabase).run(owner, (tx) =>
-      this.context.get(ImportedSessions).open(tx, {
-        ...input,
-        projectId: this.random.below(3) > 0 ? projectId : null,
-        isLimited: false,
-      }),
+  private async openImported(owner: Principal, n: number, project: string): Promise<Life> {
+    const projectSlug = this.random.below(3) > 0 ? project : undefined;
+    const instant = () => this.instant();
+    const transcript = new RandomTranscript(`import-${n}`, this.random, MODELS, instant);
+    const life = { owner, transcript, projectSlug };
+    await this.tell(life);
+    const [session] = await this.context.database.query<{ id: string }>(
+      'SELECT id FROM sessions WHERE organization_id = $1 AND external_id = $2',
+      [owner.organizationId, transcript.sessionId],
     );
-    return opened!.id;
+    return { ...life, id: session!.id };
   }
 
-  private async change(session: { id: string; owner: Principal }): Promise<void> {
+  /** A part of a transcript that is uploaded, read and folded, as workers do it. */
+  private async tell({ owner, transcript, projectSlug }: Omit<Life, 'id'>): Promise<void> {
+    const lines = Readable.from([Buffer.from(transcript!.part())]);
+    await this.context.get(UploadService).receive(owner, lines, { gzip: false, projectSlug });
+    await this.context.get(ImportReader).readOldest(owner);
+    await this.context.get(FoldService).foldWaiting(owner);
+  }
+
+  private async change(session: Life): Promise<void> {
     const what = this.random.below(20);
     if (what === 0) return this.delete(session.id);
-    if (what < 8) return this.fold(session);
+    if (what < 8) return session.transcript ? this.tell(session) : this.fold(session);
     if (what < 11) return this.end(session);
     await this.report(session);
   }

@@ -103,5 +103,6 @@ describe('SETTINGS', () => {
 function loadableEnv(): Record<string, unknown> {
   const undefinedOnes = { HOST: 1, DATABASE_URL: 1, DATABASE_READ_URL: 1, REDIS_URL: 1, SECRET_KEY: 1 };
   const tls = { TLS_CERT_PATH: 1, TLS_KEY_PATH: 1 };
-  return { ...undefinedOnes, ...tls, PUBLIC_URL: 1, WEB_URL: 1, SMTP_URL: 1, ...new Env() };
+  const urls = { PUBLIC_URL: 1, WEB_URL: 1, SMTP_URL: 1, CONDENSER_URL: 1 };
+  return { ...undefinedOnes, ...tls, ...urls, ...new Env() };
 }

@@ -39,6 +39,7 @@ export class AppConfig {
     deviceStartsPerMinute: number;
     linksPerHour: number;
   };
+  readonly compaction: { condenserUrl?: string };
   readonly signup: 'open' | 'invited';
   readonly log: { level: string };
   readonly worker: { port: number };
@@ -85,6 +86,7 @@ export class AppConfig {
       deviceStartsPerMinute: env.RATE_LIMIT_DEVICE_STARTS_PER_MINUTE,
       linksPerHour: env.RATE_LIMIT_SIGN_IN_LINKS_PER_HOUR,
     };
+    this.compaction = { condenserUrl: env.CONDENSER_URL };
     this.signup = env.SIGNUP;
     this.log = { level: env.LOG_LEVEL };
     this.worker = { port: env.WORKER_PORT };
@@ -118,6 +120,7 @@ const OPTIONAL = [
   'TLS_CERT_PATH',
   'TLS_KEY_PATH',
   'SMTP_URL',
+  'CONDENSER_URL',
 ];
 
 function isSetting(name: string, known: string[]): boolean {

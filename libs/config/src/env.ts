@@ -141,6 +141,10 @@ export class Env {
   @IsUrlOf('smtp', 'smtps')
   SMTP_URL?: string;
 
+  @IsOptional()
+  @IsUrl(HTTP_URL)
+  CONDENSER_URL?: string;
+
   @IsString()
   @MinLength(3)
   MAIL_FROM = 'crewkit <crewkit@localhost>';

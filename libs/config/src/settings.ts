@@ -73,6 +73,12 @@ export const SETTINGS: Setting[] = [
     about: 'Mail server for sign-in links',
     example: 'smtps://user:password@mail.example.com',
   },
+  {
+    name: 'CONDENSER_URL',
+    about:
+      'A service that condenses conversations, with a language model for instance; rules do unless it is set',
+    example: 'http://localhost:8080/condense',
+  },
   { name: 'MAIL_FROM', about: 'Sender of mail', example: 'crewkit <crewkit@example.com>' },
   {
     name: 'DEV_MAILBOX',

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AppConfig } from '@app/config';
 import { AgentsModule } from '@app/agents';
 import { ExperimentsModule } from '@app/experiments';
 import { OrganizationsModule } from '@app/organizations';
@@ -8,6 +9,7 @@ import { CompactionRequests } from './compaction/compaction-requests.service';
 import { CompactionsRepository } from './compaction/compactions.repository';
 import { Compactions } from './compaction/compactions.service';
 import { Condenser } from './compaction/condenser';
+import { RemoteCondenser } from './compaction/remote-condenser';
 import { RuleCondenser } from './compaction/rule-condenser';
 import { SessionAnalysesRepository } from './analysis/session-analyses.repository';
 import { SessionAnalyses } from './analysis/session-analyses.service';
@@ -63,7 +65,12 @@ import { WorkFactsRepository } from './work-facts.repository';
     CompactionRequests,
     Compactions,
     CompactionsRepository,
-    { provide: Condenser, useClass: RuleCondenser },
+    {
+      provide: Condenser,
+      inject: [AppConfig, RuleCondenser, SessionWords],
+      useFactory: ({ compaction: { condenserUrl } }: AppConfig, rules: RuleCondenser, words: SessionWords) =>
+        condenserUrl ? new RemoteCondenser(condenserUrl, rules, words) : rules,
+    },
     DayCounts,
     DerivedFactsRepository,
     HierarchyRepository,
@@ -75,6 +82,7 @@ import { WorkFactsRepository } from './work-facts.repository';
     PersonSessions,
     PersonSessionsRepository,
     ProjectRemoval,
+    RuleCondenser,
     SearchDocumentsRepository,
     SessionAgents,
     SessionAgentsRepository,

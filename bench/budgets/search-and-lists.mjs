@@ -119,7 +119,7 @@ async function lists({ database }, { asked, organizationId, requests }) {
 }
 
 /** Pages of lists and how many rows stand before them; `last` is the number of the last page. */
-function listsOf(of, { project }, last) {
+function listsOf(of, { project, person }, last) {
   const page = (number, more = '') => of(`?page=${number}${more}`, { offset: (number - 1) * PER_PAGE });
   return {
     'page 1': page(1),
@@ -127,7 +127,9 @@ function listsOf(of, { project }, last) {
     'page 1, ended': page(1, '&status=ended'),
     [`page ${Math.floor(last / 20)}, of an agent`]: page(Math.floor(last / 20), '&agent_name=agent-1'),
     'page 1, own': page(1, '&current_user_only=true'),
+    'page 20, of a person': page(20, `&user_id=${person}`),
     'page 1, failed': page(1, '&outcome=failure'),
+    [`page ${Math.floor(last / 20)}, failed`]: page(Math.floor(last / 20), '&outcome=failure'),
     'page 1, failed and of an agent': page(1, '&outcome=failure&agent_name=agent-1'),
     'page 1, of a project': page(1, `&project_id=${project}`),
     'threads, page 1': of('/threads', { offset: 0 }),

@@ -121,25 +121,41 @@ it('of a conversation that has ended leaves its end as it is', async () => {
   );
 });
 
-it('a client that goes on with the former one takes its end back', async () => {
-  const { id } = await open();
-  await compact(id);
-  await system.quiet();
-  await tell(id, ['PostToolUse', { tool_name: 'Bash', tool_use_id: 't1' }]);
-  const [former, isDone] = [
-    await get(id),
-    { status: 'done', compacted_into_id: expect.any(String) as string },
-  ];
-  expect(former).toMatchObject({ status: 'active', compacted_into_id: expect.any(String) as string });
+describe('a client that goes on with the former one', () => {
+  const goesOn = async () => {
+    const { id } = await open();
+    await compact(id);
+    await system.quiet();
+    await tell(id, ['PostToolUse', { tool_name: 'Bash', tool_use_id: 't1' }]);
+    return get(id);
+  };
 
-  expect((await compact(id)).status).toBe(202);
-  await system.quiet();
-  expect((await compact(id)).body.data).toMatchObject(isDone);
-  const again = await get(id);
-  expect(again).toMatchObject({ status: 'ended', end_reason: 'compact' });
-  expect(again.compacted_into_id).not.toBe(former.compacted_into_id);
-  const next = await get(again.compacted_into_id as string);
-  expect(next.compacted_summary).toContain('Tools: Bash 1');
+  it('takes its end back', async () => {
+    expect(await goesOn()).toMatchObject({
+      status: 'active',
+      compacted_into_id: expect.any(String) as string,
+    });
+  });
+
+  it.each([
+    ['while it lasts', () => Promise.resolve()],
+    ['after its end', (id: string) => ada.post(`${org}/sessions/${id}/end`, {})],
+  ])('may have it condensed again %s', async (_when, before) => {
+    const former = await goesOn();
+    const id = former.id as string;
+    await before(id);
+    expect((await compact(id)).status).toBe(202);
+    await system.quiet();
+    const again = await get(id);
+    expect((await compact(id)).body.data).toMatchObject({
+      status: 'done',
+      compacted_into_id: again.compacted_into_id,
+    });
+    expect(again).toMatchObject({ status: 'ended' });
+    expect(again.compacted_into_id).not.toBe(former.compacted_into_id);
+    const next = await get(again.compacted_into_id as string);
+    expect(next.compacted_summary).toContain('Tools: Bash 1');
+  });
 });
 
 it('the new one is found by a search at once', async () => {

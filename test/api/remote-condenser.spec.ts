@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { FAKE_SECRETS } from '@app/redaction';
-import { eventually } from '../kit/eventually';
 import { type Actor, System } from '../kit/system';
 
 interface Question {
@@ -12,8 +11,8 @@ interface Question {
 
 let condenser: Server;
 let asked: Question[];
-/** What the service answers, the last one for ever. */
-let answers: { status: number; text: string }[];
+/** What the service answers. */
+let answer: { status: number; text: string };
 let system: System;
 let ada: Actor;
 let sessions: string;
@@ -24,8 +23,9 @@ beforeAll(async () => {
     request.on('data', (part) => (body += String(part)));
     request.on('end', () => {
       asked.push(JSON.parse(body) as Question);
-      const { status, text } = answers.length > 1 ? answers.shift()! : answers[0]!;
-      response.writeHead(status, { 'content-type': 'text/markdown' }).end(text);
+      response
+        .writeHead(answer.status, { 'content-type': 'text/markdown', location: '/elsewhere' })
+        .end(answer.text);
     });
   });
   await new Promise<void>((resolve) => condenser.listen(0, '127.0.0.1', resolve));
@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   asked = [];
-  answers = [{ status: 200, text: '# As a model tells it\n' }];
+  answer = { status: 200, text: '# As a model tells it\n' };
   ada = await system.signUp();
   sessions = `/api/v1/${ada.slug}/sessions`;
   await ada.patch(`/api/v1/${ada.slug}/settings`, { capture_mode: 'full' });
@@ -78,25 +78,22 @@ it('is told nothing of a sensitive conversation: rules condense it', async () =>
 
 it('has no secret kept that it invents', async () => {
   const { text, secret } = FAKE_SECRETS['github-token']!();
-  answers = [{ status: 200, text: `Use ${text}` }];
+  answer = { status: 200, text: `Use ${text}` };
   expect((await condensed()).summary).not.toContain(secret);
 });
 
 it.each([
   ['fails', { status: 500, text: 'no model' }],
   ['says nothing', { status: 200, text: ' \n' }],
-  ['says too much', { status: 200, text: 'x'.repeat(100_001) }],
-])('is asked again when it %s', async (_what, first) => {
-  answers = [first, { status: 200, text: '# At last\n' }];
-  const { id } = (await ada.post(sessions, {})).body.data as { id: string };
-  await ada.post(`${sessions}/${id}/compact`);
-  const isPutOff = `SELECT compaction_requested_at > now() AS later FROM sessions WHERE id = $1`;
-  await eventually('the first try to be put off', async () => {
-    const [row] = await system.database.query<{ later: boolean }>(isPutOff, [id]);
-    return row!.later;
-  });
-  await system.database.query('UPDATE sessions SET compaction_requested_at = now() WHERE id = $1', [id]);
-  await ada.post(`${sessions}/${id}/compact`);
-  await system.quiet();
-  expect(asked).toHaveLength(2);
+  ['says too much', { status: 200, text: 'x'.repeat(256 * 1024 + 1) }],
+  ['sends somewhere else', { status: 302, text: '' }],
+])('is done without when it %s: rules condense the conversation', async (_what, useless) => {
+  answer = useless;
+  expect((await condensed()).summary).toContain('- Make the login test green');
+  expect(asked).toHaveLength(1);
+});
+
+it('may say what Postgres does not take', async () => {
+  answer = { status: 200, text: 'a\0b' };
+  expect((await condensed()).summary).toBe('a\ufffdb');
 });

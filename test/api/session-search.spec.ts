@@ -220,6 +220,14 @@ describe('highlights', () => {
       prompts: expect.stringContaining('the <mark>happiness</mark> of') as string,
       files: expect.stringContaining('<mark>zebra</mark>/HappyHorse.ts') as string,
     });
+    const long = `${'x'.repeat(3_790)} words all around ${'y '.repeat(2_000)}`;
+    await session({ end: { summary: `${long}dying in ${'z'.repeat(250)} a cherry` } });
+    for (const [word, marked] of [
+      ['dies', '<mark>dying</mark> in'],
+      ['cherry', 'a <mark>cherry</mark>'],
+      ['around', 'all <mark>around</mark>'],
+    ])
+      expect((await found(word!))[0]!.highlights.summary).toContain(marked);
     const [phrase] = await found('"happy horse"');
     expect(phrase!.highlights).toMatchObject({
       summary: null,

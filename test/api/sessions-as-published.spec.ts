@@ -70,6 +70,16 @@ describe('Create session', () => {
       { project_slug: ['is not the project of the repository that repository_id names'] },
     ]);
   });
+
+  it('takes a project_slug for the project, and links a new repository to it', async () => {
+    await ada.post(`/api/v1/${ada.slug}/projects`, { name: 'Named', slug: 'named' });
+    const remote_url = 'git@github.com:acme/fresh';
+    const named = { slug: 'named' };
+    expect(await create({ remote_url, project_slug: 'named' })).toMatchObject({ project: named });
+    expect(await create({ remote_url })).toMatchObject({ project: named, repository: { name: 'fresh' } });
+    const other = { remote_url: 'git@github.com:acme/backend', project_slug: 'named' };
+    expect(await create(other)).toMatchObject({ project: named, repository: { name: 'backend' } });
+  });
 });
 
 describe('List sessions', () => {

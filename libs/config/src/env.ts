@@ -142,7 +142,7 @@ export class Env {
   SMTP_URL?: string;
 
   @IsOptional()
-  @IsUrl(HTTP_URL)
+  @IsUrl({ ...HTTP_URL, disallow_auth: true })
   CONDENSER_URL?: string;
 
   @IsString()

@@ -6,6 +6,7 @@ export const QUEUES = {
   ingestion: { concurrency: 4 },
   imports: { concurrency: 1 },
   'session-end': { concurrency: 4 },
+  compactions: { concurrency: 2 },
   rollups: { concurrency: 2 },
   significance: { concurrency: 1 },
   patterns: { concurrency: 1 },

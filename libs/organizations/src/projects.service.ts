@@ -194,10 +194,12 @@ export class ProjectsService {
     );
   }
 
+  /** As `resolve`; a new one is linked to the project that is named, if one is. */
   async resolveInTransaction(
     tx: OrganizationTransaction,
     actorId: string,
     remoteUrl: string,
+    named: Project | null = null,
   ): Promise<Place> {
     const normalized = normalizeRemoteUrl(remoteUrl);
     if (!normalized) throw notARemoteUrl();
@@ -205,7 +207,7 @@ export class ProjectsService {
     if (known) return { repository: known, project: await this.inTransaction(tx, known.projectId) };
     assertMayLookAround(tx);
     const name = repositoryNameOf(normalized);
-    const project = await this.insert(tx, actorId, { name, projectType: 'repository' });
+    const project = named ?? (await this.insert(tx, actorId, { name, projectType: 'repository' }));
     const place = { projectId: project.id, remoteUrl: normalized };
     return { project, repository: await this.insertRepository(tx, actorId, place) };
   }

@@ -11,6 +11,8 @@ export type Found = Record<string, number>;
  */
 const ROUNDS = 6;
 const UNSETTLED = 'unsettled';
+/** Markers may be longer than what they stand for. */
+const LONGEST_NAME = 200;
 
 /**
  * Puts `[REDACTED:<rule>]` where secrets are. What is between two markers is judged alone, which is why a
@@ -26,9 +28,10 @@ export function redactText(text: string): { text: string; found: Found } {
   return { text: redacted.join(''), found };
 }
 
-/** Which rule finds a secret in a text, if one does: for names that are refused, because a marker in them would name others. */
-export function secretIn(text: string): string | null {
-  return Object.keys(redactText(text).found)[0] ?? null;
+/** A name or an id without its secrets; two that differ in nothing else become one. No longer than some 200 characters. */
+export function redactName(name: string): string {
+  const { text } = redactText(name);
+  return text === name ? name : text.slice(0, LONGEST_NAME);
 }
 
 function redactPiece(piece: string, rounds: number, found: Found): string {

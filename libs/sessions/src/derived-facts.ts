@@ -30,16 +30,14 @@ export interface ToolFacts {
   durationMs: number;
 }
 
-/** Failed: so says the call that started it. Interrupted: its session ended, and nothing told of its own end. */
-export type TaskStatus = 'running' | 'completed' | 'failed' | 'interrupted';
-
 /** Work that a session handed to a subagent. */
 export interface TaskFacts extends TokenCounts {
   agentId: string;
   agentType: string | null;
   /** The task whose agent started this one; null when the main conversation did, or nobody tells. Never a circle. */
   parentAgentId: string | null;
-  status: TaskStatus;
+  /** Failed: so says the call that started it. */
+  status: 'running' | 'completed' | 'failed';
   startedAt: Date;
   endedAt: Date | null;
   toolCalls: number;

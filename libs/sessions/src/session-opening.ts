@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, isUuid, type JsonObject, newId, type Principal } from '@app/kernel';
 import { isUniqueViolation, OrganizationDatabase, type OrganizationTransaction } from '@app/database';
-import { type Place, ProjectsService } from '@app/organizations';
+import { type Place, type Project, ProjectsService } from '@app/organizations';
 import { SessionChanges } from './live/session-changes.service';
 import type { Lineage, Session } from './session';
 import { assertMayList } from './session-access';
@@ -50,7 +50,6 @@ export class SessionOpening {
   /** Makes a run and its first session; a known `externalId` of the caller answers the session that has it. */
   async open(principal: Principal, input: OpenSessionInput): Promise<{ session: Session; created: boolean }> {
     assertMayList(principal);
-    this.words.assertNoSecrets({ agent_name: input.agentName, external_id: input.externalId });
     const opened = await this.findOrOpen(principal, input);
     if (opened.created) await this.changes.announce(principal, { ids: [opened.session.id], ended: false });
     return opened;
@@ -104,23 +103,25 @@ export class SessionOpening {
     userId: string,
     input: OpenSessionInput,
   ): Promise<Place> {
-    if (input.repositoryId) {
-      const repository = await this.projects
-        .repositoryInTransaction(tx, input.repositoryId)
-        .catch(asUnknown('repository_id', 'repository'));
-      const project = await this.projects.inTransaction(tx, repository.projectId);
-      if (input.projectSlug && ![project.id, project.slug].includes(input.projectSlug))
-        throw projectOfAnother();
-      return { repository, project };
-    }
-    const place = input.remoteUrl
-      ? await this.projects.resolveInTransaction(tx, userId, input.remoteUrl)
-      : { project: null, repository: null };
-    if (!input.projectSlug) return place;
-    const project = await this.projects
-      .inTransaction(tx, input.projectSlug)
-      .catch(asUnknown('project_slug', 'project'));
-    return { ...place, project };
+    const named = input.projectSlug
+      ? await this.projects.inTransaction(tx, input.projectSlug).catch(asUnknown('project_slug', 'project'))
+      : null;
+    if (input.repositoryId) return this.placeOfRepository(tx, input.repositoryId, named);
+    if (!input.remoteUrl) return { project: named, repository: null };
+    const place = await this.projects.resolveInTransaction(tx, userId, input.remoteUrl, named);
+    return { ...place, project: named ?? place.project };
+  }
+
+  private async placeOfRepository(
+    tx: OrganizationTransaction,
+    repositoryId: string,
+    named: Project | null,
+  ): Promise<Place> {
+    const repository = await this.projects
+      .repositoryInTransaction(tx, repositoryId)
+      .catch(asUnknown('repository_id', 'repository'));
+    if (named && named.id !== repository.projectId) throw projectOfAnother();
+    return { repository, project: await this.projects.inTransaction(tx, repository.projectId) };
   }
 
   private async formerOf(

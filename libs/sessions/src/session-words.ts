@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { invalidFields, type JsonObject } from '@app/kernel';
-import { type Found, redactJson, redactText, secretIn } from '@app/redaction';
+import type { JsonObject } from '@app/kernel';
+import { type Found, redactJson, redactName, redactText } from '@app/redaction';
 import { Metrics } from '@app/telemetry';
 
 /** What clients say of a session in their own words, without secrets. */
@@ -15,19 +15,17 @@ export class SessionWords {
     return clean as Text;
   }
 
+  /** As it is looked for, too. */
+  name(name: string | null): string | null {
+    if (name === null) return null;
+    this.text(name);
+    return redactName(name);
+  }
+
   json(value: JsonObject): JsonObject {
     const { value: clean, found } = redactJson(value);
     this.report(found);
     return clean;
-  }
-
-  /** Names and ids are kept as they are, so those that hold a secret are refused. */
-  assertNoSecrets(names: Record<string, string | undefined>): void {
-    const faults = Object.entries(names).flatMap(([field, name]) => {
-      const rule = name === undefined ? null : secretIn(name);
-      return rule ? [[field, [`must not hold a secret (${rule})`]] as [string, string[]]] : [];
-    });
-    if (faults.length > 0) throw invalidFields(Object.fromEntries(faults));
   }
 
   private report(found: Found): void {

@@ -29,7 +29,7 @@ export class CompactionsRequested {
 
 export const compactionsRequested = defineJob<CompactionsRequested>({
   name: 'sessions.compactions-requested',
-  queue: 'session-end',
+  queue: 'compactions',
   identity: ({ organizationId }) => organizationId,
 });
 

@@ -3,6 +3,7 @@ import { AppConfig } from '@app/config';
 import { AgentsModule } from '@app/agents';
 import { ExperimentsModule } from '@app/experiments';
 import { OrganizationsModule } from '@app/organizations';
+import { Logger } from '@app/telemetry';
 import { CapturedPrompts } from './compaction/captured-prompts';
 import { CompactedConversations } from './compaction/compacted-conversations.service';
 import { CompactionRequests } from './compaction/compaction-requests.service';
@@ -57,6 +58,15 @@ import { ThreadsService } from './threads/threads.service';
 import { UsageRepository } from './usage.repository';
 import { WorkFactsRepository } from './work-facts.repository';
 
+function condenserOf(
+  { compaction: { condenserUrl } }: AppConfig,
+  rules: RuleCondenser,
+  words: SessionWords,
+  logger: Logger,
+): Condenser {
+  return condenserUrl ? new RemoteCondenser(condenserUrl, rules, words, logger) : rules;
+}
+
 @Module({
   imports: [AgentsModule, ExperimentsModule, OrganizationsModule],
   providers: [
@@ -67,9 +77,8 @@ import { WorkFactsRepository } from './work-facts.repository';
     CompactionsRepository,
     {
       provide: Condenser,
-      inject: [AppConfig, RuleCondenser, SessionWords],
-      useFactory: ({ compaction: { condenserUrl } }: AppConfig, rules: RuleCondenser, words: SessionWords) =>
-        condenserUrl ? new RemoteCondenser(condenserUrl, rules, words) : rules,
+      inject: [AppConfig, RuleCondenser, SessionWords, Logger],
+      useFactory: condenserOf,
     },
     DayCounts,
     DerivedFactsRepository,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { dayOf, type Day } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
+import { redactName } from '@app/redaction';
 import type { Outcome, Session, SessionStatus } from './session';
 import { changeable, SAVE_SESSIONS } from './save-sessions.sql';
 import { RunEntity, SessionEntity } from './session.entity';
@@ -105,11 +106,9 @@ export class SessionsRepository {
     return tx.entities.findOneBy(SessionEntity, { organizationId: tx.organizationId, id });
   }
 
-  findByExternalId(
-    tx: OrganizationTransaction,
-    userId: string,
-    externalId: string,
-  ): Promise<SessionEntity | null> {
+  /** By the id as a client says it; it is kept without secrets. */
+  findByExternalId(tx: OrganizationTransaction, userId: string, told: string): Promise<SessionEntity | null> {
+    const externalId = redactName(told);
     return tx.entities.findOneBy(SessionEntity, { organizationId: tx.organizationId, userId, externalId });
   }
 

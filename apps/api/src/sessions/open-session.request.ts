@@ -76,7 +76,11 @@ export class OpenSessionRequest {
   @IsBoolean()
   sensitive?: boolean;
 
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'Kept as it is' })
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    description: 'Kept without its secrets',
+  })
   @MayBeAbsent()
   @IsObject()
   metadata?: Record<string, unknown>;

@@ -45,31 +45,40 @@ const PIECE = String.raw`
 
 /**
  * To look for stems in a text costs the more, the longer it is, so only pieces are looked at in which one may begin: a stem is
- * how its word begins, but for its last letter ("happi" of "happy"). All that is asked is looked for first, then any word of it.
+ * how its word begins, but for its last letter ("happi" of "happy"), or all but its first ("die" of "dying"). Pieces overlap, so
+ * that what one cuts the other has whole. All that is asked is looked for first, in a few pieces, then any word of it.
  */
 const WALK = String.raw`
   CREATE OR REPLACE FUNCTION search_highlight(content text, asked tsquery) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
   DECLARE
     size CONSTANT integer := 4000;
+    overlap CONSTANT integer := 200;
     beginnings CONSTANT text[] := ARRAY(
-      SELECT DISTINCT left(word[1], greatest(length(word[1]) - 1, 2))
+      SELECT DISTINCT left(word[1], CASE WHEN length(word[1]) > 3 THEN length(word[1]) - 1 ELSE 1 END)
         FROM regexp_matches(asked::text, '''((?:[^'']|'''')*)''', 'g') AS word);
-    question tsquery;
     folded CONSTANT text := lower(content);
+    question tsquery;
+    pieces integer;
     place integer;
-    next integer;
+    ahead integer;
     told text;
   BEGIN
     FOREACH question IN ARRAY ARRAY[asked, search_any(asked, 'ABCD')] LOOP
       place := 1;
+      pieces := 0;
       LOOP
-        SELECT min(ahead) INTO next
-          FROM unnest(beginnings) AS beginning, nullif(strpos(substr(folded, place), beginning), 0) AS ahead;
-        EXIT WHEN next IS NULL;
-        place := CASE WHEN place + next < size THEN 1 ELSE greatest(place, place + next - 200) END;
-        told := search_highlight_in(regexp_replace(substr(content, place, size), CASE WHEN place > 1 THEN '^\S*\s+' ELSE '^' END, ''), question);
+        SELECT min(found_at) INTO ahead
+          FROM unnest(beginnings) AS beginning, nullif(strpos(substr(folded, place), beginning), 0) AS found_at;
+        EXIT WHEN ahead IS NULL OR (question = asked AND pieces = 3);
+        IF place + ahead > size - overlap THEN
+          place := greatest(1, place + ahead - overlap);
+          told := search_highlight_in(regexp_replace(substr(content, place, size), '^\S{0,190}\s+', ''), question);
+        ELSE
+          told := search_highlight_in(substr(content, 1, size), question);
+        END IF;
         IF told IS NOT NULL THEN RETURN told; END IF;
-        place := place + size;
+        place := place + size - overlap;
+        pieces := pieces + 1;
       END LOOP;
     END LOOP;
     RETURN NULL;

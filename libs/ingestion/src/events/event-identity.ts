@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { JsonValue } from '@app/kernel';
-import { mayHoldSecrets, redactJson } from '@app/redaction';
+import { mayHoldSecrets, redactJson, redactName } from '@app/redaction';
 import type { EventItem } from './event';
 
 /**
@@ -14,7 +14,7 @@ export class EventIdentities {
   constructor(private readonly sessionId: string) {}
 
   of(item: EventItem): string {
-    if (item.event_id !== undefined) return item.event_id;
+    if (item.event_id !== undefined) return redactName(item.event_id);
     const content = clean([this.sessionId, item.event_type, item.timestamp, canonical(item.data)]);
     const ordinal = this.seen.get(content) ?? 0;
     this.seen.set(content, ordinal + 1);

@@ -6,6 +6,7 @@ import { SessionBeginnings } from '../session-beginnings.service';
 import type { SessionEntity } from '../session.entity';
 import { SessionSettlement } from '../session-settlement';
 import { SessionsRepository } from '../sessions.repository';
+import { toldTask } from '../told-task';
 import { WorkFactsRepository } from '../work-facts.repository';
 import { CapturedPrompts } from './captured-prompts';
 import type { ConversationMaterial } from './conversation-material';
@@ -29,16 +30,25 @@ export class CompactedConversations {
   /** Null for a session that is gone. */
   async material(tx: OrganizationTransaction, sessionId: string): Promise<ConversationMaterial | null> {
     const session = await this.sessions.view(tx, sessionId);
-    if (!session) return null;
+    const stored = await this.sessions.find(tx, sessionId);
+    if (!session || !stored) return null;
     const [tools, tasks] = [await this.parts.tools(tx, [sessionId]), await this.parts.tasks(tx, [sessionId])];
     const work = await this.work.of(tx, sessionId);
-    return { session, tools, tasks, work, prompts: await this.prompts.of(tx, sessionId, PROMPTS) };
+    const prompts = await this.prompts.of(tx, sessionId, PROMPTS);
+    const told = tasks.map((task) => toldTask(session, task));
+    return { session, isSealed: stored.sealedAt !== null, tools, tasks: told, work, prompts };
   }
 
   /** Ends the former conversation, if nothing has, and begins the next one. Answers both; none where that has happened. */
-  async begin(tx: OrganizationTransaction, sessionId: string, summary: string): Promise<string[]> {
+  async begin(
+    tx: OrganizationTransaction,
+    { session: { id: sessionId }, isSealed }: ConversationMaterial,
+    summary: string,
+  ): Promise<string[]> {
     const [former] = await this.sessions.lock(tx, [sessionId]);
     if (!former || former.compactedIntoId) return [];
+    // A summary of what retention has deleted meanwhile would outlive it.
+    if ((former.sealedAt !== null) !== isSealed) throw new Error('what was said was deleted meanwhile');
     const id = await this.open(tx, former, summary);
     const changes = { compactedIntoId: id, ...(former.endedAt ? {} : this.end(former)) };
     await this.settlement.settle(tx, [{ before: former, changes }]);

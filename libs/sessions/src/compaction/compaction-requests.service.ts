@@ -5,6 +5,7 @@ import { JobQueue } from '@app/jobs';
 import type { SessionEntity } from '../session.entity';
 import { SessionSettlement } from '../session-settlement';
 import { compactionsRequested } from '../sessions.job';
+import { SessionsRepository } from '../sessions.repository';
 import { SessionsService } from '../sessions.service';
 import type { Compaction } from './compaction';
 
@@ -13,6 +14,7 @@ export class CompactionRequests {
   constructor(
     private readonly database: OrganizationDatabase,
     private readonly sessions: SessionsService,
+    private readonly stored: SessionsRepository,
     private readonly settlement: SessionSettlement,
     private readonly jobs: JobQueue,
     private readonly clock: Clock,
@@ -23,7 +25,7 @@ export class CompactionRequests {
     const compaction = await this.database.run(principal, async (tx) => {
       const before = await this.sessions.writable(tx, principal, sessionId);
       const { compactionRequestedAt: requestedAt, compactedIntoId } = before;
-      if (requestedAt && !goesOn(before))
+      if (requestedAt && !(await this.wentOn(tx, before)))
         return { sessionId, status: statusOf(compactedIntoId), requestedAt, compactedIntoId };
       return this.queue(tx, before);
     });
@@ -32,17 +34,23 @@ export class CompactionRequests {
     return compaction;
   }
 
+  /** It ended when it was condensed, if nothing had ended it, and something happened in it since. */
+  private async wentOn(
+    tx: OrganizationTransaction,
+    { compactedIntoId, endedAt, lastEventAt, reportedAt }: SessionEntity,
+  ): Promise<boolean> {
+    const next = compactedIntoId && (await this.stored.find(tx, compactedIntoId));
+    if (!next) return false;
+    const isLater = (at: Date | null) => at !== null && at > next.startedAt;
+    return endedAt === null || isLater(lastEventAt) || isLater(reportedAt);
+  }
+
   private async queue(tx: OrganizationTransaction, before: SessionEntity): Promise<Compaction> {
     const requestedAt = this.clock.now();
     const changes = { compactionRequestedAt: requestedAt, compactedIntoId: null };
     await this.settlement.settle(tx, [{ before, changes }]);
     return { sessionId: before.id, status: 'queued', requestedAt, compactedIntoId: null };
   }
-}
-
-/** It was ended when it was condensed, and has been heard of since. */
-function goesOn({ compactedIntoId, endedAt }: SessionEntity): boolean {
-  return compactedIntoId !== null && endedAt === null;
 }
 
 function statusOf(compactedIntoId: string | null): Compaction['status'] {

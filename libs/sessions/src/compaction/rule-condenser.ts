@@ -73,10 +73,15 @@ function outcomeOf({ outcome, endedAt }: Session): string {
 
 function openEndsOf({ tasks, work }: ConversationMaterial): string {
   const running = tasks.filter(({ status }) => status === 'running');
+  const interrupted = tasks.filter(({ status }) => status === 'interrupted');
   const failed = tasks.filter(({ status }) => status === 'failed');
   const lines = [
     ...running.map(
       ({ agentType, agentId }) => `The task of ${agentType ?? 'a subagent'} (${agentId}) was still running.`,
+    ),
+    ...interrupted.map(
+      ({ agentType, agentId }) =>
+        `The task of ${agentType ?? 'a subagent'} (${agentId}) was interrupted by the end.`,
     ),
     ...failed.map(
       ({ agentType, agentId }) => `The task of ${agentType ?? 'a subagent'} (${agentId}) failed.`,

@@ -1,5 +1,6 @@
 import type { TaskFacts, ToolFacts } from '../derived-facts';
 import { type Session, totalTokensOf } from '../session';
+import { toldTask } from '../told-task';
 import { addTools, type Figures, sumOf } from './figures';
 import { type TaskNode, treeOf } from './task-tree';
 
@@ -52,14 +53,8 @@ export function runOf(parts: ConversationParts[]): RunNode {
 }
 
 function conversationOf({ session, countsResponses, tools, tasks }: ConversationParts): ConversationNode {
-  const tree = treeOf(tasks.map((task) => endedWith(session, task)));
+  const tree = treeOf(tasks.map((task) => toldTask(session, task)));
   return { session, tools, own: countsResponses ? ownOf(session, tree) : null, tasks: tree };
-}
-
-/** What runs in a session ends with it, at the latest. */
-function endedWith({ endedAt }: Session, task: TaskFacts): TaskFacts {
-  if (task.status !== 'running' || !endedAt) return task;
-  return { ...task, status: 'interrupted', endedAt: endedAt < task.startedAt ? task.startedAt : endedAt };
 }
 
 function ownOf(session: Session, tree: TaskNode[]): Figures {

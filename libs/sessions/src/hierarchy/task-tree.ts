@@ -1,11 +1,12 @@
 import { groupBy } from '@app/kernel';
-import type { TaskFacts, ToolFacts } from '../derived-facts';
+import type { ToolFacts } from '../derived-facts';
 import { totalTokensOf } from '../session';
+import type { ToldTask } from '../told-task';
 import { addTools, type Figures, sumOf } from './figures';
 
 /** A task with the tasks that it handed on. */
 export interface TaskNode {
-  task: TaskFacts;
+  task: ToldTask;
   own: Figures;
   /** With everything below it. */
   total: Figures;
@@ -15,19 +16,19 @@ export interface TaskNode {
 }
 
 /** Tasks of one session below those that started them, as they started. Parents never go in a circle. */
-export function treeOf(tasks: TaskFacts[]): TaskNode[] {
+export function treeOf(tasks: ToldTask[]): TaskNode[] {
   const children = groupBy([...tasks].sort(asStarted), ({ parentAgentId }) => parentAgentId);
   const below = (parent: string | null): TaskNode[] =>
     (children.get(parent) ?? []).map((task) => nodeOf(task, below(task.agentId)));
   return below(null);
 }
 
-function nodeOf(task: TaskFacts, tasks: TaskNode[]): TaskNode {
+function nodeOf(task: ToldTask, tasks: TaskNode[]): TaskNode {
   const own = { tokens: totalTokensOf(task), cost: task.cost, toolCalls: task.toolCalls };
   const tools = addTools([...task.tools, ...tasks.flatMap((below) => below.tools)]);
   return { task, own, total: sumOf([own, ...tasks.map(({ total }) => total)]), tools, tasks };
 }
 
-function asStarted(a: TaskFacts, b: TaskFacts): number {
+function asStarted(a: ToldTask, b: ToldTask): number {
   return a.startedAt.getTime() - b.startedAt.getTime() || (a.agentId < b.agentId ? -1 : 1);
 }

@@ -3,12 +3,13 @@ import { modificationsLogged } from '@app/agents';
 import { evidenceChanged } from '@app/experiments';
 import { sessionsTouched } from '@app/ingestion';
 import { type JobContract, type JobHandler, JobQueue } from '@app/jobs';
-import { daysChanged, sessionsEnded } from '@app/sessions';
+import { compactionsRequested, daysChanged, sessionsEnded } from '@app/sessions';
 import { ModificationsLoggedHandler } from '../../apps/worker/src/agents/modifications-logged.handler';
 import { DaysChangedHandler } from '../../apps/worker/src/analytics/days-changed.handler';
 import { EvidenceChangedHandler } from '../../apps/worker/src/experiments/evidence-changed.handler';
 import { TranscriptsUploadedHandler } from '../../apps/worker/src/ingestion/transcripts-uploaded.handler';
 import { SessionsTouchedHandler } from '../../apps/worker/src/ingestion/sessions-touched.handler';
+import { CompactionsRequestedHandler } from '../../apps/worker/src/sessions/compactions-requested.handler';
 import { SessionsEndedHandler } from '../../apps/worker/src/sessions/sessions-ended.handler';
 import { draftExperiment } from '../kit/experiments';
 import { type Actor, System } from '../kit/system';
@@ -19,6 +20,7 @@ const CROWD = 4;
 /** More than two shifts of each kind. */
 const SESSIONS = 751;
 const ENDED = 151;
+const CONVERSATIONS = 12;
 const DAYS = 51;
 const AGENTS = 11;
 const EXPERIMENTS = 16;
@@ -74,6 +76,14 @@ describe('who comes after organizations with much to do', () => {
     await endSessions(late, 1);
     const work = 'SELECT organization_id FROM sessions WHERE ended_at IS NOT NULL AND finalized_at IS NULL';
     expectAll(crowd, await waitingWhenDone(SessionsEndedHandler, work));
+  });
+
+  it('has its conversation condensed while theirs still wait', async () => {
+    for (const actor of crowd) await requestCompactions(actor, CONVERSATIONS);
+    await requestCompactions(late, 1);
+    const work =
+      'SELECT organization_id FROM sessions WHERE compaction_requested_at IS NOT NULL AND compacted_into_id IS NULL';
+    expectAll(crowd, await waitingWhenDone(CompactionsRequestedHandler, work));
   });
 
   it('has its days summed while theirs still wait', async () => {
@@ -142,6 +152,14 @@ async function endSessions(actor: Actor, count: number): Promise<void> {
   const end = `UPDATE sessions SET ended_at = now(), ended_by = 'client' WHERE organization_id = $1`;
   await system.database.query(end, [actor.organizationId]);
   await announce(sessionsEnded, actor);
+}
+
+/** So many conversations that are to be condensed; announced as the API does. */
+async function requestCompactions(actor: Actor, count: number): Promise<void> {
+  await insertSessions(actor, count);
+  const request = 'UPDATE sessions SET compaction_requested_at = now() WHERE organization_id = $1';
+  await system.database.query(request, [actor.organizationId]);
+  await announce(compactionsRequested, actor);
 }
 
 async function changeDays(actor: Actor, count: number): Promise<void> {

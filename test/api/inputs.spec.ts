@@ -15,7 +15,8 @@ let sessions: string;
 let events: string;
 
 beforeAll(async () => {
-  system = await System.start({ worker: false });
+  // As it is unless set.
+  system = await System.start({ worker: false, settings: { STATEMENT_TIMEOUT_MS: '' } });
   url = await system.listen();
   ada = await system.signUp();
   sessions = `/api/v1/${ada.slug}/sessions`;

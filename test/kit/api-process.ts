@@ -92,6 +92,7 @@ function environment(databaseUrl: string): Record<string, string> {
     DEV_MAILBOX: '1',
     LOG_LEVEL: 'trace',
     SERVER_TIMEOUT_MS: '20000',
+    STATEMENT_TIMEOUT_MS: '20000',
     RATE_LIMIT_DEVICE_STARTS_PER_MINUTE: '0',
     RATE_LIMIT_SIGN_IN_LINKS_PER_HOUR: '0',
   };

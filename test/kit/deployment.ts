@@ -39,6 +39,7 @@ export class Deployment {
       QUEUE_PREFIX: `test-${randomBytes(8).toString('hex')}`,
       SECRET_KEY: randomBytes(32).toString('base64url'),
       SERVER_TIMEOUT_MS: '20000',
+      STATEMENT_TIMEOUT_MS: '20000',
       ...Object.fromEntries(LIMITS.map((name) => [name, UNREACHABLE])),
     };
     const api = await ApiProcess.start({

@@ -117,7 +117,7 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(config),
         TelemetryModule.forRoot('api'),
-        DatabaseModule.forRoot({ applicationName: 'crewkit-api', statementTimeoutMs: 5_000 }),
+        DatabaseModule.forRoot({ applicationName: 'crewkit-api' }),
         JobsModule,
         InvitedAddressesModule,
         HttpModule,

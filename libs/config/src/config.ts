@@ -25,7 +25,13 @@ export class AppConfig {
     /** /docs and /openapi.json are there. */
     explorer: boolean;
   };
-  readonly database: { url: string; readUrl: string; poolSize: number; connectTimeoutMs: number };
+  readonly database: {
+    url: string;
+    readUrl: string;
+    poolSize: number;
+    connectTimeoutMs: number;
+    statementTimeoutMs: number;
+  };
   readonly redis: { url: string; prefix: string; commandTimeoutMs: number };
   readonly jobs: { coalescing: number };
   readonly tokens: { accessTtlSeconds: number; refreshTtlDays: number; secretKey: string };
@@ -64,6 +70,7 @@ export class AppConfig {
       readUrl: env.DATABASE_READ_URL ?? env.DATABASE_URL,
       poolSize: env.DATABASE_POOL_SIZE,
       connectTimeoutMs: env.SERVER_TIMEOUT_MS,
+      statementTimeoutMs: env.STATEMENT_TIMEOUT_MS,
     };
     this.redis = {
       url: env.REDIS_URL,

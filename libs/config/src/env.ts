@@ -104,6 +104,9 @@ export class Env {
   @IsWhole(2, 500)
   DATABASE_POOL_SIZE = 10;
 
+  @IsWhole(100, 60_000)
+  STATEMENT_TIMEOUT_MS = 5_000;
+
   @IsUrlOf('redis', 'rediss')
   REDIS_URL!: string;
 

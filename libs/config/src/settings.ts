@@ -24,6 +24,11 @@ export const SETTINGS: Setting[] = [
   },
   { name: 'DATABASE_POOL_SIZE', about: 'Connections per process', example: '10' },
   {
+    name: 'STATEMENT_TIMEOUT_MS',
+    about: 'How long a statement of the API may take, and one of any process wait for what another holds',
+    example: '5000',
+  },
+  {
     name: 'REDIS_URL',
     about: 'Redis 7 or Valkey, with appendonly yes and maxmemory-policy noeviction',
     example: 'redis://localhost:6379',

@@ -11,6 +11,8 @@ interface DataSourceSettings {
   applicationName: string;
   /** Bounds every statement; jobs may take longer than requests. */
   statementTimeoutMs: number;
+  /** How long a statement may wait for what another transaction holds; 5 seconds by default. */
+  lockTimeoutMs?: number;
 }
 
 /**
@@ -33,7 +35,7 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     extra: {
       types: columnTypes,
       statement_timeout: settings.statementTimeoutMs,
-      lock_timeout: 5_000,
+      lock_timeout: settings.lockTimeoutMs ?? 5_000,
       idle_in_transaction_session_timeout: 30_000,
       query_timeout: settings.statementTimeoutMs + 1_000,
       keepAlive: true,

@@ -34,7 +34,8 @@ class PoolCloser implements OnApplicationShutdown {
 
 interface Connection {
   applicationName: string;
-  statementTimeoutMs: number;
+  /** That of the configuration unless given: jobs may take longer than requests. */
+  statementTimeoutMs?: number;
 }
 
 function open(
@@ -42,8 +43,10 @@ function open(
   { url, setting }: { url: string; setting: string },
   connection: Connection,
 ): Promise<DataSource> {
-  const { poolSize, connectTimeoutMs } = config.database;
-  return connect(createDataSource({ ...connection, url, poolSize, connectTimeoutMs }), setting);
+  const { poolSize, connectTimeoutMs, statementTimeoutMs: lockTimeoutMs } = config.database;
+  const { applicationName, statementTimeoutMs = lockTimeoutMs } = connection;
+  const timeouts = { connectTimeoutMs, statementTimeoutMs, lockTimeoutMs };
+  return connect(createDataSource({ applicationName, url, poolSize, ...timeouts }), setting);
 }
 
 /** Connects, and refuses to start on a schema that is behind this build. */

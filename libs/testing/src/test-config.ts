@@ -15,6 +15,7 @@ export function testConfig(databaseUrl: string, overrides: Record<string, string
     COALESCE_PERCENT: '5',
     // A machine that is busy for a while is no server that is away.
     SERVER_TIMEOUT_MS: '20000',
+    STATEMENT_TIMEOUT_MS: '20000',
     SECRET_KEY: randomBytes(32).toString('base64url'),
     DEV_MAILBOX: '1',
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',

@@ -23,14 +23,19 @@ export class SessionSearch1763700072010 implements MigrationInterface {
   }
 }
 
-export const SEARCH_HIGHLIGHT = String.raw`FUNCTION search_highlight(content text, asked tsquery) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+/**
+ * Punctuation is parted from words as it is where they are written down, and put back. Names in camel case are tried whole
+ * first. `searched` says how much of `content` is looked at.
+ */
+export function searchHighlight({ name, searched }: { name: string; searched: string }): string {
+  return String.raw`FUNCTION ${name}(content text, asked tsquery) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
   DECLARE
     options CONSTANT text := E'StartSel=\uE000, StopSel=\uE001, MaxFragments=2, MaxWords=25, MinWords=8, ShortWord=0, FragmentDelimiter=" … "';
     parted text;
     told text;
   BEGIN
     IF coalesce(content, '') = '' THEN RETURN NULL; END IF;
-    parted := regexp_replace(translate(left(content, 4000), E'\uE000\uE001\uE002', ''), '([^[:alnum:][:space:]]+)', E' \uE002\\1\uE002 ', 'g');
+    parted := regexp_replace(translate(${searched}, E'\uE000\uE001\uE002', ''), '([^[:alnum:][:space:]]+)', E' \uE002\\1\uE002 ', 'g');
     told := ts_headline('pg_catalog.english', parted, asked, options);
     IF strpos(told, E'\uE000') = 0 THEN
       told := ts_headline('pg_catalog.english',
@@ -39,6 +44,9 @@ export const SEARCH_HIGHLIGHT = String.raw`FUNCTION search_highlight(content tex
     IF strpos(told, E'\uE000') = 0 THEN RETURN NULL; END IF;
     RETURN replace(replace(replace(told, E' \uE002', ''), E'\uE002 ', ''), E'\uE002', '');
   END $$`;
+}
+
+export const BEGINNING_OF_A_TEXT = { name: 'search_highlight', searched: 'left(content, 4000)' };
 
 /**
  * Whatever is no letter or digit parts words, on both sides, so that paths, branches and names in code are found by
@@ -60,7 +68,7 @@ const WORDS = String.raw`
     SELECT websearch_to_tsquery('pg_catalog.english',
       regexp_replace(regexp_replace(asked, '[^[:alnum:]"\s-]+', ' ', 'g'), '(?<=[[:alnum:]"])-|-(?![[:alnum:]"])', ' ', 'g'))
   $$;
-  CREATE ${SEARCH_HIGHLIGHT};
+  CREATE ${searchHighlight(BEGINNING_OF_A_TEXT)};
   CREATE FUNCTION search_any(asked tsquery, weight text) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT coalesce(string_agg(DISTINCT word[1] || ':' || weight, ' | '), '')::tsquery
       FROM regexp_matches(asked::text, '(''(?:[^'']|'''')*'')', 'g') AS word

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { SEARCH_HIGHLIGHT, sessionCandidates } from './1763700072010-session-search';
+import { BEGINNING_OF_A_TEXT, searchHighlight, sessionCandidates } from './1763700072010-session-search';
 import { OF_A_PERSON } from './1763700077002-searches-of-a-person';
 
 /**
@@ -14,7 +14,9 @@ export class WordsFarIntoAText1763700077003 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE OR REPLACE ${sessionCandidates(OF_A_PERSON)}`);
-    await runner.query(`CREATE OR REPLACE ${SEARCH_HIGHLIGHT}; DROP FUNCTION search_highlight_in;`);
+    await runner.query(
+      `CREATE OR REPLACE ${searchHighlight(BEGINNING_OF_A_TEXT)}; DROP FUNCTION search_highlight_in;`,
+    );
   }
 }
 
@@ -25,27 +27,14 @@ const MORE = `
     END IF;
 `;
 
-/** Punctuation is parted from words as it is where they are written down, and put back. Names in camel case are tried whole first. */
-const PIECE = String.raw`
-  CREATE FUNCTION search_highlight_in(piece text, asked tsquery) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
-  DECLARE
-    options CONSTANT text := E'StartSel=\uE000, StopSel=\uE001, MaxFragments=2, MaxWords=25, MinWords=8, ShortWord=0, FragmentDelimiter=" … "';
-    parted CONSTANT text := regexp_replace(translate(piece, E'\uE000\uE001\uE002', ''), '([^[:alnum:][:space:]]+)', E' \uE002\\1\uE002 ', 'g');
-    told text := ts_headline('pg_catalog.english', parted, asked, options);
-  BEGIN
-    IF strpos(told, E'\uE000') = 0 THEN
-      told := ts_headline('pg_catalog.english',
-        regexp_replace(parted, '([[:lower:][:digit:]])([[:upper:]])', E'\\1 \uE002\uE002 \\2', 'g'), asked, options);
-    END IF;
-    IF strpos(told, E'\uE000') = 0 THEN RETURN NULL; END IF;
-    RETURN replace(replace(replace(told, E' \uE002', ''), E'\uE002 ', ''), E'\uE002', '');
-  END $$;
+const PIECE = `
+  CREATE ${searchHighlight({ name: 'search_highlight_in', searched: 'content' })};
   COMMENT ON FUNCTION search_highlight_in IS 'the words that were asked for stand between U+E000 and U+E001, which stand nowhere else';
 `;
 
 /**
  * To look for stems in a text costs the more, the longer it is, so only pieces are looked at in which one may begin: a stem is
- * how its word begins, but for its last letter ("happi" of "happy"), or all but its first ("die" of "dying"). Pieces overlap, so
+ * how its word begins, but for its last letter ("happi" of "happy"), or, a short one, for all but its first ("die" of "dying"). Pieces overlap, so
  * that what one cuts the other has whole. All that is asked is looked for first, in a few pieces, then any word of it.
  */
 const WALK = String.raw`

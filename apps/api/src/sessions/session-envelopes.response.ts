@@ -4,12 +4,8 @@ import { averageUsd, type Page } from '@app/kernel';
 import { durationOf, type Session, type SessionAgent } from '@app/sessions';
 import { ModificationResponse, toModification } from '../agents/modification.response';
 import { PageMetaResponse, toPageMeta } from '../http';
-import {
-  SessionDetailResponse,
-  SessionResponse,
-  toSessionDetail,
-  toSessionResponse,
-} from './session.response';
+import { SessionResponse, toSessionResponse } from './session.response';
+import { SessionDetailResponse, toSessionDetail } from './session-detail.response';
 
 /** The v1 routes' envelopes. */
 export class V1SessionResponse {

@@ -5,7 +5,8 @@ const POLL_MS = 50;
 const PATIENCE_MS = 60_000;
 
 const MARKS = `
-  SELECT EXISTS (SELECT FROM unfolded_sessions) OR EXISTS (SELECT FROM changed_days) AS left`;
+  SELECT EXISTS (SELECT FROM unfolded_sessions) OR EXISTS (SELECT FROM changed_days)
+      OR EXISTS (SELECT FROM changed_version_days) AS left`;
 
 /** Jobs that wait or run. */
 async function pending(keys) {

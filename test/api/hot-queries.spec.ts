@@ -143,6 +143,7 @@ it('knows what is asked, and what is large', () => {
     'daily_rollups',
     'weekly_rollups',
     'four_week_rollups',
+    'daily_version_rollups',
     'audit_entries',
     'devices',
     'experiments',

@@ -279,7 +279,7 @@ async function agreeOn(body: string, who: Actor): Promise<void> {
 
 /** What only waits: marks, and an upload that nobody has read. */
 async function workThatWaits(): Promise<void> {
-  const session = await sessionOf(ada);
+  const session = await sessionOf(ada, { agent_name: 'rails-expert' });
   const event = { event_type: 'Stop', timestamp: '2026-01-20T10:30:00Z', data: {} };
   await ada.post(of(`observability/sessions/${session}/events`), { events: [event] });
   await modify(session, ada);

@@ -22,7 +22,14 @@ const keep = (retention_days: number | null) => ada.patch(of('settings'), { rete
 
 const EVENTS = [
   ['UserPromptSubmit', { prompt: 'a question', prompt_id: 'p' }],
-  ['PostToolUse', { tool_name: 'Bash', tool_use_id: 't', tool_input: { command: 'ls' } }],
+  [
+    'PostToolUse',
+    {
+      tool_name: 'Edit',
+      tool_use_id: 't',
+      tool_input: { file_path: '/a.ts', old_string: 'a', new_string: 'b' },
+    },
+  ],
 ].map(([event_type, data]) => ({ event_type, data, timestamp: '2026-01-20T10:00:00Z' }));
 
 async function record(who = ada): Promise<string> {
@@ -65,7 +72,9 @@ async function figures(): Promise<unknown[]> {
     'SELECT tool_name, calls FROM session_tools WHERE session_id = $1',
     [session],
   );
-  return [told, tools, ...(await Promise.all(reports))];
+  const analysis = (await ada.get(of(`sessions/${session}/analysis`))).body.data as object;
+  const paths = { files: 'are no figure', branches: 'nor are these', directory: 'nor is this' };
+  return [told, tools, { ...analysis, ...paths }, ...(await Promise.all(reports))];
 }
 
 async function contentOf(id: string): Promise<object> {
@@ -83,6 +92,7 @@ const NOTHING = { summary: null, title: null, metadata: {}, events: 0, digests: 
 describe('what a session said', () => {
   it('is deleted when it is older than the organization keeps it, and its figures stay', async () => {
     const before = await figures();
+    expect(before[2]).toMatchObject({ files_touched: 1, analyzed_at: expect.any(String) as string });
     await keep(30);
     await grow(session, 31);
     await anHourPasses();

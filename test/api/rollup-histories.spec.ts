@@ -1,14 +1,23 @@
-import { AnalyticsModule, AnalyticsService, CostBreakdowns, RollupUpkeep, TeamReports } from '@app/analytics';
+import { AgentsModule } from '@app/agents';
+import {
+  AnalyticsModule,
+  AnalyticsService,
+  CostBreakdowns,
+  RollupUpkeep,
+  TeamReports,
+  VersionFigures,
+} from '@app/analytics';
 import { IngestionModule } from '@app/ingestion';
 import { groupBy, type Principal } from '@app/kernel';
 import { OrganizationsModule } from '@app/organizations';
 import { type PriceBook, type PricedUsage, priceOf } from '@app/pricing';
 import { SessionsModule } from '@app/sessions';
 import { createLibContext, joinAs, type LibContext, makePrincipal, makeUser } from '@app/testing';
+import { toVersionWork } from '../../apps/api/src/agents/version-work.response';
 import { toByAgent } from '../../apps/api/src/analytics/by-agent.response';
 import { toByUser } from '../../apps/api/src/analytics/by-user.response';
 import { toCostBreakdownData } from '../../apps/api/src/analytics/cost-breakdown.response';
-import { toSummaryData } from '../../apps/api/src/analytics/summary.response';
+import { toPeriodSummary, toSummaryData } from '../../apps/api/src/analytics/summary.response';
 import { toTeamOverviewData } from '../../apps/api/src/analytics/team-overview.response';
 import { Histories, type Scene } from '../kit/histories';
 import { byAgent, byUser, teamOverview } from '../kit/raw-team-truth';
@@ -24,6 +33,7 @@ import {
   timeseriesOf,
   usd,
 } from '../kit/raw-truth';
+import { versionsInRaw } from '../kit/raw-versions';
 import { type SeededRandom, seededRandom } from '../kit/seeded-random';
 
 const seed = Number(process.env.SEED || Date.now() % 100_000);
@@ -55,32 +65,55 @@ interface Asked {
 let context: LibContext;
 
 beforeAll(async () => {
-  context = await createLibContext([OrganizationsModule, SessionsModule, IngestionModule, AnalyticsModule]);
+  context = await createLibContext([
+    ...[AgentsModule, OrganizationsModule, SessionsModule, IngestionModule, AnalyticsModule],
+  ]);
 });
 
 afterAll(() => context.close());
 
 it(`after ${ORGANIZATIONS * SESSIONS} histories every report is that of the raw rows (seed ${seed})`, async () => {
   const random = seededRandom(seed);
-  let sessions = 0;
+  let [sessions, versions] = [0, 0];
   for (let n = 0; n < ORGANIZATIONS; n += 1) {
     const scene = await makeScene();
     const [asker] = scene.people as [Principal];
     const histories = new Histories(context, scene, random);
-    await histories.play(SESSIONS, () => sumOnce(asker));
+    const configured = await histories.play(SESSIONS, () => sumOnce(asker));
     if (n % 3 === 0) await histories.removeProject();
     if (n % 4 === 1) await histories.erase(scene.people.at(-1)!);
     if (n % 5 === 2) await expectPriced(asker, await histories.reprice());
     await sumAll(asker);
     const raw = await readRaw(context.database, asker.organizationId);
     sessions += raw.length;
+    versions += await compareVersions(asker, configured, raw);
     const [startDate, endDate] = PERIODS[n % PERIODS.length]!;
     for (const filter of filtersOf(scene, random))
       await compare(scene, raw, { startDate, endDate, ...filter });
   }
   // Some were deleted.
   expect(sessions).toBeGreaterThan(0.5 * ORGANIZATIONS * SESSIONS);
+  expect(versions).toBeGreaterThan(2 * ORGANIZATIONS);
 }, 600_000);
+
+/** How many versions sessions ran. Those that none ran have come to nothing. */
+async function compareVersions(asker: Principal, resources: string[], raw: RawSession[]): Promise<number> {
+  const want = await versionsInRaw(context.database, asker.organizationId, raw);
+  for (const version of want.keys()) {
+    const [resourceId, hash] = version.split(' ') as [string, string];
+    const [found] = await context.get(VersionFigures).of(asker, resourceId, [hash]);
+    const told = { ...toPeriodSummary(found!.summary), work: toVersionWork(found!.work) };
+    expect({ seed, version, ...told }).toEqual({ seed, version, ...want.get(version) });
+  }
+  const stored = await context.database.query(
+    'SELECT DISTINCT resource_id, version_hash FROM daily_version_rollups WHERE organization_id = $1',
+    [asker.organizationId],
+  );
+  expect(stored).toHaveLength(want.size);
+  const ours = [...want.keys()].filter((version) => resources.some((id) => version.startsWith(id)));
+  expect(ours.length).toBeGreaterThan(0);
+  return ours.length;
+}
 
 /** Every filter, and combinations of them. */
 function filtersOf(
@@ -243,8 +276,8 @@ function sumOnce({ organizationId }: Principal): Promise<void> {
 
 async function sumAll(asker: Principal): Promise<void> {
   for (let turn = 0; turn < SHIFTS; turn += 1) await sumOnce(asker);
-  const left = await context.database.query('SELECT FROM changed_days WHERE organization_id = $1', [
-    asker.organizationId,
-  ]);
-  expect(left).toHaveLength(0);
+  for (const marks of ['changed_days', 'changed_version_days']) {
+    const left = `SELECT FROM ${marks} WHERE organization_id = $1`;
+    expect([marks, await context.database.query(left, [asker.organizationId])]).toEqual([marks, []]);
+  }
 }

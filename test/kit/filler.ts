@@ -100,6 +100,10 @@ export function filler({ organizations, people, sessions }: Size): string {
              1, 0, 0, 0, 0, 1, 1, 0.1, 1, 1, 0, 0
         FROM memberships, generate_series(2, 20) n;
     INSERT INTO four_week_rollups SELECT * FROM weekly_rollups;
+    INSERT INTO daily_version_rollups
+      SELECT organization_id, current_date - n, resource_id, hash, gen_random_uuid(), '{}', 1, 0, 0, 0, 0, 1, 1, 0.1, 1, 1, 0, 0,
+             now(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+        FROM resource_versions, generate_series(1, 20) n;
     INSERT INTO audit_entries
         (organization_id, position, recorded_at, actor_id, action, subject_type, subject_id, details, hash)
       SELECT id, n, now(), gen_random_uuid(), 'role.created', 'role', 'x', '{}', sha256('x')

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { ResourceCreation, ResourcesService } from '@app/agents';
 import { OrganizationDatabase } from '@app/database';
 import {
   Erasing,
@@ -16,6 +17,7 @@ import {
   type DerivedFacts,
   OUTCOMES,
   ProjectRemoval,
+  SessionEndings,
   SessionOpening,
   SessionRecording,
   SessionsService,
@@ -40,20 +42,12 @@ const MODELS = ['claude-opus-4-5', 'claude-haiku-4-5', 'model nobody knows'];
 const TIMES = ['00:00:00.000', '23:59:59.999', '12:34:56.789', '00:00:00.001'];
 const CHANGES = 5;
 
-/** What reports do not speak of. */
-const NO_WORK: DerivedFacts['work'] = {
-  ...{
-    failedCalls: 0,
-    retries: 0,
-    interruptions: 0,
-    compactions: 0,
-    autoCompactions: 0,
-    denials: 0,
-    apiErrors: 0,
-  },
-  ...{ permissionRequests: 0, permissionWaitMs: null, linesAdded: 0, linesRemoved: 0 },
-  ...{ files: [], filesComplete: true, branches: [], directory: null, starts: [] },
+/** What neither reports nor versions speak of. */
+const OTHER_WORK = {
+  ...{ denials: 0, apiErrors: 0, permissionRequests: 0, filesComplete: true },
+  ...{ branches: [], directory: null, starts: [] },
 };
+const NO_TOKENS = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheCreationTokens: 0 };
 
 /** A session, whose it is, and the transcript that tells of it, if one does. */
 interface Life {
@@ -76,15 +70,22 @@ export class Histories {
     Object.assign(context.get(Clock), { now: () => this.instant() });
   }
 
-  /** Begins sessions and tells what happens to them, one thing after the other, of all of them in any order. */
-  async play(count: number, between: () => Promise<void>): Promise<void> {
+  /**
+   * Begins sessions and tells what happens to them, one thing after the other, of all of them in any order. Answers the ids of
+   * the resources that their agents are made of.
+   */
+  async play(count: number, between: () => Promise<void>): Promise<string[]> {
+    const configured = await this.configureAgents();
     const sessions: Life[] = [];
     for (let n = 0; n < count; n += 1) sessions.push(await this.begin(n));
     const turns = sessions.flatMap((session) => Array.from({ length: CHANGES }, () => session));
     for (const session of this.random.shuffled(turns)) {
       if (!this.gone.has(session.id)) await this.change(session);
+      if (this.random.below(10) === 0) await this.finalize();
       if (this.random.below(20) === 0) await between();
     }
+    await this.finalize();
+    return configured;
   }
 
   /** Its sessions stay, and belong to none. */
@@ -117,6 +118,33 @@ export class Histories {
     const isLeft = async () => (await this.context.get(RepricingRequests).get(asker, id)).status !== 'done';
     while (await isLeft()) await this.context.get(Repricings).work(asker);
     return new PriceBook({ prices: [], discounts });
+  }
+
+  /** Some agents are ours, and change in the course of the days. */
+  private async configureAgents(): Promise<string[]> {
+    const [asker] = this.scene.people as [Principal];
+    const ids: string[] = [];
+    for (const name of ['claude', 'codex']) {
+      const content = (text: string) => `---\nname: ${name}\ndescription: Ours\n---\n\n${text}\n`;
+      const made = { type: 'agent' as const, name, content: content('One.'), publish: true };
+      const { id } = await this.context.get(ResourceCreation).create(asker, made);
+      await this.context.get(ResourcesService).save(asker, id, { content: content('Two.') });
+      ids.push(id);
+    }
+    return ids;
+  }
+
+  /** What workers do with sessions that have ended. */
+  private async finalize(): Promise<void> {
+    const [scope] = this.scene.people as [Principal];
+    const ended = await this.context.database.query<{ id: string }>(
+      'SELECT id FROM sessions WHERE organization_id = $1 AND ended_at IS NOT NULL AND finalized_at IS NULL',
+      [scope.organizationId],
+    );
+    await this.context.get(SessionEndings).finalize(
+      scope,
+      ended.map(({ id }) => id),
+    );
   }
 
   private async begin(n: number): Promise<Life> {
@@ -214,11 +242,32 @@ export class Histories {
       end: lastEventAt && random.below(2) === 0 ? { at: lastEventAt, reason: null } : null,
       title: null,
       tools: [],
-      tasks: [],
-      work: NO_WORK,
+      tasks: random.below(3) === 0 ? [this.task(firstEventAt ?? this.instant())] : [],
+      work: this.work(),
       continues: null,
       priceRevision: 0,
       transcriptUsage,
+    };
+  }
+
+  /** Of an agent that may be ours: the main one, too. */
+  private task(startedAt: Date): DerivedFacts['tasks'][number] {
+    return {
+      ...{ agentId: 'a', agentType: this.random.oneOf(this.scene.agents), parentAgentId: null },
+      ...{ status: 'completed', startedAt, endedAt: startedAt, toolCalls: 0, tools: [] },
+      ...{ model: null, cost: null, ...NO_TOKENS },
+    };
+  }
+
+  private work(): DerivedFacts['work'] {
+    const { random } = this;
+    return {
+      ...OTHER_WORK,
+      ...{ failedCalls: random.below(4), retries: random.below(4), interruptions: random.below(3) },
+      ...{ compactions: random.below(3), autoCompactions: random.below(2) },
+      ...{ linesAdded: random.below(1000), linesRemoved: random.below(1000) },
+      permissionWaitMs: random.below(3) === 0 ? null : random.below(100_000),
+      files: Array.from({ length: random.below(4) }, (_, index) => `src/${index}.ts`),
     };
   }
 
@@ -236,12 +285,16 @@ export class Histories {
     };
   }
 
-  /** As whoever deletes sessions has to: with the mark, in one statement. */
+  /** As whoever deletes sessions has to: with the marks, in one statement. */
   private async delete(id: string): Promise<void> {
     this.gone.add(id);
     await this.context.database.query(
-      `WITH gone AS (DELETE FROM sessions WHERE id = $1 RETURNING organization_id, started_on)
-       INSERT INTO changed_days (organization_id, day) SELECT organization_id, started_on FROM gone`,
+      `WITH gone AS (
+         DELETE FROM sessions WHERE id = $1 RETURNING organization_id, started_on
+       ), marked AS (
+         INSERT INTO changed_days (organization_id, day) SELECT * FROM gone
+       )
+       INSERT INTO changed_version_days (organization_id, day) SELECT * FROM gone`,
       [id],
     );
   }

@@ -33,6 +33,7 @@ const DERIVED = {
   daily_rollups: 'to_jsonb(t)',
   weekly_rollups: 'to_jsonb(t)',
   four_week_rollups: 'to_jsonb(t)',
+  daily_version_rollups: 'to_jsonb(t)',
   edit_patterns: 'to_jsonb(t)',
   outbox_events: 'to_jsonb(t)',
   experiment_sessions: 'to_jsonb(t)',
@@ -80,6 +81,7 @@ it('leave the same rows when they run again, one after the other and all at once
   expect(once.experiment_results).toHaveLength(1);
   expect(once.session_agents).toHaveLength(10);
   expect(once.daily_rollups!.length).toBeGreaterThan(8);
+  expect(once.daily_version_rollups!.length).toBeGreaterThan(0);
   expect(await marks()).toBe(0);
 
   await markEvidenceAgain();

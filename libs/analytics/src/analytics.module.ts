@@ -11,7 +11,8 @@ import { RollupsRepository } from './rollups.repository';
 import { SessionCounting } from './session-counting';
 import { SessionCountsRepository } from './session-counts.repository';
 import { TeamReports } from './team-reports.service';
-import { VersionFigures } from './version-figures.service';
+import { VersionFigures } from './versions/version-figures.service';
+import { VersionRollupsRepository } from './versions/version-rollups.repository';
 
 const DOORS = [AnalyticsService, CostBreakdowns, TeamReports, VersionFigures, RollupUpkeep];
 
@@ -25,6 +26,7 @@ const DOORS = [AnalyticsService, CostBreakdowns, TeamReports, VersionFigures, Ro
     RollupsRepository,
     SessionCounting,
     SessionCountsRepository,
+    VersionRollupsRepository,
   ],
   exports: DOORS,
 })

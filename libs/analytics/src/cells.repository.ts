@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrganizationTransaction } from '@app/database';
 import { addCells, type Cell, type CellRow, type Dimension, toCell } from './cell';
-import { cellsOf } from './cells.sql';
 import { SUMMED } from './measures.sql';
 import {
   agentsOfPeopleIn,
@@ -14,12 +13,6 @@ import {
   type Wanted,
 } from './sources.sql';
 import { DAY } from './spans';
-
-/** A version of a resource that sessions ran; its hash in hex. */
-export interface ResourceVersionRef {
-  resourceId: string;
-  versionHash: string;
-}
 
 /** How many sessions of a person were an agent's. */
 export interface AgentOfPerson {
@@ -105,22 +98,6 @@ export class CellsRepository {
     const source = agentsOfPeopleIn(wanted(tx, scope));
     const text = `SELECT key AS "userId", agent, sum(sessions)::int AS sessions FROM ${allOf(source)} GROUP BY key, agent`;
     return ask<AgentOfPerson>(tx, source, { purpose: 'agents', text });
-  }
-
-  /** Over all sessions that ran a version of a resource, as their agent or as a subagent of theirs. */
-  ofVersion<D extends Dimension>(
-    tx: OrganizationTransaction,
-    { resourceId, versionHash }: ResourceVersionRef,
-    dimensions: readonly D[],
-  ): Promise<Totals<D>> {
-    const cells = cellsOf(
-      `organization_id = $1 AND id IN (
-      SELECT session_id FROM session_agents
-       WHERE organization_id = $1 AND resource_id = $2 AND version_hash = decode($3, 'hex'))`,
-      dimensions.map((dimension) => ({ scope: 'organization', dimension })),
-    );
-    const values = [tx.organizationId, resourceId, versionHash];
-    return this.sums(tx, { relations: [`(${cells}) AS cells`], values }, dimensions);
   }
 
   private async sums<D extends Dimension>(

@@ -32,7 +32,8 @@ export function cellsOf(chosen: string, pairs: readonly Pair[] = STORED): string
   return `WITH chosen AS (${CHOSEN} WHERE ${chosen}) ${parts.join(' UNION ALL ')}`;
 }
 
-const CHOSEN = `
+/** Sessions as the sums of `measures.sql.ts` take them; what follows is a condition. */
+export const CHOSEN = `
   SELECT organization_id, id, started_on AS day, ended_at, outcome, cost_complete, user_id, project_id, repository_id,
          agent_name COLLATE "C" AS agent_name, total_turns AS turns, total_cost AS cost, input_tokens, output_tokens,
          cache_read_tokens, cache_creation_tokens,

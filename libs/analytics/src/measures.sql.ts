@@ -1,5 +1,5 @@
 /** What is summed, as the columns of rollups name it. `last_active_at` is a maximum, all else are sums. */
-const MEASURES = [
+export const MEASURES = [
   'sessions',
   'ended_sessions',
   'with_outcome',
@@ -17,12 +17,15 @@ const MEASURES = [
 
 export const MEASURE_LIST = MEASURES.join(', ');
 
-/** The measures of one of several rows. */
-export function measuresOf(row: string): string {
-  return MEASURES.map((measure) => `${row}.${measure}`).join(', ');
+/** Columns of one of several rows. */
+export function columnsOf(row: string, columns: readonly string[]): string {
+  return columns.map((column) => `${row}.${column}`).join(', ');
 }
 
-export const OVERWRITTEN = MEASURES.map((measure) => `${measure} = excluded.${measure}`).join(', ');
+/** What `ON CONFLICT` does with columns that are written anew. */
+export function overwritten(columns: readonly string[]): string {
+  return columns.map((column) => `${column} = excluded.${column}`).join(', ');
+}
 
 /** Cells of several days, or weeks, as one. */
 export const SUMMED = MEASURES.map(summed).join(', ');

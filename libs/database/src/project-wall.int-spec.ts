@@ -38,6 +38,8 @@ const ROWS = {
   daily_rollups: `(organization_id, day, scope_kind, scope, dimension, key, sessions, ended_sessions, with_outcome,
       successes, incomplete_cost_sessions, turns, duration_ms, cost, input_tokens, output_tokens, cache_read_tokens, cache_creation_tokens)
     VALUES ($1, '2026-01-01', 'project', $2::uuid, 'all', $3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)`,
+  daily_version_rollups: `VALUES ($1, '2026-01-01', gen_random_uuid(), '', $2, ARRAY[$3::uuid], 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    now(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)`,
 };
 type Table = keyof typeof ROWS;
 const TABLES = Object.keys(ROWS) as Table[];

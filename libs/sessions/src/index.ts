@@ -4,7 +4,7 @@ export { CompactionRequests } from './compaction/compaction-requests.service';
 export { Compactions } from './compaction/compactions.service';
 export { PART_NAMES, type PartName, type Quality } from './analysis/quality-score';
 export { SessionAnalyses } from './analysis/session-analyses.service';
-export { type SessionAnalysis, type VersionWork } from './analysis/session-analysis';
+export { type SessionAnalysis } from './analysis/session-analysis';
 export { type DerivedFacts, type TaskFacts, type ToolFacts } from './derived-facts';
 export { type Figures } from './hierarchy/figures';
 export { type ConversationNode, type RunNode } from './hierarchy/hierarchy';

@@ -34,7 +34,7 @@ export class SessionBeginnings {
       this.clock.now(),
     );
     await this.configurations.record(tx, { id, startedAt }, configuration);
-    await this.sessions.markDays(tx, [dayOf(startedAt)]);
+    await this.sessions.markDays(tx, [dayOf(startedAt)], [id]);
     await this.documents.index(tx, [id]);
     return id;
   }

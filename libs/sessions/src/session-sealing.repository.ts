@@ -33,7 +33,8 @@ const SEAL = [
     WHERE organization_id = $1 AND id = ANY ($2::uuid[])`,
   `UPDATE sessions SET compacted_summary = NULL
     WHERE organization_id = $1 AND resumed_from_id = ANY ($2::uuid[]) AND compacted_summary IS NOT NULL`,
-  `UPDATE session_facts SET files = '{}', branches = '{}', directory = NULL
+  `UPDATE session_facts
+      SET files_touched = cardinality(files), files = '{}', branches = '{}', directory = NULL
     WHERE organization_id = $1 AND session_id = ANY ($2::uuid[])`,
   'DELETE FROM session_prompts WHERE organization_id = $1 AND session_id = ANY ($2::uuid[])',
   'DELETE FROM session_search WHERE organization_id = $1 AND session_id = ANY ($2::uuid[])',

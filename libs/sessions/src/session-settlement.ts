@@ -45,7 +45,7 @@ export class SessionSettlement {
     await Promise.all([
       this.usage.markCounted(tx, sessions),
       this.sessions.save(tx, sessions),
-      this.sessions.markDays(tx, days),
+      this.sessions.markDays(tx, days, ids),
       this.experiments.sessionsChanged(tx, changed.map(asChanged)),
       this.documents.index(tx, ids),
     ]);

@@ -127,20 +127,32 @@ export class SessionsRepository {
     await tx.prepared('save-sessions', SAVE_SESSIONS, [tx.organizationId, changeable(sessions)]);
   }
 
-  /** Leaves a durable mark that the figures of these days are to be summed again. */
-  async markDays(tx: OrganizationTransaction, days: Iterable<Day>): Promise<void> {
-    await tx.execute(
-      'INSERT INTO changed_days (organization_id, day) SELECT $1, day FROM unnest($2::date[]) AS day',
-      [tx.organizationId, [...new Set(days)]],
-    );
+  /**
+   * Leaves durable marks that the figures of these days are to be summed again: those of reports, and if one of the sessions
+   * ran a version of a resource, those of versions too. Before they are deleted.
+   */
+  async markDays(tx: OrganizationTransaction, days: Iterable<Day>, ids: string[]): Promise<void> {
+    await tx.prepared('mark-days', MARK_DAYS, [tx.organizationId, [...new Set(days)], ids]);
   }
 
   /** The same for all days on which sessions of a project began. */
   async markDaysOfProject(tx: OrganizationTransaction, projectId: string): Promise<void> {
-    await tx.execute(
-      `INSERT INTO changed_days (organization_id, day)
-       SELECT DISTINCT organization_id, started_on FROM sessions WHERE organization_id = $1 AND project_id = $2`,
-      [tx.organizationId, projectId],
-    );
+    await tx.execute(MARK_DAYS_OF_PROJECT, [tx.organizationId, projectId]);
   }
 }
+
+const MARK_DAYS = `
+  WITH marked AS (
+    INSERT INTO changed_days (organization_id, day) SELECT $1, day FROM unnest($2::date[]) AS day RETURNING day
+  )
+  INSERT INTO changed_version_days (organization_id, day)
+  SELECT $1, day FROM marked
+   WHERE EXISTS (SELECT FROM session_agents WHERE organization_id = $1 AND session_id = ANY ($3::uuid[]))`;
+
+const MARK_DAYS_OF_PROJECT = `
+  WITH days AS MATERIALIZED (
+    SELECT DISTINCT organization_id, started_on FROM sessions WHERE organization_id = $1 AND project_id = $2
+  ), marked AS (
+    INSERT INTO changed_days (organization_id, day) SELECT * FROM days
+  )
+  INSERT INTO changed_version_days (organization_id, day) SELECT * FROM days`;

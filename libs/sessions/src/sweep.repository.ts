@@ -45,7 +45,9 @@ export class SweepRepository {
   changedDays(olderThanSeconds: number): Promise<DaysChanged[]> {
     return this.database.run((tx) =>
       tx.query<DaysChanged>(
-        `SELECT DISTINCT organization_id AS "organizationId" FROM changed_days
+        `SELECT DISTINCT organization_id AS "organizationId"
+           FROM (SELECT organization_id, marked_at FROM changed_days
+                  UNION ALL SELECT organization_id, marked_at FROM changed_version_days) AS marks
           WHERE marked_at < now() - make_interval(secs => $1) LIMIT ${MOST}`,
         [olderThanSeconds],
       ),

@@ -7,6 +7,7 @@ const PATIENCE_MS = 60_000;
 const UNFINISHED = `
   SELECT (SELECT count(*) FROM unfolded_sessions)::int AS unfolded_sessions,
          (SELECT count(*) FROM changed_days)::int AS changed_days,
+         (SELECT count(*) FROM changed_version_days)::int AS changed_version_days,
          (SELECT count(*) FROM modified_agents)::int AS modified_agents,
          (SELECT count(*) FROM experiment_sessions WHERE changed_at IS NOT NULL)::int AS changed_evidence,
          (SELECT count(*) FROM imports WHERE status IN ('receiving', 'queued', 'running'))::int AS imports,

@@ -1,14 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { ResourceHistory, type ResourceVersion } from '@app/agents';
-import { type Summary, VersionFigures } from '@app/analytics';
+import { VersionFigures, type VersionFiguresOf } from '@app/analytics';
 import type { Page, PageRequest, Principal } from '@app/kernel';
-import { SessionAnalyses, type VersionWork } from '@app/sessions';
 
 /** A version, and what the sessions came to that ran it. */
-export interface VersionStats {
+export interface VersionStats extends VersionFiguresOf {
   version: ResourceVersion;
-  summary: Summary;
-  work: VersionWork;
 }
 
 /** Versions are of agents, what sessions came to is of analytics. */
@@ -17,7 +14,6 @@ export class ResourceStats {
   constructor(
     private readonly history: ResourceHistory,
     private readonly figures: VersionFigures,
-    private readonly analyses: SessionAnalyses,
   ) {}
 
   /** Newest version first; of a deleted resource too, by its id. */
@@ -40,13 +36,8 @@ export class ResourceStats {
 
   private async of(principal: Principal, id: string, versions: ResourceVersion[]): Promise<VersionStats[]> {
     const resourceId = await this.history.resolve(principal, id);
-    const refs = versions.map(({ hash: versionHash }) => ({ resourceId, versionHash }));
-    const summaries = await this.figures.of(principal, refs);
-    const works = await this.analyses.versions(principal, refs);
-    return versions.map((version, index) => ({
-      version,
-      summary: summaries[index]!,
-      work: works[index]!,
-    }));
+    const hashes = versions.map(({ hash }) => hash);
+    const figures = await this.figures.of(principal, resourceId, hashes);
+    return versions.map((version, index) => ({ version, ...figures[index]! }));
   }
 }

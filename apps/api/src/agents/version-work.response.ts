@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { VersionWork } from '@app/sessions';
+import type { VersionWork } from '@app/analytics';
 
 const Average = (description?: string) => ApiProperty({ type: 'number', nullable: true, description });
 

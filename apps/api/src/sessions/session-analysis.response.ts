@@ -138,7 +138,7 @@ function toWork(work: SessionAnalysis['work']) {
     api_errors: work?.apiErrors ?? 0,
     lines_added: work?.linesAdded ?? 0,
     lines_removed: work?.linesRemoved ?? 0,
-    files_touched: work?.files.length ?? 0,
+    files_touched: work?.filesTouched ?? 0,
     files_complete: work?.filesComplete ?? true,
     files: work?.files ?? [],
     branches: work?.branches ?? [],

@@ -53,6 +53,8 @@ import { SessionsOfAProject1763700077001 } from './1763700077001-sessions-of-a-p
 import { SearchesOfAPerson1763700077002 } from './1763700077002-searches-of-a-person';
 import { WordsFarIntoAText1763700077003 } from './1763700077003-words-far-into-a-text';
 import { ToolsOfTasks1763700077004 } from './1763700077004-tools-of-tasks';
+import { RollupsOfVersions1763700077005 } from './1763700077005-rollups-of-versions';
+import { FilesOfSealedSessions1763700077006 } from './1763700077006-files-of-sealed-sessions';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -111,4 +113,6 @@ export const MIGRATIONS = [
   SearchesOfAPerson1763700077002,
   WordsFarIntoAText1763700077003,
   ToolsOfTasks1763700077004,
+  RollupsOfVersions1763700077005,
+  FilesOfSealedSessions1763700077006,
 ];

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { OrganizationTransaction } from '@app/database';
 import type { Outcome } from '../session';
-import type { SessionStart, WorkFacts } from '../work-facts';
+import type { SessionStart } from '../work-facts';
 import type { Quality, QualityPart } from './quality-score';
-import type { AnalyzedVersion, VersionWork } from './session-analysis';
-import { OF_VERSION, RECORD, VIEW } from './session-analyses.sql';
+import type { AnalyzedWork } from './session-analysis';
+import { RECORD, VIEW } from './session-analyses.sql';
 
 /** What an analysis is made from, and what was made of it before. */
 export interface AnalyzedSession {
@@ -17,7 +17,7 @@ export interface AnalyzedSession {
   inputTokens: number;
   cacheReadTokens: number;
   cacheCreationTokens: number;
-  work: WorkFacts | null;
+  work: AnalyzedWork | null;
   analyzedAt: Date | null;
   score: number | null;
   parts: QualityPart[] | null;
@@ -25,7 +25,7 @@ export interface AnalyzedSession {
 
 type Row = Omit<AnalyzedSession, 'work' | 'score'> & {
   score: string | null;
-  work: (Omit<WorkFacts, 'starts'> & { starts: (Omit<SessionStart, 'at'> & { at: string })[] }) | null;
+  work: (Omit<AnalyzedWork, 'starts'> & { starts: (Omit<SessionStart, 'at'> & { at: string })[] }) | null;
 };
 
 @Injectable()
@@ -48,16 +48,5 @@ export class SessionAnalysesRepository {
     at: Date,
   ): Promise<void> {
     await tx.prepared('record-session-analyses', RECORD, [tx.organizationId, JSON.stringify(analyses), at]);
-  }
-
-  /** Of the ended sessions that ran a version. */
-  async ofVersion(tx: OrganizationTransaction, version: AnalyzedVersion): Promise<VersionWork> {
-    const parameters = [tx.organizationId, version.resourceId, version.versionHash];
-    const [row] = await tx.query<Record<keyof VersionWork, string | number | null>>(OF_VERSION, parameters);
-    const averages = Object.entries(row!).map(([name, value]) => [
-      name,
-      value === null ? null : Number(value),
-    ]);
-    return Object.fromEntries(averages) as VersionWork;
   }
 }

@@ -1,16 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, isUuid, type OrganizationScope, type Principal } from '@app/kernel';
+import { Clock, isUuid, type Principal } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { assertMayRead } from '../session-access';
 import { sessionNotFound } from '../sessions.errors';
 import { qualityOf } from './quality-score';
 import { type AnalyzedSession, SessionAnalysesRepository } from './session-analyses.repository';
-import {
-  type AnalyzedVersion,
-  cacheHitShareOf,
-  type SessionAnalysis,
-  type VersionWork,
-} from './session-analysis';
+import { cacheHitShareOf, type SessionAnalysis } from './session-analysis';
 
 /** How sessions went: figures while they last, a score at their end. */
 @Injectable()
@@ -27,15 +22,6 @@ export class SessionAnalyses {
       if (!session) throw sessionNotFound();
       assertMayRead(principal, session);
       return toAnalysis(session);
-    });
-  }
-
-  /** What the ended sessions came to that ran these versions, in the order in which they are named. */
-  versions(scope: OrganizationScope, versions: AnalyzedVersion[]): Promise<VersionWork[]> {
-    return this.database.read(scope, async (tx) => {
-      const works: VersionWork[] = [];
-      for (const version of versions) works.push(await this.repository.ofVersion(tx, version));
-      return works;
     });
   }
 

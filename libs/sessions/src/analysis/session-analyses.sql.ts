@@ -10,7 +10,7 @@ export const VIEW = `
            'permissionRequests', f.permission_requests, 'permissionWaitMs', f.permission_wait_ms,
            'denials', f.denials, 'apiErrors', f.api_errors,
            'linesAdded', f.lines_added, 'linesRemoved', f.lines_removed,
-           'files', f.files, 'filesComplete', f.files_complete, 'branches', f.branches,
+           'filesTouched', coalesce(f.files_touched, cardinality(f.files)), 'files', f.files, 'filesComplete', f.files_complete, 'branches', f.branches,
            'directory', f.directory, 'starts', f.starts) END AS work
     FROM sessions s
     LEFT JOIN session_facts f ON f.organization_id = s.organization_id AND f.session_id = s.id
@@ -25,29 +25,3 @@ export const RECORD = `
     FROM json_to_recordset($2::json) AS told ("sessionId" uuid, score numeric, parts json)
   ON CONFLICT (organization_id, session_id) DO UPDATE SET
     score = excluded.score, parts = excluded.parts, analyzed_at = excluded.analyzed_at`;
-
-const average = (value: string) => `round(avg(${value}), 4)`;
-
-/**
- * Averages over the ended sessions that ran a version, in either role, each once. Sums of integers and decimals are
- * exact; a quotient is rounded once. Parameters: organization, resource, version in hex.
- */
-export const OF_VERSION = `
-  SELECT count(*) AS sessions,
-         ${average('a.score')} AS "qualityScore",
-         ${average('f.failed_calls')} AS "failedCalls",
-         ${average('f.retries')} AS retries,
-         ${average('f.interruptions')} AS interruptions,
-         ${average('f.compactions')} AS compactions,
-         ${average('f.lines_added')} AS "linesAdded",
-         ${average('f.lines_removed')} AS "linesRemoved",
-         ${average('cardinality(f.files)')} AS "filesTouched",
-         round(sum(s.cache_read_tokens)
-           / nullif(sum(s.input_tokens + s.cache_read_tokens + s.cache_creation_tokens), 0), 6) AS "cacheHitShare",
-         ${average('f.permission_wait_ms')} AS "permissionWaitMs"
-    FROM sessions s
-    LEFT JOIN session_facts f ON f.organization_id = s.organization_id AND f.session_id = s.id
-    LEFT JOIN session_analyses a ON a.organization_id = s.organization_id AND a.session_id = s.id
-   WHERE s.organization_id = $1 AND s.ended_at IS NOT NULL
-     AND s.id IN (SELECT session_id FROM session_agents
-                   WHERE organization_id = $1 AND resource_id = $2 AND version_hash = decode($3, 'hex'))`;

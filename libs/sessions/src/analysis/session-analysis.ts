@@ -1,7 +1,9 @@
-import type { VersionRef } from '@app/agents';
 import type { TokenCounts } from '../session';
 import type { WorkFacts } from '../work-facts';
 import type { Quality } from './quality-score';
+
+/** `filesTouched` stays when retention takes the paths. */
+export type AnalyzedWork = WorkFacts & { filesTouched: number };
 
 /** How a session went. */
 export interface SessionAnalysis {
@@ -9,7 +11,7 @@ export interface SessionAnalysis {
   turns: number;
   toolCalls: number;
   /** Null where no events of it were ever read. */
-  work: WorkFacts | null;
+  work: AnalyzedWork | null;
   cacheHitShare: number | null;
   /** When the score was computed, at its end; null before. */
   analyzedAt: Date | null;
@@ -22,24 +24,4 @@ export function cacheHitShareOf(
 ): number | null {
   const given = counts.inputTokens + counts.cacheReadTokens + counts.cacheCreationTokens;
   return given > 0 ? counts.cacheReadTokens / given : null;
-}
-
-/** A version of one resource. */
-export type AnalyzedVersion = Pick<VersionRef, 'resourceId' | 'versionHash'>;
-
-/** What ended sessions of a version came to on average; null of none. */
-export interface VersionWork {
-  sessions: number;
-  qualityScore: number | null;
-  failedCalls: number | null;
-  retries: number | null;
-  interruptions: number | null;
-  compactions: number | null;
-  linesAdded: number | null;
-  linesRemoved: number | null;
-  filesTouched: number | null;
-  /** Of all their tokens together. */
-  cacheHitShare: number | null;
-  /** Milliseconds; of those sessions where it is known. */
-  permissionWaitMs: number | null;
 }

@@ -29,11 +29,9 @@ export class PersonSessions {
     const ids = found.map(({ id }) => id);
     await this.repository.markCopies(tx, ids);
     await this.repository.markModifiedAgents(tx, ids);
+    const days = found.map(({ startedOn }) => startedOn);
+    await this.sessions.markDays(tx, days, ids);
     await this.repository.delete(tx, found);
-    await this.sessions.markDays(
-      tx,
-      found.map(({ startedOn }) => startedOn),
-    );
     return found;
   }
 }

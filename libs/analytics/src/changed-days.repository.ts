@@ -1,0 +1,38 @@
+import type { Day } from '@app/kernel';
+import type { OrganizationTransaction } from '@app/database';
+import { FIRST_MONDAY } from './spans';
+
+/** Marks of days that are to be summed again. */
+export class ChangedDaysRepository {
+  constructor(private readonly table: 'changed_days' | 'changed_version_days') {}
+
+  /** Those of the four weeks that wait longest first. */
+  async first(tx: OrganizationTransaction, most: number): Promise<Day[]> {
+    const rows = await tx.query<{ day: Day }>(
+      `SELECT day FROM (SELECT day, min(id) AS since FROM ${this.table} WHERE organization_id = $1 GROUP BY day) AS waiting
+        ORDER BY min(since) OVER (PARTITION BY date_bin('28 days', day::timestamp, '${FIRST_MONDAY}')), since LIMIT $2`,
+      [tx.organizationId, most],
+    );
+    return rows.map(({ day }) => day);
+  }
+
+  /**
+   * Before the day is summed: whatever a mark announces is visible to the sums that follow; one that comes later stays and
+   * brings the next job.
+   */
+  async take(tx: OrganizationTransaction, day: Day): Promise<void> {
+    await tx.execute(`DELETE FROM ${this.table} WHERE organization_id = $1 AND day = $2`, [
+      tx.organizationId,
+      day,
+    ]);
+  }
+
+  /** Puts a day behind all that wait: its mark is a new one. */
+  async postpone(tx: OrganizationTransaction, day: Day): Promise<void> {
+    await this.take(tx, day);
+    await tx.execute(`INSERT INTO ${this.table} (organization_id, day) VALUES ($1, $2)`, [
+      tx.organizationId,
+      day,
+    ]);
+  }
+}

@@ -2,15 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { tableSizes } from '../lib/data-set/table-sizes.mjs';
 import { timeGets } from '../lib/gets.mjs';
 import { LargeDataSet } from '../lib/large-data-set.mjs';
-import { busiest, rawReports } from '../lib/raw-reports.mjs';
+import { busiest, rawReports, rawVersion } from '../lib/raw-reports.mjs';
 import { median, quantile } from '../lib/statistics.mjs';
 import { verdict } from '../lib/verdict.mjs';
 
 const REPORTS = ['summary', 'timeseries', 'by-agent', 'cost-breakdown', 'by-user', 'team-overview'];
-const ROLLUPS = ['daily_rollups', 'weekly_rollups', 'four_week_rollups'];
-const TABLES = ['sessions', 'session_usage', 'events', ...ROLLUPS];
-const ALL_DAYS = `
-  INSERT INTO changed_days (organization_id, day)
+const ROLLUPS = ['daily_rollups', 'weekly_rollups', 'four_week_rollups', 'daily_version_rollups'];
+const TABLES = [
+  'sessions',
+  'session_usage',
+  'session_agents',
+  'session_facts',
+  'session_analyses',
+  'events',
+  ...ROLLUPS,
+];
+const MARKS = ['changed_days', 'changed_version_days'];
+const allDays = (marks) => `
+  INSERT INTO ${marks} (organization_id, day)
   SELECT DISTINCT organization_id, started_on FROM sessions WHERE organization_id = ANY ($1::uuid[])`;
 const PERIOD = `SELECT (current_date - 90)::text AS first, (current_date - 1)::text AS last`;
 
@@ -23,7 +32,7 @@ const middle = (values) => `p50 ${ms(median(values))}`;
 /** Sums of all days of a set, made by the worker's own service. */
 async function sumAll({ database }, worker, set) {
   const organizationIds = set.organizations.map(({ id }) => id);
-  await database.query(ALL_DAYS, [organizationIds]);
+  for (const marks of MARKS) await database.query(allDays(marks), [organizationIds]);
   const days = (await database.query('SELECT count(*)::int AS count FROM changed_days')).rows[0].count;
   const { elapsedMs } = await worker.ask('sumMarked', { organizationIds });
   await database.query(`VACUUM ANALYZE ${ROLLUPS.join(', ')}`);
@@ -96,6 +105,35 @@ function ratioRows(small, large, raw) {
   ]);
 }
 
+/** What figures of the busiest version take, beside raw rows; and to sum its day's versions again. */
+async function versionRows(lab, worker, { organizationId, day: { key: day, sessions }, times }) {
+  const raw = await rawVersion(lab.database, organizationId, { times: Math.ceil(times / 10) });
+  const asked = { organizationId, version: raw.version };
+  await worker.ask('ofVersion', { ...asked, times: 5 });
+  const stored = await worker.ask('ofVersion', { ...asked, times });
+  const summing = { organizationId, day, marks: 'changed_version_days' };
+  await worker.ask('recompute', { ...summing, times: 10 });
+  const summed = await worker.ask('recompute', { ...summing, times });
+  return [
+    verdict({
+      id: '',
+      what: `times faster than raw rows: figures of a version that ${raw.version.sessions} sessions ran`,
+      measured: middle(stored),
+      base: middle(raw.took),
+      value: median(raw.took) / median(stored),
+      limit: { least: 20 },
+    }),
+    verdict({
+      id: '',
+      what: `p50, summing the versions of the largest organization's largest day, ${sessions} sessions, after one changed`,
+      measured: `p95 ${ms(quantile(summed, 0.95))}`,
+      value: median(summed),
+      limit: { most: 50 },
+      unit: ' ms',
+    }),
+  ];
+}
+
 async function recomputes(worker, organizationId, [name, { key: day, sessions }], times) {
   await worker.ask('recompute', { organizationId, day, times: 10 });
   const changed = await worker.ask('recompute', { organizationId, day, times });
@@ -135,6 +173,7 @@ export async function analytics(lab, { sessions, requests, times }) {
     ...ratioRows(reports[smallId], reports[organizationId], raw),
     ...(await recomputes(worker, organizationId, ['usual', days.usual], times)),
     ...(await recomputes(worker, organizationId, ['largest', days.largest], times)),
+    ...(await versionRows(lab, worker, { organizationId, day: days.largest, times })),
     verdict({
       id: '',
       what: `all ${summed.days} days of ${summed.organizations} organizations summed anew`,

@@ -3,6 +3,7 @@ import { drawSessions } from './data-set/drawn-sessions.mjs';
 import { fillEvents } from './data-set/event-rows.mjs';
 import { fillRuns, fillSessions, fillSessionUsage } from './data-set/session-rows.mjs';
 import { fillFragments } from './data-set/texts.mjs';
+import { fillWork } from './data-set/work-rows.mjs';
 
 const ORGANIZATIONS = 50;
 const EVENTS_PER_SESSION = 10;
@@ -25,7 +26,7 @@ export class LargeDataSet {
     return set;
   }
 
-  /** Stores so many sessions more, of all organizations together; `events: false` leaves their events out. */
+  /** Stores so many sessions more, of all organizations together; `events: false` leaves their events out, and how they went. */
   async addSessions(sessions, { events = true } = {}) {
     const { database, organizations, fragments } = this;
     await drawSessions(database, { organizations, sessions, fragments });
@@ -34,7 +35,10 @@ export class LargeDataSet {
     await fillRuns(database);
     await fillSessions(database);
     await fillSessionUsage(database);
-    if (events) await fillEvents(database, EVENTS_PER_SESSION);
+    if (events) {
+      await fillEvents(database, EVENTS_PER_SESSION);
+      await fillWork(database);
+    }
     await database.query(RESET);
     await database.query('VACUUM ANALYZE');
   }

@@ -2,7 +2,7 @@
 import { built, createContext } from '../lib/built.mjs';
 import { answerWith } from '../lib/channel.mjs';
 
-const { AnalyticsModule, AnalyticsService, CostBreakdowns, RollupUpkeep, TeamReports } =
+const { AnalyticsModule, AnalyticsService, CostBreakdowns, RollupUpkeep, TeamReports, VersionFigures } =
   built('libs/analytics/src/index');
 const { OrganizationDatabase } = built('libs/database/src/index');
 
@@ -38,6 +38,18 @@ async function report({ organizationIds, period, times }) {
 
 const ownerOf = (id) => ({ kind: 'user', userId: id, organizationId: id, level: 100, role: 'owner' });
 
+/** Figures of a version, as the route asks for them. */
+async function ofVersion({ organizationId, version, times }) {
+  const found = [];
+  for (let n = 0; n < times; n++)
+    found.push(
+      await timed(() =>
+        service(VersionFigures).of(ownerOf(organizationId), version.resourceId, [version.hash]),
+      ),
+    );
+  return found;
+}
+
 /** All days that are marked, of these organizations, as the worker sums them: shift by shift. */
 async function sumMarked({ organizationIds }) {
   const began = performance.now();
@@ -47,19 +59,19 @@ async function sumMarked({ organizationIds }) {
 }
 
 async function isMarked(organizationId) {
-  const rows = await inside(organizationId, (tx) => tx.query('SELECT FROM changed_days LIMIT 1'));
-  return rows.length > 0;
+  const left = 'SELECT FROM changed_days UNION ALL SELECT FROM changed_version_days LIMIT 1';
+  return (await inside(organizationId, (tx) => tx.query(left))).length > 0;
 }
 
-/** One session of the day becomes dearer, its day is marked, and summed again. */
-async function recompute({ organizationId, day, times }) {
+/** One session of the day becomes dearer, its day is marked (for reports, or for versions), and summed again. */
+async function recompute({ organizationId, day, times, marks = 'changed_days' }) {
   const all = [];
   for (let n = 0; n < times; n++) {
     await inside(organizationId, (tx) =>
       tx.execute(
         `WITH one AS (SELECT id FROM sessions WHERE started_on = $1 ORDER BY id OFFSET $2 LIMIT 1),
               dearer AS (UPDATE sessions SET total_cost = total_cost + 1 WHERE id = (SELECT id FROM one))
-         INSERT INTO changed_days (organization_id, day) VALUES ($3, $1)`,
+         INSERT INTO ${marks} (organization_id, day) VALUES ($3, $1)`,
         [day, n, organizationId],
       ),
     );
@@ -94,4 +106,4 @@ async function timed(work) {
   return performance.now() - began;
 }
 
-answerWith({ open, report, sumMarked, recompute, anew });
+answerWith({ open, report, ofVersion, sumMarked, recompute, anew });

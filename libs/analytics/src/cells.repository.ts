@@ -56,9 +56,9 @@ export class CellsRepository {
     return (await ask<CellRow>(tx, source, { purpose: 'daily', text })).map(toCell);
   }
 
-  /** All of the period, and how many people had sessions: in one pass where sessions are read. */
+  /** All of the period, and how many people had sessions: in one pass where sessions are read for both. */
   async summed(tx: OrganizationTransaction, scope: ReportScope): Promise<{ all?: Cell; people: number }> {
-    if (!isRolledUp(scope)) {
+    if (!isRolledUp(scope, ['all'])) {
       const { user } = await this.totals(tx, scope, ['user']);
       return { all: addCells('', user), people: user.length };
     }

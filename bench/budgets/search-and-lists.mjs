@@ -14,16 +14,20 @@ const ms = (value) => `${value.toFixed(1)} ms`;
 const p95 = ({ times }) => quantile(times, 0.95);
 
 /** What people look for: a word of one session, of every one, of every tenth; several words. */
-const questionsOf = (rare) => ({
+const wordsOf = (rare) => ({
   'a word of one session': { q: rare },
   'a word of every session': { q: 'feature' },
   'a word of every tenth': { q: 'api' },
   'a rare word': { q: 'remvennor' },
   'two words': { q: 'fix api' },
+});
+
+/** And how words are to stand, or that they are not to. */
+const STANDING = {
   'a phrase': { q: '"fix add"' },
   'one word and not another': { q: 'fix -api' },
   'a word that is nowhere': { q: 'unheard' },
-});
+};
 
 /** The same under filters that few sessions meet, and that many do. */
 const narrowedBy = ({ repository, person }) => ({
@@ -91,7 +95,8 @@ async function searches({ database }, { asked, organizationId, requests }, quest
       }),
     );
   }
-  return { rows, worst: Math.max(...Object.values(found).map(p95)) };
+  const slowest = (names) => Math.max(...names.map((name) => p95(found[name])));
+  return { rows, slowest };
 }
 
 async function lists({ database }, { asked, organizationId, requests }) {
@@ -154,7 +159,8 @@ export async function searchAndLists(lab, { sessions, requests }) {
     path: `/api/v1/${api.organization.slug}/sessions${path}`,
     ...more,
   });
-  const questions = { ...questionsOf(`ticket-${some[0].rare}`), ...narrowedBy(some[0]) };
+  const words = wordsOf(`ticket-${some[0].rare}`);
+  const questions = { ...words, ...STANDING, ...narrowedBy(some[0]) };
   const searched = await searches(
     lab,
     {
@@ -179,10 +185,16 @@ export async function searchAndLists(lab, { sessions, requests }) {
     ...listed.rows,
     verdict({
       id: 'P16',
-      what: 'slowest search ÷ page 1 of the list, p95',
+      what: 'slowest search for words ÷ page 1 of the list, p95',
       measured: sizes.join('; '),
-      value: searched.worst / listed.first,
+      value: searched.slowest(Object.keys(words)) / listed.first,
       limit: { most: 10, goal: 5 },
+    }),
+    verdict({
+      id: '',
+      what: 'slowest search of all ÷ page 1 of the list, p95',
+      value: searched.slowest(Object.keys(questions)) / listed.first,
+      limit: { most: 10 },
     }),
   ];
 }

@@ -53,6 +53,7 @@ const AGENTS = `
    WHERE ran.organization_id = $1 AND ran.session_id = $2
    ORDER BY ran.role, 1, array_position(ARRAY['platform', 'organization', 'project'], ran.tier)`;
 
+/** A session that loses its last version leaves its day a mark: who settles it knows of none any more. */
 const REPLACE_AGENTS = `
   WITH told AS (
     SELECT * FROM jsonb_to_recordset($4::jsonb)
@@ -61,6 +62,10 @@ const REPLACE_AGENTS = `
     DELETE FROM session_agents was
      WHERE organization_id = $1 AND role = $2 AND session_id = ANY ($3::uuid[])
        AND NOT EXISTS (SELECT FROM told WHERE "sessionId" = was.session_id AND "resourceId" = was.resource_id)
+    RETURNING session_id
+  ), marked AS (
+    INSERT INTO changed_version_days (organization_id, day)
+    SELECT $1, started_on FROM sessions WHERE organization_id = $1 AND id IN (SELECT session_id FROM gone)
   )
   INSERT INTO session_agents (organization_id, session_id, role, resource_id, version_hash, tier)
   SELECT $1, "sessionId", $2, "resourceId", decode("versionHash", 'hex'), tier FROM told

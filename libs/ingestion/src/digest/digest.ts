@@ -98,9 +98,12 @@ export class Digest {
   }
 }
 
-/** Digests of one session merged, one of each source: sources tell of the same work and are compared, never added. */
-export function mergeDigests(parts: StoredDigest[]): Digest[] {
-  const bySource = new Map<EventSource, Digest>();
+/**
+ * Digests of one session merged, one of each source: sources tell of the same work and are compared, never added. Those that
+ * are merged already take in the others.
+ */
+export function mergeDigests(parts: StoredDigest[], merged: Digest[] = []): Digest[] {
+  const bySource = new Map<EventSource, Digest>(merged.map((digest) => [digest.source, digest]));
   for (const part of parts) {
     const digest = bySource.get(part.source) ?? new Digest(part.source);
     bySource.set(part.source, digest);

@@ -192,6 +192,33 @@ describe('figures of a session', () => {
     expect(await run((tx) => rowsOf(tx, 'session_tools', session.id))).toMatchObject([{ row: { calls: 2 } }]);
   });
 
+  it('are read from new rows alone, and from all again where another process has merged them', async () => {
+    const session = await openSession();
+    const tell = (id: string) =>
+      run((tx) => insert(tx, session, 'client', [stored(id, 'PostToolUse', { tool_name: 'Bash' })]));
+    const calls = async () => {
+      await fold(session);
+      return (await run((tx) => rowsOf(tx, 'session_tools', session.id))) as { row: { calls: number } }[];
+    };
+    const change = (text: string) => run((tx) => tx.execute(text, [tx.organizationId, session.id]));
+    const mine = 'WHERE organization_id = $1 AND session_id = $2';
+    await tell('e1');
+    expect(await calls()).toMatchObject([{ row: { calls: 1 } }]);
+    // No row is ever changed: this one is not looked at again.
+    const [{ content }] = (await run((tx) =>
+      tx.query(`SELECT content FROM event_digests ${mine}`, [tx.organizationId, session.id]),
+    )) as [{ content: string }];
+    await change(`UPDATE event_digests SET content = 'no JSON' ${mine}`);
+    await tell('e2');
+    expect(await calls()).toMatchObject([{ row: { calls: 2 } }]);
+    await change(`DELETE FROM event_digests ${mine}`);
+    await change(
+      `INSERT INTO event_digests (organization_id, session_id, content) VALUES ($1, $2, '${content}')`,
+    );
+    await tell('e3');
+    expect(await calls()).toMatchObject([{ row: { calls: 2 } }]);
+  });
+
   it('are read from few rows however many batches there were', async () => {
     const session = await openSession();
     for (let index = 0; index < 70; index += 1)

@@ -7,6 +7,7 @@ import { Digest, type StoredDigest } from './digest';
 interface DigestRow {
   session_id: string;
   id: string;
+  is_known: boolean;
   content: string | null;
   event_ids: string[] | null;
 }
@@ -27,7 +28,10 @@ interface SessionKey {
 /** The digest rows of a session as one fold finds them. */
 export interface FoundDigests {
   ids: string[];
+  /** What the rows say that were not known. */
   parts: StoredDigest[];
+  /** Characters of JSON that the parts were read from. */
+  size: number;
   /** Events that were stored without a digest of theirs. */
   undigested: string[];
   /** A row without content and events: everything is to be digested again. */
@@ -39,14 +43,17 @@ const PAGE = 500;
 
 @Injectable()
 export class DigestsRepository {
-  /** By session; sessions without rows are absent. */
-  async find(tx: OrganizationTransaction, sessionIds: string[]): Promise<Map<string, FoundDigests>> {
-    const rows = await tx.prepared<DigestRow>(
-      'find-event-digests',
-      `SELECT session_id, id::text, content, event_ids FROM event_digests
-        WHERE organization_id = $1 AND session_id = ANY ($2::uuid[])`,
-      [tx.organizationId, sessionIds],
-    );
+  /** By session; sessions without rows are absent. Rows never change: the content of those that are known is not read again. */
+  async find(
+    tx: OrganizationTransaction,
+    sessionIds: string[],
+    known: string[] = [],
+  ): Promise<Map<string, FoundDigests>> {
+    const rows = await tx.prepared<DigestRow>('find-event-digests', FIND, [
+      tx.organizationId,
+      sessionIds,
+      known,
+    ]);
     const bySession = groupBy(rows, (row) => row.session_id);
     return new Map([...bySession].map(([id, ofSession]) => [id, toFound(ofSession)]));
   }
@@ -103,11 +110,18 @@ export class DigestsRepository {
   }
 }
 
+const FIND = `
+  SELECT session_id, id::text, id = ANY ($3::bigint[]) AS is_known,
+         CASE WHEN id <> ALL ($3::bigint[]) THEN content END AS content, event_ids
+    FROM event_digests WHERE organization_id = $1 AND session_id = ANY ($2::uuid[])`;
+
 function toFound(rows: DigestRow[]): FoundDigests {
+  const contents = rows.flatMap(({ content }) => content ?? []);
   return {
     ids: rows.map((row) => row.id),
-    parts: rows.flatMap(({ content }) => (content === null ? [] : [JSON.parse(content) as StoredDigest])),
+    parts: contents.map((content) => JSON.parse(content) as StoredDigest),
+    size: contents.reduce((sum, content) => sum + content.length, 0),
     undigested: rows.flatMap((row) => row.event_ids ?? []),
-    isStale: rows.some((row) => row.content === null && row.event_ids === null),
+    isStale: rows.some((row) => !row.is_known && row.content === null && row.event_ids === null),
   };
 }

@@ -121,7 +121,9 @@ export class Lab {
 
   /** Nothing stored, nothing queued, nothing left to write: each run begins alike. */
   async clear() {
-    await this.database.query('TRUNCATE events, event_digests, unfolded_sessions, changed_days');
+    await this.database.query(
+      'TRUNCATE events, event_digests, unfolded_sessions, changed_days, changed_version_days',
+    );
     await this.plain.query('TRUNCATE plain_events');
     await this.keys.flushall();
     await this.database.query('CHECKPOINT');

@@ -2,14 +2,17 @@ import type { Day } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import { FIRST_MONDAY } from './spans';
 
-/** Marks of days that are to be summed again. */
+const DUE = 'marked_at <= clock_timestamp()';
+
+/** Marks of days that are to be summed again: now, or from a time on that a migration has set. */
 export class ChangedDaysRepository {
   constructor(private readonly table: 'changed_days' | 'changed_version_days') {}
 
   /** Those of the four weeks that wait longest first. */
   async first(tx: OrganizationTransaction, most: number): Promise<Day[]> {
     const rows = await tx.query<{ day: Day }>(
-      `SELECT day FROM (SELECT day, min(id) AS since FROM ${this.table} WHERE organization_id = $1 GROUP BY day) AS waiting
+      `SELECT day FROM (SELECT day, min(id) AS since FROM ${this.table}
+                          WHERE organization_id = $1 AND ${DUE} GROUP BY day) AS waiting
         ORDER BY min(since) OVER (PARTITION BY date_bin('28 days', day::timestamp, '${FIRST_MONDAY}')), since LIMIT $2`,
       [tx.organizationId, most],
     );
@@ -21,7 +24,7 @@ export class ChangedDaysRepository {
    * brings the next job.
    */
   async take(tx: OrganizationTransaction, day: Day): Promise<void> {
-    await tx.execute(`DELETE FROM ${this.table} WHERE organization_id = $1 AND day = $2`, [
+    await tx.execute(`DELETE FROM ${this.table} WHERE organization_id = $1 AND day = $2 AND ${DUE}`, [
       tx.organizationId,
       day,
     ]);

@@ -12,5 +12,5 @@ export { type Share } from './reports/shares';
 export { INTERVALS, type Interval, type Metric, METRICS } from './reports/timeseries';
 export { RollupUpkeep } from './rollup-upkeep.service';
 export { type PeopleReport, type TeamOverview, TeamReports } from './team-reports.service';
-export { VersionFigures, type VersionFiguresOf } from './versions/version-figures.service';
+export { VersionFigures, type VersionReport } from './versions/version-figures.service';
 export { type VersionWork } from './versions/version-work';

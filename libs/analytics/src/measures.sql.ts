@@ -18,7 +18,7 @@ export const MEASURES = [
 export const MEASURE_LIST = MEASURES.join(', ');
 
 /** Columns of one of several rows. */
-export function columnsOf(row: string, columns: readonly string[]): string {
+export function qualified(row: string, columns: readonly string[]): string {
   return columns.map((column) => `${row}.${column}`).join(', ');
 }
 

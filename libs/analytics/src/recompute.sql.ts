@@ -1,10 +1,10 @@
 import { cellsOf } from './cells.sql';
-import { columnsOf, MEASURE_LIST, MEASURES, overwritten, SUMMED } from './measures.sql';
+import { qualified, MEASURE_LIST, MEASURES, overwritten, SUMMED } from './measures.sql';
 import type { Span } from './spans';
 
 const KEY = ['scope_kind', 'scope', 'dimension', 'key'];
 const CELL = KEY.join(', ');
-const TOUCHED = columnsOf('touched', KEY);
+const TOUCHED = qualified('touched', KEY);
 
 /**
  * Whoever sums the same ($2) of an organization ($1) waits: days of the same four weeks share their sums. The settings hold
@@ -37,10 +37,10 @@ export function recomputeDay({ table, key, measures, fresh }: Daily): string {
   WITH stored AS (
     SELECT * FROM ${table} WHERE organization_id = $1 AND day = $2
   ), differing AS MATERIALIZED (
-    SELECT ${keys}, fresh.day, ${columnsOf('fresh', measures)}
+    SELECT ${keys}, fresh.day, ${qualified('fresh', measures)}
       FROM stored FULL JOIN (${fresh}) AS fresh USING (${keys})
      WHERE fresh.day IS NULL OR stored.day IS NULL
-        OR (${columnsOf('stored', measures)}) IS DISTINCT FROM (${columnsOf('fresh', measures)})
+        OR (${qualified('stored', measures)}) IS DISTINCT FROM (${qualified('fresh', measures)})
   ), gone AS (
     DELETE FROM ${table} AS old USING differing
      WHERE differing.day IS NULL AND old.organization_id = $1 AND old.day = $2 AND ${isSame}

@@ -72,3 +72,18 @@ it('a day that cannot be summed goes behind all that wait, and keeps its mark', 
   expect(await daysOf('changed_days', 'id')).toEqual([BAD]);
   expect(await daysOf('daily_rollups', 'day')).toEqual(GOOD);
 });
+
+it('a day is summed again when its later mark is due', async () => {
+  const [day] = GOOD as [string];
+  await markedSessions([day]);
+  const later = async (hours: number) => {
+    const text = `UPDATE changed_days SET marked_at = now() + make_interval(hours => $2) WHERE organization_id = $1`;
+    await context.database.query(text, [principal.organizationId, hours]);
+  };
+  await later(1);
+  await sumChangedDays();
+  expect([await daysOf('changed_days', 'id'), await daysOf('daily_rollups', 'day')]).toEqual([[day], []]);
+  await later(-1);
+  await sumChangedDays();
+  expect([await daysOf('changed_days', 'id'), await daysOf('daily_rollups', 'day')]).toEqual([[], [day]]);
+});

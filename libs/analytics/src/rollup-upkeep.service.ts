@@ -9,7 +9,7 @@ import { RollupsRepository } from './rollups.repository';
 import { FOUR_WEEKS } from './spans';
 import { VersionRollupsRepository } from './versions/version-rollups.repository';
 
-/** Days before other organizations have their shift: a quarter of a second, when the days are busy. */
+/** Days of each kind before other organizations have their shift: half a second, when the days are busy. */
 const SHIFT = 10;
 
 /** Sums by day, and the marks of days that are to be summed again. */

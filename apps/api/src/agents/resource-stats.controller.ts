@@ -23,7 +23,8 @@ export class ResourceStatsController {
     operationId: 'getResourceStats',
     summary: 'What the sessions came to that ran each version, newest version first',
     description:
-      'A session ran a version that it was opened with, and one that a subagent of it was made of; it counts once',
+      'A session ran a version that it was opened with, and one that a subagent of it was made of; it counts once. As in reports, ' +
+      'what has just happened follows within seconds',
   })
   @ApiOkResponse({ type: VersionStatsListResponse })
   @ApiErrors(400, 401, 403, 404)

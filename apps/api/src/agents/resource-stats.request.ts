@@ -3,7 +3,7 @@ import { Max } from 'class-validator';
 import { PageQuery } from '../http';
 import { VersionHashField } from './resource.fields';
 
-/** Each version is summed from its sessions: a page is short. */
+/** Each version is summed from all its days: a page is short. */
 const MOST = 25;
 
 export class VersionStatsQuery extends PageQuery {

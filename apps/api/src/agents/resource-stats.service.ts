@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { ResourceHistory, type ResourceVersion } from '@app/agents';
-import { VersionFigures, type VersionFiguresOf } from '@app/analytics';
+import { VersionFigures, type VersionReport } from '@app/analytics';
 import type { Page, PageRequest, Principal } from '@app/kernel';
 
 /** A version, and what the sessions came to that ran it. */
-export interface VersionStats extends VersionFiguresOf {
+export interface VersionStats extends VersionReport {
   version: ResourceVersion;
 }
 

@@ -6,7 +6,7 @@ import { VersionRollupsRepository } from './version-rollups.repository';
 import { NO_WORK, type VersionWork } from './version-work';
 
 /** What the sessions of a version came to, and how they went. */
-export interface VersionFiguresOf {
+export interface VersionReport {
   summary: Summary;
   work: VersionWork;
 }
@@ -20,7 +20,7 @@ export class VersionFigures {
   ) {}
 
   /** Of all sessions that ran these versions of a resource, whenever that was; in the order in which they are named. */
-  of(principal: Principal, resourceId: string, hashes: string[]): Promise<VersionFiguresOf[]> {
+  of(principal: Principal, resourceId: string, hashes: string[]): Promise<VersionReport[]> {
     return this.database.read(principal, async (tx) => {
       const found = new Map(
         (await this.rollups.of(tx, resourceId, hashes)).map((sums) => [sums.hash, sums] as const),

@@ -6,7 +6,8 @@ const MARKS = 'changed_version_days';
 
 /**
  * What sessions came to that ran a version of a resource, and how they went, by day. Marks of their own: most sessions of most
- * organizations run none. What processes of the former release still tell is summed with the next session of its day.
+ * organizations run none. Processes of the former release leave none of these, so all days are summed now, and once more when
+ * none of these processes is left.
  */
 export class RollupsOfVersions1763700077005 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -77,9 +78,11 @@ const SUM_WHAT_IS_THERE = `
   ALTER TABLE sessions NO FORCE ROW LEVEL SECURITY;
   ALTER TABLE session_agents NO FORCE ROW LEVEL SECURITY;
   ALTER TABLE ${MARKS} NO FORCE ROW LEVEL SECURITY;
-  INSERT INTO ${MARKS} (organization_id, day)
-  SELECT DISTINCT s.organization_id, s.started_on
-    FROM sessions s JOIN session_agents ran ON ran.organization_id = s.organization_id AND ran.session_id = s.id;
+  INSERT INTO ${MARKS} (organization_id, day, marked_at)
+  SELECT organization_id, day, at
+    FROM (SELECT DISTINCT s.organization_id, s.started_on AS day
+            FROM sessions s JOIN session_agents ran ON ran.organization_id = s.organization_id AND ran.session_id = s.id) AS days,
+         unnest(ARRAY[now(), now() + interval '1 hour', now() + interval '1 day']) AS at;
   ALTER TABLE ${MARKS} FORCE ROW LEVEL SECURITY;
   ALTER TABLE session_agents FORCE ROW LEVEL SECURITY;
   ALTER TABLE sessions FORCE ROW LEVEL SECURITY;

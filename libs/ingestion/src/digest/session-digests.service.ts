@@ -6,8 +6,10 @@ import { DigestsRepository, type FoundDigests } from './digests.repository';
 
 /** Rows of a session that are left as they are: many small ones cost more to read than one that is written again. */
 const MOST_ROWS = 32;
-/** Characters of JSON whose digests are remembered: some hundred sessions at work, and four times as many bytes of memory. */
+/** Characters of JSON whose digests are remembered: some hundred sessions at work, in about four times as many bytes of memory. */
 const MOST_REMEMBERED = 16_000_000;
+/** What a session takes however little is told of it. */
+const AT_LEAST = 3_000;
 
 /** What rows of a session say together. */
 interface MergedRows {
@@ -28,7 +30,10 @@ interface Found extends FoundDigests {
  */
 @Injectable()
 export class SessionDigests {
-  private readonly recent = new BoundedMap<string, MergedRows>(MOST_REMEMBERED, ({ size }) => size);
+  private readonly recent = new BoundedMap<string, MergedRows>(
+    MOST_REMEMBERED,
+    ({ size }) => AT_LEAST + size,
+  );
 
   constructor(private readonly repository: DigestsRepository) {}
 

@@ -121,7 +121,6 @@ async function versionRows(lab, worker, { organizationId, day: { key: day, sessi
       measured: middle(stored),
       base: middle(raw.took),
       value: median(raw.took) / median(stored),
-      limit: { least: 20 },
     }),
     verdict({
       id: '',

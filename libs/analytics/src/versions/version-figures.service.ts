@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '@app/kernel';
 import { OrganizationDatabase } from '@app/database';
+import { CellsRepository } from '../cells.repository';
 import { figuresOf, type Summary } from '../reports/figures';
 import { VersionRollupsRepository } from './version-rollups.repository';
 import { NO_WORK, type VersionWork } from './version-work';
@@ -16,12 +17,14 @@ export interface VersionReport {
 export class VersionFigures {
   constructor(
     private readonly database: OrganizationDatabase,
+    private readonly cells: CellsRepository,
     private readonly rollups: VersionRollupsRepository,
   ) {}
 
   /** Of all sessions that ran these versions of a resource, whenever that was; in the order in which they are named. */
   of(principal: Principal, resourceId: string, hashes: string[]): Promise<VersionReport[]> {
     return this.database.read(principal, async (tx) => {
+      await this.cells.prepare(tx);
       const found = new Map(
         (await this.rollups.of(tx, resourceId, hashes)).map((sums) => [sums.hash, sums] as const),
       );

@@ -76,7 +76,7 @@ export const OF_VERSIONS = `
        AND version_hash IN (SELECT decode(hash, 'hex') FROM unnest($3::text[]) AS hash)
   ), users AS (
     SELECT version_hash, count(*)::int AS users
-      FROM (SELECT DISTINCT version_hash, person FROM cells, unnest(people) AS person) AS people GROUP BY version_hash
+      FROM (SELECT DISTINCT version_hash, unnest(people) FROM cells) AS people GROUP BY version_hash
   ), sums AS (
     SELECT version_hash, ${SUMMED}, json_build_object(
              'sessions', sum(ended_sessions),

@@ -1,3 +1,4 @@
+import { Retention } from '@app/ingestion';
 import { Client } from '../kit/client';
 import { agent, makeResource, type Resource } from '../kit/resources';
 import { type Actor, System } from '../kit/system';
@@ -95,4 +96,32 @@ it('are those of its project alone for a token that is limited to one', async ()
   expect(await figures()).toMatchObject([{ total_sessions: 3, total_cost: 7 }]);
   await ada.delete(of('projects/theirs'));
   expect(await figures()).toMatchObject([{ total_sessions: 3, total_cost: 7, unique_users: 1 }]);
+});
+
+it('stay when retention takes the paths of the files, and their days are summed again', async () => {
+  const { id } = (await ada.post(of('sessions'), { agent_name: NAME })).body.data as { id: string };
+  const data = { tool_name: 'Edit', tool_use_id: 't', tool_input: { file_path: '/a.ts' } };
+  const events = [{ event_type: 'PostToolUse', timestamp: '2026-01-20T10:00:00Z', data }];
+  await ada.post(of(`observability/sessions/${id}/events`), { events });
+  await ada.post(of(`sessions/${id}/end`), { outcome: 'success' });
+  const before = await figures();
+  expect(before).toMatchObject([{ work: { files_touched: 1 } }]);
+
+  await ada.patch(of('settings'), { retention_days: 1 });
+  for (const [table, key] of [
+    ['sessions', 'id'],
+    ['events', 'session_id'],
+  ] as const)
+    await system.database.query(`UPDATE ${table} SET session_day = session_day - 9 WHERE ${key} = $1`, [id]);
+  await system.api.get(Retention).announce();
+  await system.quiet();
+  const facts = 'SELECT files FROM session_facts WHERE session_id = $1';
+  expect(await system.database.query(facts, [id])).toEqual([{ files: [] }]);
+  await system.database.query(
+    `WITH gone AS (DELETE FROM daily_version_rollups WHERE organization_id = $1)
+     INSERT INTO changed_version_days (organization_id, day, marked_at)
+     SELECT organization_id, started_on, now() - interval '1 hour' FROM sessions WHERE organization_id = $1`,
+    [ada.organizationId],
+  );
+  expect(await figures()).toEqual(before);
 });

@@ -1,4 +1,5 @@
 import { placeIn, tryWords } from '../kit/experiments';
+import { whileChanging } from '../kit/held-change';
 import { memberOf } from '../kit/member-of';
 import { type Actor, System } from '../kit/system';
 
@@ -57,6 +58,22 @@ it('a deleted project leaves its sessions, and the figures say so', async () => 
     { action: string; details: object },
   ];
   expect([action, details]).toEqual(['project.deleted', { name: 'gone', slug: 'gone' }]);
+});
+
+it('days of sessions that come to a project while it is deleted are summed again too', async () => {
+  await ada.post(of('projects'), { name: 'gone', slug: 'gone' });
+  const { id: project } = (await ada.get(of('projects/gone'))).body.data as { id: string };
+  const { id: session } = (await ada.post(of('sessions'), {})).body.data as { id: string };
+  await system.quiet();
+  const removed = await whileChanging(
+    system,
+    ['UPDATE sessions SET project_id = $1 WHERE id = $2', [project, session]],
+    () => ada.delete(of('projects/gone')),
+  );
+  expect(removed.status).toBe(204);
+  expect((await ada.get(of(`sessions/${session}`))).body.data.project).toBeNull();
+  const marked = 'SELECT FROM changed_days JOIN sessions ON started_on = day WHERE sessions.id = $1';
+  expect(await system.database.query(marked, [session])).toHaveLength(1);
 });
 
 it('a deleted project ends its experiments: what they found out is final, and people get what everybody gets', async () => {

@@ -25,21 +25,18 @@ export class ProjectsRepository {
   }
 
   /** As `find`, for whoever refers to it: nobody deletes it before this transaction ends. */
-  async hold(tx: OrganizationTransaction, reference: string): Promise<Project | null> {
-    if (!isStorable(reference)) return null;
-    return tx.entities.findOne(ProjectEntity, {
-      where: { organizationId: tx.organizationId, ...idOrSlug(reference) },
-      lock: { mode: 'for_key_share' },
-    });
+  hold(tx: OrganizationTransaction, reference: string): Promise<Project | null> {
+    return locked(tx, reference, 'for_key_share');
   }
 
   /** As `find`, held against concurrent changes; sessions may be counted to it meanwhile. */
-  async lock(tx: OrganizationTransaction, reference: string): Promise<Project | null> {
-    if (!isStorable(reference)) return null;
-    return tx.entities.findOne(ProjectEntity, {
-      where: { organizationId: tx.organizationId, ...idOrSlug(reference) },
-      lock: { mode: 'for_no_key_update' },
-    });
+  lock(tx: OrganizationTransaction, reference: string): Promise<Project | null> {
+    return locked(tx, reference, 'for_no_key_update');
+  }
+
+  /** As `lock`; whoever refers to it has done so for all to see, or waits and finds it gone. */
+  lockForDeletion(tx: OrganizationTransaction, reference: string): Promise<Project | null> {
+    return locked(tx, reference, 'pessimistic_write');
   }
 
   async insert(tx: OrganizationTransaction, project: Project): Promise<void> {
@@ -97,6 +94,18 @@ export class ProjectsRepository {
   repositorySlugsLike(tx: OrganizationTransaction, base: string): Promise<Set<string>> {
     return slugsIn(tx, 'repositories', base);
   }
+}
+
+async function locked(
+  tx: OrganizationTransaction,
+  reference: string,
+  mode: 'for_key_share' | 'for_no_key_update' | 'pessimistic_write',
+): Promise<Project | null> {
+  if (!isStorable(reference)) return null;
+  return tx.entities.findOne(ProjectEntity, {
+    where: { organizationId: tx.organizationId, ...idOrSlug(reference) },
+    lock: { mode },
+  });
 }
 
 function idOrSlug(reference: string): { id: string } | { slug: string } {

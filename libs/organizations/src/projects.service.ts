@@ -148,9 +148,19 @@ export class ProjectsService {
     return this.database.run(scope, (tx) => this.repository.findByRemote(tx, normalized));
   }
 
-  /** With its repositories. Inside the use case of a lib that knows what refers to it. */
-  async deleteInTransaction(tx: OrganizationTransaction, actorId: string, id: string): Promise<void> {
-    const { name, slug } = await this.locked(tx, id);
+  /**
+   * With its repositories. Inside the use case of a lib that knows what refers to it: that is let go before, and nothing new
+   * can refer to it any more.
+   */
+  async deleteInTransaction(
+    tx: OrganizationTransaction,
+    { actorId, reference }: { actorId: string; reference: string },
+    letGo: (id: string) => Promise<void>,
+  ): Promise<void> {
+    const project = await this.repository.lockForDeletion(tx, reference);
+    if (!project) throw projectNotFound();
+    const { id, name, slug } = project;
+    await letGo(id);
     await this.repository.delete(tx, id);
     await this.record(tx, actorId, 'project.deleted', { type: 'project', id }, { name, slug });
   }

@@ -22,10 +22,10 @@ export class ProjectRemoval {
   /** Days are marked: the next sweep announces that they are to be summed. */
   async remove(principal: Principal, reference: string): Promise<void> {
     await this.database.run(principal, async (tx) => {
-      const { id } = await this.projects.inTransaction(tx, reference);
-      await this.sessions.markDaysOfProject(tx, id);
-      await this.experiments.stopOfProject(tx, id);
-      await this.projects.deleteInTransaction(tx, principal.userId, id);
+      await this.projects.deleteInTransaction(tx, { actorId: principal.userId, reference }, async (id) => {
+        await this.sessions.markDaysOfProject(tx, id);
+        await this.experiments.stopOfProject(tx, id);
+      });
     });
     this.apiTokens.forgetAll();
   }

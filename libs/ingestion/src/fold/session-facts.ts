@@ -60,7 +60,8 @@ function endOf({ digests, openedBy }: FoldInput, lastAt: Date | undefined): Deri
 }
 
 /** Hooks and a transcript tell of the same calls: one of each id. */
-function callsOf(digests: Digest[]): Map<string, CallTold> {
+function callsOf(digests: Digest[]): ReadonlyMap<string, CallTold> {
+  if (digests.length === 1) return digests[0]!.calls;
   const calls = new Map<string, CallTold>();
   for (const digest of digests) for (const [id, call] of digest.calls) mergeCalls(calls, id, call);
   return calls;

@@ -1,4 +1,3 @@
-import { groupBy } from '@app/kernel';
 import type { WorkFacts } from '@app/sessions';
 import type { CallTold } from '../digest/calls';
 import type { Digest } from '../digest/digest';
@@ -6,7 +5,7 @@ import { LeastOf, textKey } from '../digest/least-of';
 import { permissionWaits } from './permission-waits';
 
 /** `calls` by their ids, merged of all sources. */
-export function workOf(digests: Digest[], calls: Map<string, CallTold>): WorkFacts {
+export function workOf(digests: Digest[], calls: ReadonlyMap<string, CallTold>): WorkFacts {
   const named = [...calls].filter(([, { tool }]) => tool !== null);
   return { ...ofCalls(named), ...ofMoments(digests, named), ...ofPlaces(digests) };
 }
@@ -65,18 +64,25 @@ function compactionsIn({ moments }: Digest, trigger?: string): number {
   return Math.max(done, told.length - done);
 }
 
-/** Calls of an agent in the order in which they were asked for; those that no event tells of asking, as they were answered. */
+/** Calls that follow a failed one of the same tool, by the same agent. */
 function retriesIn(calls: NamedCall[]): number {
-  const timed = calls.map(([id, call]) => ({ id, call, at: call.askedAt ?? call.answeredAt ?? 0 }));
-  timed.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  const lastOf = new Map<string | null, CallTold>();
   let retries = 0;
-  for (const ofAgent of groupBy(timed, ({ call }) => call.agent ?? '').values()) {
-    ofAgent.forEach(({ call }, place) => {
-      const before = ofAgent[place - 1]?.call;
-      if (before && hasFailed(before) && before.tool === call.tool) retries += 1;
-    });
+  for (const [, call] of calls.toSorted(inTime)) {
+    const before = lastOf.get(call.agent);
+    if (before && hasFailed(before) && before.tool === call.tool) retries += 1;
+    lastOf.set(call.agent, call);
   }
   return retries;
+}
+
+/** In the order in which they were asked for; those that no event tells of asking, as they were answered. */
+function inTime([idA, a]: NamedCall, [idB, b]: NamedCall): number {
+  return momentOf(a) - momentOf(b) || (idA < idB ? -1 : 1);
+}
+
+function momentOf({ askedAt, answeredAt }: CallTold): number {
+  return askedAt ?? answeredAt ?? 0;
 }
 
 function hasFailed({ failed, interrupted }: CallTold): boolean {

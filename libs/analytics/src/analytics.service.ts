@@ -19,8 +19,11 @@ export class AnalyticsService {
 
   summary(principal: Principal, input: ReportInput): Promise<Dated<Summary & { previous: Summary }>> {
     return this.scopes.read(principal, input, async (tx, scope) => {
-      const previous = { ...scope, ...periodBefore(scope) };
-      return { ...(await this.summarize(tx, scope)), previous: await this.summarize(tx, previous) };
+      const [summary, previous] = await Promise.all([
+        this.summarize(tx, scope),
+        this.summarize(tx, { ...scope, ...periodBefore(scope) }),
+      ]);
+      return { ...summary, previous };
     });
   }
 

@@ -62,8 +62,8 @@ export class CellsRepository {
       const { user } = await this.totals(tx, scope, ['user']);
       return { all: addCells('', user), people: user.length };
     }
-    const { all } = await this.totals(tx, scope, ['all']);
-    return { all: all[0], people: await this.people(tx, scope) };
+    const [{ all }, people] = await Promise.all([this.totals(tx, scope, ['all']), this.people(tx, scope)]);
+    return { all: all[0], people };
   }
 
   private async people(tx: OrganizationTransaction, scope: ReportScope): Promise<number> {

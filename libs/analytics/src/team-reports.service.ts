@@ -70,10 +70,12 @@ export class TeamReports {
   /** Tells of nobody in particular, so everybody may ask. */
   overview(principal: Principal, input: ReportInput): Promise<Dated<TeamOverview>> {
     return this.scopes.read(principal, input, async (tx, scope) => {
-      const daily = await this.cells.daily(tx, scope);
+      const [daily, { members, active, people }, { agent, project }] = await Promise.all([
+        this.cells.daily(tx, scope),
+        this.cells.membersAndPeople(tx, scope),
+        this.cells.totals(tx, scope, ['agent', 'project']),
+      ]);
       const all = addCells('', daily);
-      const { members, active, people } = await this.cells.membersAndPeople(tx, scope);
-      const { agent, project } = await this.cells.totals(tx, scope, ['agent', 'project']);
       const topProjects = topOf(project);
       return {
         members,

@@ -55,6 +55,7 @@ import { WordsFarIntoAText1763700077003 } from './1763700077003-words-far-into-a
 import { ToolsOfTasks1763700077004 } from './1763700077004-tools-of-tasks';
 import { RollupsOfVersions1763700077005 } from './1763700077005-rollups-of-versions';
 import { FilesOfSealedSessions1763700077006 } from './1763700077006-files-of-sealed-sessions';
+import { AgentsOfPeopleByDay1763700077007 } from './1763700077007-agents-of-people-by-day';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -115,4 +116,5 @@ export const MIGRATIONS = [
   ToolsOfTasks1763700077004,
   RollupsOfVersions1763700077005,
   FilesOfSealedSessions1763700077006,
+  AgentsOfPeopleByDay1763700077007,
 ];

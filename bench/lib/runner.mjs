@@ -32,7 +32,7 @@ const BENCHMARKS = {
   latency: { run: latency, plan: { rounds: scaled(3), seconds: scaled(7) } },
   freshness: { run: freshness, plan: { probes: scaled(15), seconds: scaled(20) } },
   neighbours: { run: neighbours, plan: { rounds: scaled(3), probes: scaled(8) } },
-  'rollup-cost': { run: rollupCost, plan: { rounds: scaled(3), batches: STREAMS * scaled(20) } },
+  'rollup-cost': { run: rollupCost, plan: { rounds: scaled(7), batches: STREAMS * scaled(20) } },
   validation: { run: validation, plan: { rounds: scaled(9), turns: scaled(300) } },
   memory: { run: memory, plan: { batches: STREAMS * scaled(4) } },
   auth: { run: auth, plan: { rounds: scaled(9), count: scaled(2000), newTokens: scaled(100) } },
@@ -51,7 +51,7 @@ const BENCHMARKS = {
   },
   analytics: {
     run: analytics,
-    plan: { sessions: scaled(1_000) * 1_000, requests: scaled(60), times: scaled(50) },
+    plan: { sessions: scaled(1_000) * 1_000, requests: scaled(200), times: scaled(50) },
   },
   patterns: { run: patterns, plan: { count: scaled(100) * 1_000 } },
   'search-and-lists': {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { dumpOf } from '../kit/dump-of';
 import { eventually } from '../kit/eventually';
 import { tryOnce, tryWords } from '../kit/experiments';
+import { whileChanging } from '../kit/held-change';
 import { memberOf } from '../kit/member-of';
 import { type Actor, System } from '../kit/system';
 
@@ -52,7 +53,7 @@ async function upload(who: Actor, said: string, messageId: string): Promise<void
 }
 
 async function modify(who: Actor, session_id: string, said: string): Promise<void> {
-  const body = { session_id, file_path: `${said}.md`, change_type: 'create', content_after: 'Some words\n' };
+  const body = { session_id, file_path: `${said}.md`, change_type: 'create', content_after: `${said}\n` };
   const path = '/api/v1/agents/rails-expert/modifications';
   expect((await who.post(path, body, { 'x-organization': ada.slug })).status).toBe(201);
 }
@@ -85,6 +86,25 @@ describe('what an organization has recorded of a person', () => {
     expect(await dumpOf(system.database)).not.toContain(word);
     expect((await ada.get(of(`sessions?user_id=${bob.userId}`))).body.meta.total_count).toBe(0);
     expect((await bob.get(of('sessions'))).body.data).toEqual([]);
+  });
+
+  it('leaves what others have changed as it is, also where it is the same', async () => {
+    await modify(ada, await work(ada, 'ada'), word);
+    await modify(bob, await work(bob, word), word);
+    await modify(bob, await work(bob, `${word}-too`), `${word}-bob`);
+    await erase();
+    await system.quiet();
+    const contents = await system.database.query<{ content: string }>(
+      'SELECT content FROM content_blobs WHERE organization_id = $1 ORDER BY content',
+      [ada.organizationId],
+    );
+    expect(contents).toEqual([{ content: '' }, { content: `${word}\n` }]);
+  });
+
+  it('is looked through while nobody stores more of it', async () => {
+    const session = await work(bob, word);
+    const deleting = `SELECT pg_advisory_xact_lock(hashtextextended('contents ' || $1, 0))`;
+    await whileChanging(system, [deleting, [ada.organizationId]], () => modify(bob, session, word));
   });
 
   it('leaves the experiments: sums and results are those of the others, also for who compares them', async () => {

@@ -20,6 +20,14 @@ export interface StoredEdit extends EditOrigin {
   afterHash: string;
 }
 
+/** A lock that whoever stores contents shares: what it finds stored already is not deleted before it refers to it. */
+const CONTENTS = `hashtextextended('contents ' || $1, 0)`;
+
+const UNUSED = `
+  FROM content_blobs b WHERE organization_id = $1
+   AND NOT EXISTS (SELECT FROM agent_modifications m WHERE m.organization_id = b.organization_id AND m.before_hash = b.hash)
+   AND NOT EXISTS (SELECT FROM agent_modifications m WHERE m.organization_id = b.organization_id AND m.after_hash = b.hash)`;
+
 @Injectable()
 export class ModificationsRepository {
   /** Leaves a durable mark that patterns are to be looked for. */
@@ -28,6 +36,7 @@ export class ModificationsRepository {
     modification: Modification,
     contents: ModifiedContents,
   ): Promise<void> {
+    await tx.query(`SELECT pg_advisory_xact_lock_shared(${CONTENTS})`, [tx.organizationId]);
     const [beforeHash, afterHash] = [
       await this.keep(tx, contents.before),
       await this.keep(tx, contents.after),
@@ -116,6 +125,17 @@ export class ModificationsRepository {
       before: contents.get(beforeHash)!,
       after: contents.get(afterHash)!,
     }));
+  }
+
+  /** Those of modifications that are gone. Whoever stores one waits while they are deleted, not while they are looked for. */
+  async deleteUnusedContents(tx: OrganizationTransaction): Promise<void> {
+    const unused = await tx.query<{ hash: Buffer }>(`SELECT hash ${UNUSED}`, [tx.organizationId]);
+    if (unused.length === 0) return;
+    await tx.query(`SELECT pg_advisory_xact_lock(${CONTENTS})`, [tx.organizationId]);
+    await tx.execute(`DELETE ${UNUSED} AND hash = ANY ($2::bytea[])`, [
+      tx.organizationId,
+      unused.map(({ hash }) => hash),
+    ]);
   }
 
   /** No content is stored twice. */

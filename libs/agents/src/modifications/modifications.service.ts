@@ -8,7 +8,7 @@ import {
   type PageRequest,
   type Principal,
 } from '@app/kernel';
-import { OrganizationDatabase } from '@app/database';
+import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { JobQueue } from '@app/jobs';
 import { redactText } from '@app/redaction';
 import { MAX_CONTENT_BYTES, unreadable } from '../content/canonical-content';
@@ -55,6 +55,11 @@ export class ModificationsService {
     });
     await this.jobs.announce(modificationsLogged, { organizationId: principal.organizationId });
     return recorded;
+  }
+
+  /** Contents of modifications that are gone, where no other has the same. Inside the use case of another lib. */
+  deleteUnusedContents(tx: OrganizationTransaction): Promise<void> {
+    return this.repository.deleteUnusedContents(tx);
   }
 
   /** Of an agent, which may be gone by now. */

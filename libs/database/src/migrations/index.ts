@@ -56,6 +56,7 @@ import { ToolsOfTasks1763700077004 } from './1763700077004-tools-of-tasks';
 import { RollupsOfVersions1763700077005 } from './1763700077005-rollups-of-versions';
 import { FilesOfSealedSessions1763700077006 } from './1763700077006-files-of-sealed-sessions';
 import { AgentsOfPeopleByDay1763700077007 } from './1763700077007-agents-of-people-by-day';
+import { ContentsThatGo1763700077008 } from './1763700077008-contents-that-go';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -117,4 +118,5 @@ export const MIGRATIONS = [
   RollupsOfVersions1763700077005,
   FilesOfSealedSessions1763700077006,
   AgentsOfPeopleByDay1763700077007,
+  ContentsThatGo1763700077008,
 ];

@@ -51,9 +51,14 @@ export class Erasing {
     if (await this.sessions.leaveNextExperiment(tx, userId)) return true;
     await this.erasures.deleteImports(tx, userId);
     const deleted = await this.sessions.deleteSome(tx, userId, AT_ONCE);
-    if (deleted.length === 0) await this.erasures.finish(tx, id);
+    if (deleted.length === 0) await this.finish(tx, id);
     else await this.forget(tx, id, deleted);
     return true;
+  }
+
+  private async finish(tx: OrganizationTransaction, id: string): Promise<void> {
+    await this.sessions.deleteRest(tx);
+    await this.erasures.finish(tx, id);
   }
 
   private async forget(

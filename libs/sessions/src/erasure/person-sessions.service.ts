@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ModificationsService } from '@app/agents';
 import type { OrganizationTransaction } from '@app/database';
 import { EvidenceErasure } from '@app/experiments';
 import { SessionsRepository } from '../sessions.repository';
@@ -11,6 +12,7 @@ export class PersonSessions {
     private readonly repository: PersonSessionsRepository,
     private readonly sessions: SessionsRepository,
     private readonly evidence: EvidenceErasure,
+    private readonly modifications: ModificationsService,
   ) {}
 
   hasAny(tx: OrganizationTransaction, userId: string): Promise<boolean> {
@@ -33,5 +35,10 @@ export class PersonSessions {
     await this.sessions.markDays(tx, days, ids);
     await this.repository.delete(tx, found);
     return found;
+  }
+
+  /** Once they are deleted: what they have left of files that people changed. */
+  deleteRest(tx: OrganizationTransaction): Promise<void> {
+    return this.modifications.deleteUnusedContents(tx);
   }
 }

@@ -96,7 +96,9 @@ export class CellsRepository {
   /** Which agents each person worked with. */
   agentsOfPeople(tx: OrganizationTransaction, scope: ReportScope): Promise<AgentOfPerson[]> {
     const source = agentsOfPeopleIn(wanted(tx, scope));
-    const text = `SELECT key AS "userId", agent, sum(sessions)::int AS sessions FROM ${allOf(source)} GROUP BY key, agent`;
+    const text = `
+      SELECT key AS "userId", agent, sum(sessions)::int AS sessions FROM ${allOf(source)}
+       GROUP BY key, agent HAVING sum(sessions) <> 0`;
     return ask<AgentOfPerson>(tx, source, { purpose: 'agents', text });
   }
 

@@ -3,7 +3,7 @@ import type { Dimension, Pair, ScopeKind } from './cell';
 import { cellsOf } from './cells.sql';
 import { MEASURE_LIST } from './measures.sql';
 import type { Period } from './period';
-import { type Span, SPANS, spansOf } from './spans';
+import { signedSpansOf, type Span, SPANS, spansOf } from './spans';
 
 /** Which sessions a report speaks of. Days are UTC days of the start, both included. */
 export interface ReportScope extends Period {
@@ -76,14 +76,22 @@ export function peopleIn(wanted: Wanted): Source {
   return { relations: [`(SELECT user_id::text AS key FROM sessions WHERE ${condition}) AS people`], values };
 }
 
-/** Relations (key, agent, sessions): with which agents each person had sessions. An index of the sessions holds that too. */
+/**
+ * Relations (key, agent, sessions): with which agents each person had sessions, where negative ones take off again what lies
+ * outside of the period, and may leave none. An index of the sessions holds that too.
+ */
 export function agentsOfPeopleIn(wanted: Wanted): Source {
   const rollup = rollupOf(wanted.scope, ['user']);
   const where = rollup && !rollup.within && AGENTS_OF_PEOPLE[rollup.kind];
   if (rollup && where) {
-    const rows = rowsIn({ scope: 'agent', dimension: 'user', where }, rollup, SPANS);
-    const relations = rows.map((of) => `(SELECT key, scope AS agent, sessions ${of.rows}) AS agents`);
-    return { name: `agents of ${rollup.kind}`, relations, values: valuesOf(wanted, rollup, SPANS) };
+    const { added, removed } = signedSpansOf(wanted.scope, SPANS);
+    const place = { scope: 'agent', dimension: 'user', where } as const;
+    const relations = rowsIn(place, rollup, [...SPANS, ...SPANS]).map(({ rows }, index) => {
+      const sign = index < SPANS.length ? '+' : '-';
+      return `(SELECT key, scope AS agent, ${sign}sessions AS sessions ${rows}) AS agents`;
+    });
+    const values = [wanted.organizationId, rollup.scope, ...added, ...removed];
+    return { name: `agents of ${rollup.kind}`, relations, values };
   }
   const { condition, values } = conditionOf(wanted);
   const counted = `SELECT user_id::text AS key, agent_name AS agent, count(*) AS sessions FROM sessions

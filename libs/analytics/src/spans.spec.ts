@@ -1,5 +1,8 @@
-import { addDays } from '@app/kernel';
-import { DAY, FOUR_WEEKS, partsOf, SPANS, spansOf, WEEK } from './spans';
+import { addDays, type Day } from '@app/kernel';
+import type { Period } from './period';
+import { DAY, FOUR_WEEKS, partsOf, signedSpansOf, SPANS, spansOf, WEEK } from './spans';
+
+const LENGTHS = [1, 6, 7, 27, 28, 29, 90, 731];
 
 it('a week begins on Monday, and four of them on the same Mondays whoever counts', () => {
   expect(WEEK.firstOf('2026-01-04')).toBe('2025-12-29');
@@ -38,14 +41,59 @@ describe('a period as few spans', () => {
     expect(spansOf(period, [DAY])[0]).toHaveLength(46);
   });
 
-  it.each([1, 6, 7, 27, 28, 29, 90, 731])('each of %i days once, wherever it begins', (length) => {
-    for (let shift = 0; shift < 28; shift += 1) {
-      const startDate = addDays('2025-10-27', shift);
-      const endDate = addDays(startDate, length - 1);
-      const found = spansOf({ startDate, endDate }, SPANS);
-      const days = SPANS.flatMap((span, kind) => found[kind]!.flatMap((first) => partsOf(first, span, DAY)));
-      const all = Array.from({ length }, (_, index) => addDays(startDate, index));
-      expect(days.sort()).toEqual(all);
+  it.each(LENGTHS)('each of %i days once, wherever it begins', (length) => {
+    for (const period of periodsOf(length)) {
+      expect(daysIn(spansOf(period, SPANS)).sort()).toEqual(spansOf(period, [DAY])[0]);
     }
   });
 });
+
+describe('a period as spans that are added and spans that are removed', () => {
+  it('a week less a day, and four weeks less a week', () => {
+    const less = (startDate: string, endDate: string) => signedSpansOf({ startDate, endDate }, SPANS);
+    expect(less('2025-12-30', '2026-01-04')).toEqual({
+      added: [[], ['2025-12-29'], []],
+      removed: [['2025-12-29'], [], []],
+    });
+    expect(less('2025-10-27', '2025-11-16')).toEqual({
+      added: [[], [], ['2025-10-27']],
+      removed: [[], ['2025-11-17'], []],
+    });
+  });
+
+  it('three days of a week are added, four are the week less three', () => {
+    const spans = (endDate: string) => signedSpansOf({ startDate: '2025-12-29', endDate }, SPANS);
+    expect(spans('2025-12-31').added).toEqual([['2025-12-29', '2025-12-30', '2025-12-31'], [], []]);
+    expect(spans('2026-01-01').removed).toEqual([['2026-01-02', '2026-01-03', '2026-01-04'], [], []]);
+  });
+
+  it.each(LENGTHS)('each of %i days is added once more than it is removed, and no other day', (length) => {
+    for (const period of periodsOf(length)) {
+      const { added, removed } = signedSpansOf(period, SPANS);
+      const left = daysIn(added);
+      for (const day of daysIn(removed)) left.splice(left.indexOf(day), 1);
+      expect(left.sort()).toEqual(spansOf(period, [DAY])[0]);
+    }
+  });
+
+  it('of 90 days, a fifth fewer than whole ones', () => {
+    const periods = periodsOf(90);
+    const whole = periods.flatMap((period) => spansOf(period, SPANS).flat());
+    const signed = periods.map((period) => signedSpansOf(period, SPANS));
+    const counted = signed.flatMap(({ added, removed }) => [...added, ...removed].flat());
+    expect(counted.length).toBeLessThan(0.8 * whole.length);
+  });
+});
+
+/** Every period of so many days, by where in four weeks it begins. */
+function periodsOf(length: number): Period[] {
+  return Array.from({ length: 28 }, (_, shift) => {
+    const startDate = addDays('2025-10-27', shift);
+    return { startDate, endDate: addDays(startDate, length - 1) };
+  });
+}
+
+/** What spans of each kind are made of. */
+function daysIn(found: Day[][]): Day[] {
+  return SPANS.flatMap((span, kind) => found[kind]!.flatMap((first) => partsOf(first, span, DAY)));
+}

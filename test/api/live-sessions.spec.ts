@@ -1,3 +1,5 @@
+import { Redis } from 'ioredis';
+import { SessionChanges } from '@app/sessions';
 import { eventually } from '../kit/eventually';
 import { memberOf } from '../kit/member-of';
 import { type Actor, System } from '../kit/system';
@@ -78,6 +80,13 @@ function messageOf(block: string): Message {
   return { id: fields.id!, event: fields.event!, data: JSON.parse(fields.data!) as Message['data'] };
 }
 
+/** As when Redis is restarted, or a network between. */
+async function cutSubscribers(): Promise<void> {
+  const redis = new Redis(process.env.TEST_REDIS_URL!);
+  await redis.client('KILL', 'TYPE', 'PUBSUB');
+  redis.disconnect();
+}
+
 const open = async (person = ada, organization = ada) =>
   (await person.post(`/api/v1/${organization.slug}/sessions`, { agent_name: 'a' })).body.data as {
     id: string;
@@ -136,6 +145,32 @@ it('says so when it cannot tell what was missed', async () => {
   });
 });
 
+it('tells all of them again to a reader that was cut off among sessions that changed at once', async () => {
+  const first = await Follower.of(ada);
+  const ids = [(await open()).id, (await open()).id, (await open()).id];
+  await first.until((messages) => ids.every((id) => of(messages, id).length > 0));
+  const before = first.messages.length;
+  const changes = system.api.get(SessionChanges, { strict: false });
+  await changes.announce({ organizationId: ada.organizationId }, { ids, ended: false });
+  await first.until((messages) => messages.length === before + ids.length);
+  const told = first.messages.slice(before);
+  expect(told.map(({ data }) => data.id)).toEqual(ids);
+  for (const [index, { id }] of told.entries()) {
+    const next = await Follower.of(ada, ada, id);
+    const left = ids.slice(index + 1);
+    await next.until((messages) => left.every((missed) => of(messages, missed).length > 0));
+  }
+});
+
+it('says so when it was away itself', async () => {
+  const follower = await Follower.of(ada);
+  await follower.until((messages) => messages.length > 0);
+  await cutSubscribers();
+  await follower.until((messages) => messages.at(-1)!.event === 'reset');
+  const { id } = await open();
+  await follower.until((messages) => of(messages, id).length > 0);
+});
+
 it('shows members their own sessions, managers all, and nobody those of others', async () => {
   const [bob, mia] = [await memberOf(system, ada, 'member'), await memberOf(system, ada, 'manager')];
   const eve = await system.signUp('eve');
@@ -160,6 +195,46 @@ it('ends when its reader may no longer read', async () => {
   await open(ada, ada);
   await follower.until(() => follower.hasEnded);
   expect(follower.hasEnded).toBe(true);
+});
+
+it('ends with the token of its reader', async () => {
+  const { body } = await ada.post('/api/v1/auth/tokens', {
+    ...{ name: 'x', scopes: ['sessions:read'], organization_id: ada.slug },
+  });
+  const { id, token } = body as { id: string; token: string };
+  const follower = await Follower.of({ ...ada, token } as Actor);
+  await follower.until((messages) => messages.length > 0);
+  await ada.delete(`/api/v1/auth/tokens/${id}`);
+  await open();
+  await follower.until(() => follower.hasEnded);
+  expect(follower.messages.filter(({ event }) => event === 'session')).toEqual([]);
+});
+
+it('shows no more than the own sessions once its reader is a manager no longer', async () => {
+  const mia = await memberOf(system, ada, 'manager');
+  const follower = await Follower.of(mia, ada);
+  const before = await open();
+  await follower.until((messages) => of(messages, before.id).length > 0);
+  const roles = (await ada.get(`/api/v1/${ada.slug}/roles`)).body.data as { id: string; name: string }[];
+  const role_id = roles.find(({ name }) => name === 'member')!.id;
+  await ada.patch(`/api/v1/${ada.slug}/members/${mia.userId}`, { role_id });
+  const [others, own] = [await open(), await open(mia, ada)];
+  await follower.until((messages) => of(messages, own.id).length > 0);
+  expect(of(follower.messages, others.id)).toEqual([]);
+});
+
+it('shows a token of one project the sessions of that alone', async () => {
+  for (const slug of ['ours', 'theirs']) await ada.post(`/api/v1/${ada.slug}/projects`, { name: slug, slug });
+  const { body } = await ada.post('/api/v1/auth/tokens', {
+    ...{ name: 'x', scopes: ['sessions:read'], organization_id: ada.slug, project_id: 'ours' },
+  });
+  const follower = await Follower.of({ ...ada, token: body.token as string } as Actor);
+  await follower.until((messages) => messages.length > 0);
+  const openIn = async (project_slug: string) =>
+    (await ada.post(`/api/v1/${ada.slug}/sessions`, { project_slug })).body.data as { id: string };
+  const [theirs, ours] = [await openIn('theirs'), await openIn('ours')];
+  await follower.until((messages) => of(messages, ours.id).length > 0);
+  expect(of(follower.messages, theirs.id)).toEqual([]);
 });
 
 it('takes twenty readers of one person, and only ids that it has sent', async () => {

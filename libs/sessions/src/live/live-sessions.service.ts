@@ -57,8 +57,8 @@ export class LiveSessions {
         if (messages === 'gap') yield { id: (last = await this.broadcasts.newest(channel)), kind: 'reset' };
         else if (messages.length === 0) yield { id: last, kind: 'silence' };
         else {
+          yield* this.told(admit, messages, last);
           last = messages.at(-1)!.id;
-          yield* this.told(admit, messages);
         }
       }
     } finally {
@@ -75,19 +75,26 @@ export class LiveSessions {
     const messages = after === undefined ? [] : await this.broadcasts.since(channel, after);
     if (messages === null) yield { id: newest, kind: 'reset' };
     else {
-      yield { id: after ?? newest, kind: 'ready' };
-      yield* this.told(admit, messages);
+      const begin = after ?? newest;
+      yield { id: begin, kind: 'ready' };
+      yield* this.told(admit, messages, begin);
     }
   }
 
-  /** Each session once, as it is now, in the order in which they changed last. */
-  private async *told(admit: Admission, messages: Broadcast[]): AsyncGenerator<LiveMessage> {
+  /**
+   * Each session once, as it is now, in the order in which they changed last. Of a message that names several only the last has
+   * its id, the others that of the message before: whoever loses the connection among them gets them again.
+   */
+  private async *told(admit: Admission, messages: Broadcast[], before: string): AsyncGenerator<LiveMessage> {
     const last = new Map<string, string>();
+    let previous = before;
     for (const { id, text } of messages) {
-      for (const sessionId of text.split(' ')) {
+      const named = text.split(' ');
+      for (const sessionId of named) {
         last.delete(sessionId);
-        last.set(sessionId, id);
+        last.set(sessionId, sessionId === named.at(-1) ? id : previous);
       }
+      previous = id;
     }
     const ids = [...last.keys()];
     for (let first = 0; first < ids.length; first += MOST_AT_ONCE) {

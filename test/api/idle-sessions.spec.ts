@@ -18,6 +18,7 @@ afterAll(() => system.stop());
 
 const open = async () => (await ada.post(`${org}/sessions`, { agent_name: 'a' })).body.data as { id: string };
 const get = async (id: string) => (await ada.get(`${org}/sessions/${id}`)).body.data;
+const analysis = async (id: string) => (await ada.get(`${org}/sessions/${id}/analysis`)).body.data;
 
 /** As if nothing had been heard of a session for so long. */
 const silent = (id: string, minutes: number) =>
@@ -91,9 +92,11 @@ describe('it is taken back', () => {
     expect((await get(id)).end_reason).toBe('inferred');
   });
 
-  it('by an event that happened later', async () => {
+  it('by an event that happened later, and its score with it', async () => {
+    expect(await analysis(id)).toMatchObject({ analyzed_at: expect.any(String), quality: {} });
     await tell(id, 'PostToolUse');
     expect(await get(id)).toMatchObject({ status: 'active', ended_at: null, end_reason: null });
+    expect(await analysis(id)).toMatchObject({ analyzed_at: null, quality: null });
     await clock();
     expect((await get(id)).status).toBe('active');
   });

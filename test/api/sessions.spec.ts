@@ -137,6 +137,16 @@ describe('reporting', () => {
     expect(second.body.session.total_turns).toBe(3);
   });
 
+  it('ends with a first end that a client sets, with all that follows', async () => {
+    const id = await open();
+    await ada.patch(`/api/v1/sessions/${id}`, { ended_at: new Date().toISOString() }, org());
+    await system.quiet();
+    const { body } = await ada.get(`${sessionsOf}/${id}/analysis`);
+    expect(body.data).toMatchObject({ analyzed_at: expect.any(String) });
+    const { body: summary } = await ada.get(`${sessionsOf}/analytics/summary`);
+    expect(summary.data).toMatchObject({ ended_sessions: 1, active_sessions: 0 });
+  });
+
   it.each([
     [{ total_turns: -1 }, 'total_turns'],
     [{ total_turns: 1.5 }, 'total_turns'],

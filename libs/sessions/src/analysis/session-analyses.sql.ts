@@ -1,4 +1,7 @@
-/** Sessions, what their events tell, and their analyses. Parameters: organization, sessions. */
+/**
+ * Sessions, what their events tell, and their analyses: there is none of one whose end was taken back. Parameters: organization,
+ * sessions.
+ */
 export const VIEW = `
   SELECT s.id, s.user_id AS "userId", s.first_event_at IS NOT NULL AS "hasEvents", s.outcome,
          s.total_turns AS turns, s.tool_calls AS "toolCalls", s.input_tokens AS "inputTokens",
@@ -14,7 +17,8 @@ export const VIEW = `
            'directory', f.directory, 'starts', f.starts) END AS work
     FROM sessions s
     LEFT JOIN session_facts f ON f.organization_id = s.organization_id AND f.session_id = s.id
-    LEFT JOIN session_analyses a ON a.organization_id = s.organization_id AND a.session_id = s.id
+    LEFT JOIN session_analyses a
+           ON a.organization_id = s.organization_id AND a.session_id = s.id AND s.ended_at IS NOT NULL
    WHERE s.organization_id = $1 AND s.id = ANY ($2::uuid[])
    ORDER BY s.id`;
 

@@ -72,7 +72,8 @@ it('days of sessions that come to a project while it is deleted are summed again
   );
   expect(removed.status).toBe(204);
   expect((await ada.get(of(`sessions/${session}`))).body.data.project).toBeNull();
-  const marked = 'SELECT FROM changed_days JOIN sessions ON started_on = day WHERE sessions.id = $1';
+  const marked =
+    'SELECT FROM changed_days d JOIN sessions s USING (organization_id) WHERE s.id = $1 AND s.started_on = d.day';
   expect(await system.database.query(marked, [session])).toHaveLength(1);
 });
 

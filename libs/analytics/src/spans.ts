@@ -35,8 +35,8 @@ export function spansOf(period: Period, kinds: Span[]): Day[][] {
 }
 
 /**
- * The same where sums can be taken off again, as counts can and maxima cannot: a longer span is added when most of it lies in
- * the period, and what does not is removed. Of a week less a day, two spans instead of six.
+ * Mostly fewer, where sums can be taken off again, as counts can and maxima cannot: a longer span is added when most of it lies
+ * in the period, and what does not is removed. Of a week less a day, two spans instead of six.
  */
 export function signedSpansOf(period: Period, kinds: Span[]): SignedSpans {
   return covering(period, kinds, (inside, days) => 2 * inside > days);
@@ -47,7 +47,7 @@ export function partsOf(first: Day, long: Span, short: Span): Day[] {
   return Array.from({ length: long.days / short.days }, (_, index) => addDays(first, index * short.days));
 }
 
-/** `isTaken` says whether a span is added of whose days so many are wanted. */
+/** `isTaken` says whether a span is taken whole of whose days so many are wanted; the others are taken off again. */
 function covering(
   { startDate, endDate }: Period,
   kinds: Span[],

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { dumpOf } from '../kit/dump-of';
 import { eventually } from '../kit/eventually';
 import { tryOnce, tryWords } from '../kit/experiments';
@@ -8,6 +8,8 @@ import { type Actor, System } from '../kit/system';
 
 /** More sessions than one transaction deletes. */
 const SESSIONS = 12;
+/** More contents than one transaction deletes. */
+const CONTENTS = 250;
 
 let system: System;
 let ada: Actor;
@@ -52,9 +54,12 @@ async function upload(who: Actor, said: string, messageId: string): Promise<void
   await system.quiet();
 }
 
-async function modify(who: Actor, session_id: string, said: string): Promise<void> {
-  const body = { session_id, file_path: `${said}.md`, change_type: 'create', content_after: `${said}\n` };
+async function modify(who: Actor, session_id: string, said: string, content_before?: string): Promise<void> {
+  const change =
+    content_before === undefined ? { change_type: 'create' } : { change_type: 'edit', content_before };
+  const content_after = `${content_before ?? ''}${said}\n`;
   const path = '/api/v1/agents/rails-expert/modifications';
+  const body = { session_id, file_path: `${said}.md`, ...change, content_after };
   expect((await who.post(path, body, { 'x-organization': ada.slug })).status).toBe(201);
 }
 
@@ -92,6 +97,11 @@ describe('what an organization has recorded of a person', () => {
     await modify(ada, await work(ada, 'ada'), word);
     await modify(bob, await work(bob, word), word);
     await modify(bob, await work(bob, `${word}-too`), `${word}-bob`);
+    await system.database.query(
+      `INSERT INTO content_blobs (organization_id, hash, content)
+       SELECT $1, sha256(n::text::bytea), n::text FROM generate_series(1, $2) AS unused(n)`,
+      [ada.organizationId, CONTENTS],
+    );
     await erase();
     await system.quiet();
     const contents = await system.database.query<{ content: string }>(
@@ -101,10 +111,46 @@ describe('what an organization has recorded of a person', () => {
     expect(contents).toEqual([{ content: '' }, { content: `${word}\n` }]);
   });
 
-  it('is looked through while nobody stores more of it', async () => {
+  it('has contents that nobody finds stored while they are deleted', async () => {
     const session = await work(bob, word);
     const deleting = `SELECT pg_advisory_xact_lock(hashtextextended('contents ' || $1, 0))`;
     await whileChanging(system, [deleting, [ada.organizationId]], () => modify(bob, session, word));
+  });
+
+  it('has contents that stay where somebody stores the same at that moment', async () => {
+    await modify(ada, await work(ada, 'ada'), 'ada');
+    await modify(bob, await work(bob, word), word);
+    const storing = `SELECT pg_advisory_xact_lock_shared(hashtextextended('contents ' || $1, 0))`;
+    const erased = async () => {
+      await erase();
+      await system.quiet();
+    };
+    const stored = () =>
+      system.database.query(
+        `UPDATE agent_modifications SET after_hash = sha256($2) WHERE organization_id = $1 AND user_id = $3`,
+        [ada.organizationId, Buffer.from(`${word}\n`), ada.userId],
+      );
+    await whileChanging(system, [storing, [ada.organizationId]], erased, stored);
+    const contents = await system.database.query<{ content: string }>(
+      'SELECT content FROM content_blobs WHERE organization_id = $1 ORDER BY content',
+      [ada.organizationId],
+    );
+    expect(contents).toContainEqual({ content: `${word}\n` });
+  });
+
+  it('is in no pattern any more where others have not repeated it often enough', async () => {
+    const habit = 'Use RSpec for all that you write.';
+    for (const who of [bob, bob])
+      await modify(who, await work(who, `${word}-${randomUUID()}`), habit, `${word}\nYou know Ruby.\n`);
+    await modify(ada, await work(ada, 'ada'), habit, 'You know Ruby.\n');
+    await system.quiet();
+    const patterns = await ada.get(of('patterns'));
+    expect(patterns.body.data).toMatchObject([{ people: 2, sessions: 3 }]);
+    expect(patterns.text).toContain(word);
+    await erase();
+    await system.quiet();
+    expect((await ada.get(of('patterns'))).body.data).toEqual([]);
+    expect(await dumpOf(system.database)).not.toContain(word);
   });
 
   it('leaves the experiments: sums and results are those of the others, also for who compares them', async () => {

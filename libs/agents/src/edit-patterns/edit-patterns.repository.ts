@@ -65,6 +65,22 @@ export class EditPatternsRepository {
     );
   }
 
+  /** Those that are not among the `found` because edits of theirs were deleted. An accepted one is a version of the agent, and stays. */
+  async deleteForgotten(
+    tx: OrganizationTransaction,
+    agentName: string,
+    found: FoundPattern[],
+  ): Promise<void> {
+    await tx.execute(
+      `DELETE FROM edit_patterns p
+        WHERE p.organization_id = $1 AND p.agent_name = $2 AND p.accepted_at IS NULL AND p.id <> ALL ($3::uuid[])
+          AND EXISTS (
+            SELECT unnest(p.modification_ids) EXCEPT SELECT m.id FROM agent_modifications m
+             WHERE m.organization_id = $1 AND m.id = ANY (p.modification_ids))`,
+      [tx.organizationId, agentName, found.map(({ id }) => id)],
+    );
+  }
+
   async dismiss(tx: OrganizationTransaction, id: string, dismissedAt: Date): Promise<void> {
     await tx.entities.update(EditPatternEntity, { organizationId: tx.organizationId, id }, { dismissedAt });
   }

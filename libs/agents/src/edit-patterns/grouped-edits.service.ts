@@ -19,12 +19,13 @@ export class GroupedEdits {
     private readonly modifications: ModificationsRepository,
   ) {}
 
-  /** With the lines of their representatives, which are read once more. */
-  async of(scope: OrganizationScope, edits: readonly StoredEdit[]): Promise<ShownGroup[]> {
+  /** With the lines of their representatives, which are read once more; null when one of these is gone by then. */
+  async of(scope: OrganizationScope, edits: readonly StoredEdit[]): Promise<ShownGroup[] | null> {
     const groups = groupEdits(await this.read(scope, edits, sketchesOf));
     const shown = new Set(groups.map(({ representative }) => representative.modificationId));
     const chosen = edits.filter(({ id }) => shown.has(id));
     const hunks = new Map(await this.read(scope, chosen, (edit) => [[edit.id, hunksOf(edit)] as const]));
+    if (hunks.size < shown.size) return null;
     return groups.map((group) => {
       const { modificationId, hunk } = group.representative;
       return { ...group, hunk: hunks.get(modificationId)![hunk]!.lines };

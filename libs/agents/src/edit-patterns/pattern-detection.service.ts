@@ -33,12 +33,15 @@ export class PatternDetection {
     }));
     if (marks.length === 0) return;
     const groups = await this.grouped.of(scope, edits);
+    // Edits were deleted meanwhile: the marks that stay bring a run without them.
+    if (!groups) return;
     await this.database.run(scope, async (tx) => {
       const known = await this.patterns.ofAgent(tx, agentName);
       // Otherwise somebody has overtaken this run, and has seen as much or more. Marks that are left bring the next one.
       if (!(await this.modified.take(tx, agentName, marks))) return;
       const found = matchedPatterns(groups, known, this.clock.now());
       await this.patterns.save(tx, found);
+      await this.patterns.deleteForgotten(tx, agentName, found);
       const isKnown = new Set(known.map(({ id }) => id));
       for (const pattern of found) if (!isKnown.has(pattern.id)) await this.tell(tx, pattern);
     });

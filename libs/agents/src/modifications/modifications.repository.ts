@@ -111,7 +111,7 @@ export class ModificationsRepository {
     return rows.map((row) => ({ ...row, agentName }));
   }
 
-  /** The same with their contents. What several have in common is one string. */
+  /** The same with their contents, but those that were deleted meanwhile. What several have in common is one string. */
   async withContents(tx: OrganizationTransaction, edits: readonly StoredEdit[]): Promise<Edit[]> {
     const hashes = new Set(edits.flatMap(({ beforeHash, afterHash }) => [beforeHash, afterHash]));
     const rows = await tx.query<{ hash: string; content: string }>(
@@ -120,22 +120,28 @@ export class ModificationsRepository {
       [tx.organizationId, [...hashes].map(fromHex)],
     );
     const contents = new Map(rows.map(({ hash, content }) => [hash, content]));
-    return edits.map(({ beforeHash, afterHash, ...origin }) => ({
-      ...origin,
-      before: contents.get(beforeHash)!,
-      after: contents.get(afterHash)!,
-    }));
+    return edits.flatMap(({ beforeHash, afterHash, ...origin }) => {
+      const [before, after] = [contents.get(beforeHash), contents.get(afterHash)];
+      return before === undefined || after === undefined ? [] : [{ ...origin, before, after }];
+    });
   }
 
-  /** Those of modifications that are gone. Whoever stores one waits while they are deleted, not while they are looked for. */
-  async deleteUnusedContents(tx: OrganizationTransaction): Promise<void> {
-    const unused = await tx.query<{ hash: Buffer }>(`SELECT hash ${UNUSED}`, [tx.organizationId]);
-    if (unused.length === 0) return;
+  /**
+   * Some of those of modifications that are gone; answers how many. Whoever stores one waits while they are deleted, not while
+   * they are looked for.
+   */
+  async deleteUnusedContents(tx: OrganizationTransaction, most: number): Promise<number> {
+    const unused = await tx.query<{ hash: Buffer }>(`SELECT hash ${UNUSED} LIMIT $2`, [
+      tx.organizationId,
+      most,
+    ]);
+    if (unused.length === 0) return 0;
     await tx.query(`SELECT pg_advisory_xact_lock(${CONTENTS})`, [tx.organizationId]);
     await tx.execute(`DELETE ${UNUSED} AND hash = ANY ($2::bytea[])`, [
       tx.organizationId,
       unused.map(({ hash }) => hash),
     ]);
+    return unused.length;
   }
 
   /** No content is stored twice. */

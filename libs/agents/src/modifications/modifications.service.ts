@@ -57,9 +57,9 @@ export class ModificationsService {
     return recorded;
   }
 
-  /** Contents of modifications that are gone, where no other has the same. Inside the use case of another lib. */
-  deleteUnusedContents(tx: OrganizationTransaction): Promise<void> {
-    return this.repository.deleteUnusedContents(tx);
+  /** Some contents of modifications that are gone, where no other has the same; answers how many. Inside the use case of another lib. */
+  deleteUnusedContents(tx: OrganizationTransaction, most: number): Promise<number> {
+    return this.repository.deleteUnusedContents(tx, most);
   }
 
   /** Of an agent, which may be gone by now. */

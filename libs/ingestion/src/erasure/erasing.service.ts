@@ -11,13 +11,15 @@ import { ErasuresRepository } from './erasures.repository';
 
 /** Sessions of one transaction: each may have thousands of events. */
 const AT_ONCE = 10;
+/** Contents of files: each may have 256 KiB. */
+const CONTENTS_AT_ONCE = 200;
 /** Such transactions before others have their shift. */
 const SHIFT = 20;
 
 /**
  * Deletes what is recorded of people, in small transactions that may end anywhere: what is left is what is to be done. The
  * person leaves the experiments first, so that sums are made without them; then uploads and sessions go, with all that
- * refers to them, also what they record meanwhile. What they record after the end is theirs to tell anew. What was under way at
+ * refers to them, also what they record meanwhile; then contents of files that nobody has any more. What they record after the end is theirs to tell anew. What was under way at
  * the end, to sessions that are gone, is looked for a quarter of an hour later.
  */
 @Injectable()
@@ -51,14 +53,10 @@ export class Erasing {
     if (await this.sessions.leaveNextExperiment(tx, userId)) return true;
     await this.erasures.deleteImports(tx, userId);
     const deleted = await this.sessions.deleteSome(tx, userId, AT_ONCE);
-    if (deleted.length === 0) await this.finish(tx, id);
-    else await this.forget(tx, id, deleted);
+    if (deleted.length > 0) await this.forget(tx, id, deleted);
+    else if ((await this.sessions.deleteUnusedContents(tx, CONTENTS_AT_ONCE)) === 0)
+      await this.erasures.finish(tx, id);
     return true;
-  }
-
-  private async finish(tx: OrganizationTransaction, id: string): Promise<void> {
-    await this.sessions.deleteRest(tx);
-    await this.erasures.finish(tx, id);
   }
 
   private async forget(

@@ -37,8 +37,8 @@ export class PersonSessions {
     return found;
   }
 
-  /** Once they are deleted: what they have left of files that people changed. */
-  deleteRest(tx: OrganizationTransaction): Promise<void> {
-    return this.modifications.deleteUnusedContents(tx);
+  /** Once they are deleted: some of the contents of changed files that nobody has any more. Answers how many. */
+  deleteUnusedContents(tx: OrganizationTransaction, most: number): Promise<number> {
+    return this.modifications.deleteUnusedContents(tx, most);
   }
 }

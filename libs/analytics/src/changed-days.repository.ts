@@ -1,5 +1,6 @@
 import type { Day } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
+import type { Period } from './period';
 import { FIRST_MONDAY } from './spans';
 
 const DUE = 'marked_at <= clock_timestamp()';
@@ -15,6 +16,16 @@ export class ChangedDaysRepository {
                           WHERE organization_id = $1 AND ${DUE} GROUP BY day) AS waiting
         ORDER BY min(since) OVER (PARTITION BY date_bin('28 days', day::timestamp, '${FIRST_MONDAY}')), since LIMIT $2`,
       [tx.organizationId, most],
+    );
+    return rows.map(({ day }) => day);
+  }
+
+  /** Those of a period: the newest of them, where there are more. */
+  async newest(tx: OrganizationTransaction, { startDate, endDate }: Period, most: number): Promise<Day[]> {
+    const rows = await tx.prepared<{ day: Day }>(
+      `newest of ${this.table}`,
+      `SELECT DISTINCT day FROM ${this.table} WHERE organization_id = $1 AND day BETWEEN $2 AND $3 ORDER BY day DESC LIMIT $4`,
+      [tx.organizationId, startDate, endDate, most],
     );
     return rows.map(({ day }) => day);
   }

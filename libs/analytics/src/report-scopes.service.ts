@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, type Principal } from '@app/kernel';
+import { Clock, type Day, type Principal } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
 import { ProjectsService } from '@app/organizations';
 import { seesEverybody } from '@app/sessions';
 import { onlyOwnFigures } from './analytics.errors';
 import { CellsRepository } from './cells.repository';
-import { type Period, periodOf } from './period';
+import { ChangedDaysRepository } from './changed-days.repository';
+import { type Period, periodBefore, periodOf } from './period';
 import type { ReportScope } from './sources.sql';
 
 /** What a report is asked for; names as clients give them. */
@@ -21,9 +22,17 @@ export interface ReportInput {
 /** A report, and the days that it speaks of. */
 export type Dated<T> = T & { period: Period };
 
+/**
+ * Days whose sessions are read where sums are behind. A large organization has one or two at any time; after a repricing there are
+ * more, and the older ones follow as they are summed.
+ */
+const MOST_CHANGED_DAYS = 31;
+
 /** Which sessions a report speaks of, and who may ask for it. */
 @Injectable()
 export class ReportScopes {
+  private readonly marks = new ChangedDaysRepository('changed_days');
+
   constructor(
     private readonly database: OrganizationDatabase,
     private readonly projects: ProjectsService,
@@ -42,11 +51,20 @@ export class ReportScopes {
       throw onlyOwnFigures();
     const report = await this.database.read(principal, async (tx) => {
       const scope = await this.scopeOf(tx, period, input);
-      // A connection does one after the other: nothing waits for an answer that it does not need.
-      const [, report] = await Promise.all([this.cells.prepare(tx), make(tx, scope)]);
-      return report;
+      return make(tx, { ...scope, changedDays: await this.changedDays(tx, period) });
     });
     return { ...report, period };
+  }
+
+  /** Of this period and the one before. */
+  private async changedDays(tx: OrganizationTransaction, period: Period): Promise<Day[]> {
+    const { startDate } = periodBefore(period);
+    // A connection does one after the other: nothing waits for an answer that it does not need.
+    const [, days] = await Promise.all([
+      this.cells.prepare(tx),
+      this.marks.newest(tx, { ...period, startDate }, MOST_CHANGED_DAYS),
+    ]);
+    return days;
   }
 
   private async scopeOf(

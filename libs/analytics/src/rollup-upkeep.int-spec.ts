@@ -1,8 +1,9 @@
-import { newId, type Principal } from '@app/kernel';
+import { addDays, newId, type Principal } from '@app/kernel';
 import { OrganizationsModule } from '@app/organizations';
 import { SessionsModule } from '@app/sessions';
 import { createLibContext, type LibContext, makePrincipal } from '@app/testing';
 import { AnalyticsModule } from './analytics.module';
+import { AnalyticsService } from './analytics.service';
 import { RollupUpkeep } from './rollup-upkeep.service';
 
 /** The test's database refuses sums of this day. */
@@ -86,4 +87,18 @@ it('a day is summed again when its later mark is due', async () => {
   await later(-1);
   await sumChangedDays();
   expect([await daysOf('changed_days', 'id'), await daysOf('daily_rollups', 'day')]).toEqual([[], [day]]);
+});
+
+it('reports are right before days are summed, up to the 31 newest of those that wait', async () => {
+  const days = Array.from({ length: 33 }, (_, index) => addDays('2026-02-01', index));
+  await markedSessions(days);
+  const told = async (startDate: string) => {
+    const asked = { startDate, endDate: days.at(-1), interval: 'day', metric: 'sessions' } as const;
+    const { points } = await context.get(AnalyticsService).timeseries(principal, asked);
+    return points.map(({ value }) => value);
+  };
+  expect(await told(days[2]!)).toEqual(days.slice(2).map(() => 1));
+  expect(await told(days[0]!)).toEqual([0, 0, ...days.slice(2).map(() => 1)]);
+  for (let shift = 0; shift < 4; shift += 1) await sumChangedDays();
+  expect(await told(days[0]!)).toEqual(days.map(() => 1));
 });

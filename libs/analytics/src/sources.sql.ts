@@ -1,4 +1,5 @@
 import { endOfDay, startOfDay } from '@app/database';
+import type { Day } from '@app/kernel';
 import type { Dimension, Pair, ScopeKind } from './cell';
 import { cellsOf } from './cells.sql';
 import { MEASURE_LIST } from './measures.sql';
@@ -11,6 +12,8 @@ export interface ReportScope extends Period {
   agentName?: string;
   userId?: string;
   repositoryId?: string;
+  /** Days that have changed since they were summed, in the period or not: their sessions are read instead. */
+  changedDays?: readonly Day[];
 }
 
 export interface Wanted {
@@ -62,11 +65,12 @@ export function cellsIn(wanted: Wanted, dimensions: readonly Dimension[], spans 
       ({ since, rows }) => `(SELECT ${since} AS day, ${columns} ${rows}) AS cells`,
     );
   });
-  return {
-    name: `${dimensions.join(', ')} of ${nameOf(rollup)} by ${spans.at(-1)!.days} days`,
-    relations,
-    values: valuesOf(wanted, rollup, spans),
-  };
+  const name = `${dimensions.join(', ')} of ${nameOf(rollup)} by ${spans.at(-1)!.days} days`;
+  const source = { name, relations, values: valuesOf(wanted, rollup, spans) };
+  return withChangedDays(wanted, source, (condition) => {
+    const cells = cellsOf(condition, pairsOf(dimensions));
+    return `(SELECT day, dimension, key, ${MEASURE_LIST} FROM (${cells}) AS changed) AS cells`;
+  });
 }
 
 /** Relations (key): the people who had sessions, more than once. */
@@ -84,19 +88,24 @@ export function agentsOfPeopleIn(wanted: Wanted): Source {
   const rollup = rollupOf(wanted.scope, ['user']);
   const where = rollup && !rollup.within && AGENTS_OF_PEOPLE[rollup.kind];
   if (rollup && where) {
-    const { added, removed } = signedSpansOf(wanted.scope, SPANS);
+    const { added, removed } = signedSpansOf(wanted.scope, SPANS, changedIn(wanted.scope));
     const place = { scope: 'agent', dimension: 'user', where } as const;
     const relations = rowsIn(place, rollup, [...SPANS, ...SPANS]).map(({ rows }, index) => {
       const sign = index < SPANS.length ? '+' : '-';
       return `(SELECT key, scope AS agent, ${sign}sessions AS sessions ${rows}) AS agents`;
     });
     const values = [wanted.organizationId, rollup.scope, ...added, ...removed];
-    return { name: `agents of ${rollup.kind}`, relations, values };
+    const source = { name: `agents of ${rollup.kind}`, relations, values };
+    return withChangedDays(wanted, source, agentsOfPeopleWhere);
   }
   const { condition, values } = conditionOf(wanted);
-  const counted = `SELECT user_id::text AS key, agent_name AS agent, count(*) AS sessions FROM sessions
-    WHERE ${condition} AND agent_name IS NOT NULL GROUP BY user_id, agent_name`;
-  return { relations: [`(${counted}) AS agents`], values };
+  return { relations: [agentsOfPeopleWhere(condition)], values };
+}
+
+function agentsOfPeopleWhere(condition: string): string {
+  return `(
+    SELECT user_id::text COLLATE "C" AS key, agent_name COLLATE "C" AS agent, count(*)::int AS sessions FROM sessions
+     WHERE ${condition} AND agent_name IS NOT NULL GROUP BY user_id, agent_name) AS agents`;
 }
 
 /** Those that are some agent's, in the scopes of agents. */
@@ -187,24 +196,50 @@ function valuesOf(
   { scope, within }: Rollup,
   spans: Span[],
 ): unknown[] {
-  return [organizationId, scope, ...(within ? [within.key] : []), ...spansOf(period, spans)];
+  const first = [organizationId, scope, ...(within ? [within.key] : [])];
+  return [...first, ...spansOf(period, spans, changedIn(period))];
+}
+
+/** The rollups of a source leave out the days that have changed since; a relation more tells of the sessions of these. */
+function withChangedDays(
+  { scope }: Wanted,
+  { name, relations, values }: Source,
+  relationWhere: (condition: string) => string,
+): Source {
+  const days = changedIn(scope);
+  if (days.length === 0) return { name, relations, values };
+  const all = [...values, days];
+  const on = ['organization_id = $1', `started_on = ANY ($${all.length}::date[])`];
+  const changed = relationWhere([...on, ...filtersOf(scope, all)].join(' AND '));
+  return { name: `${name} +`, relations: [...relations, changed], values: all };
+}
+
+function changedIn({ startDate, endDate, changedDays = [] }: ReportScope): Day[] {
+  return changedDays.filter((day) => day >= startDate && day <= endDate);
 }
 
 /** All dimensions by one pass over the sessions. */
 function rawCells(wanted: Wanted, dimensions: readonly Dimension[]): Source {
   const { condition, values } = conditionOf(wanted);
-  const pairs = dimensions.map((dimension) => ({ scope: 'organization' as const, dimension }));
-  return { relations: [`(${cellsOf(condition, pairs)}) AS cells`], values };
+  return { relations: [`(${cellsOf(condition, pairsOf(dimensions))}) AS cells`], values };
+}
+
+function pairsOf(dimensions: readonly Dimension[]): Pair[] {
+  return dimensions.map((dimension) => ({ scope: 'organization', dimension }));
 }
 
 /** Sessions of a scope. Indexes lead with the organization and a filter, then the time of the start. */
 function conditionOf({ organizationId, scope }: Wanted): { condition: string; values: unknown[] } {
   const values: unknown[] = [organizationId, scope.startDate, scope.endDate];
   const within = `started_at >= ${startOfDay('$2')} AND started_at < ${endOfDay('$3')}`;
-  const conditions = ['organization_id = $1', within];
-  for (const [filter, column] of Object.entries(FILTERS)) {
+  const condition = ['organization_id = $1', within, ...filtersOf(scope, values)].join(' AND ');
+  return { condition, values };
+}
+
+/** Conditions whose parameters are added to `values`. */
+function filtersOf(scope: ReportScope, values: unknown[]): string[] {
+  return Object.entries(FILTERS).flatMap(([filter, column]) => {
     const value = scope[filter as keyof typeof FILTERS];
-    if (value !== undefined) conditions.push(`${column} = $${values.push(value)}`);
-  }
-  return { condition: conditions.join(' AND '), values };
+    return value === undefined ? [] : [`${column} = $${values.push(value)}`];
+  });
 }

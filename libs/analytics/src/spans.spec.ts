@@ -2,6 +2,7 @@ import { addDays, type Day } from '@app/kernel';
 import type { Period } from './period';
 import { DAY, FOUR_WEEKS, partsOf, signedSpansOf, SPANS, spansOf, WEEK } from './spans';
 
+const WEEKDAYS = ['12', '13', '14', '15', '16', '17'].map((day) => `2026-01-${day}`);
 const LENGTHS = [1, 6, 7, 27, 28, 29, 90, 731];
 
 it('a week begins on Monday, and four of them on the same Mondays whoever counts', () => {
@@ -39,6 +40,26 @@ describe('a period as few spans', () => {
       ['2025-10-27'],
     ]);
     expect(spansOf(period, [DAY])[0]).toHaveLength(46);
+  });
+
+  it('without some of its days', () => {
+    const period = { startDate: '2025-12-29', endDate: '2026-01-18' };
+    expect(spansOf(period, [DAY, WEEK], ['2026-01-18', '2026-01-07'])).toEqual([
+      [...['2026-01-05', '2026-01-06', '2026-01-08', '2026-01-09', '2026-01-10', '2026-01-11'], ...WEEKDAYS],
+      ['2025-12-29'],
+    ]);
+    expect(signedSpansOf(period, [DAY, WEEK], ['2026-01-18', '2026-01-07'])).toEqual({
+      added: [[], ['2025-12-29', '2026-01-05', '2026-01-12']],
+      removed: [['2026-01-18', '2026-01-07'], []],
+    });
+  });
+
+  it('without any day, where all are left out', () => {
+    expect(spansOf({ startDate: '2026-01-05', endDate: '2026-01-05' }, SPANS, ['2026-01-05'])).toEqual([
+      [],
+      [],
+      [],
+    ]);
   });
 
   it.each(LENGTHS)('each of %i days once, wherever it begins', (length) => {

@@ -29,22 +29,39 @@ export interface SignedSpans {
   removed: Day[][];
 }
 
-/** The fewest spans that are a period together: the first days of each kind. */
-export function spansOf(period: Period, kinds: Span[]): Day[][] {
-  return covering(period, kinds, (inside, days) => inside === days).added;
+/** The fewest spans that are a period together, without some of its days: the first days of each kind. */
+export function spansOf(period: Period, kinds: Span[], without: readonly Day[] = []): Day[][] {
+  const found = kinds.map((): Day[] => []);
+  for (const part of partsWithout(period, without)) {
+    const { added } = covering(part, kinds, (inside, days) => inside === days);
+    for (const [kind, days] of added.entries()) found[kind]!.push(...days);
+  }
+  return found;
 }
 
 /**
  * Mostly fewer, where sums can be taken off again, as counts can and maxima cannot: a longer span is added when most of it lies
  * in the period, and what does not is removed. Of a week less a day, two spans instead of six.
  */
-export function signedSpansOf(period: Period, kinds: Span[]): SignedSpans {
-  return covering(period, kinds, (inside, days) => 2 * inside > days);
+export function signedSpansOf(period: Period, kinds: Span[], without: readonly Day[] = []): SignedSpans {
+  const { added, removed } = covering(period, kinds, (inside, days) => 2 * inside > days);
+  return { added, removed: [[...removed[0]!, ...without], ...removed.slice(1)] };
 }
 
 /** The first days of the `short` ones in a `long` one. */
 export function partsOf(first: Day, long: Span, short: Span): Day[] {
   return Array.from({ length: long.days / short.days }, (_, index) => addDays(first, index * short.days));
+}
+
+/** What is left between days of a period. */
+function partsWithout({ startDate, endDate }: Period, days: readonly Day[]): Period[] {
+  const parts: Period[] = [];
+  let begin = startDate;
+  for (const day of [...days].sort()) {
+    parts.push({ startDate: begin, endDate: addDays(day, -1) });
+    begin = addDays(day, 1);
+  }
+  return [...parts, { startDate: begin, endDate }];
 }
 
 /** `isTaken` says whether a span is taken whole of whose days so many are wanted; the others are taken off again. */

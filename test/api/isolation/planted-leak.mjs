@@ -11,5 +11,6 @@ const named = (reference) => (isUuid(reference) ? { id: reference } : { slug: re
 Object.assign(ProjectsRepository.prototype, {
   find: (tx, reference) => tx.entities.findOneBy(ProjectEntity, named(reference)),
   lock: (tx, reference) => tx.entities.findOneBy(ProjectEntity, named(reference)),
+  lockForDeletion: (tx, reference) => tx.entities.findOneBy(ProjectEntity, named(reference)),
   delete: (tx, id) => tx.entities.delete(ProjectEntity, { id }),
 });

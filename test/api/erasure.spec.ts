@@ -139,10 +139,11 @@ describe('what an organization has recorded of a person', () => {
   });
 
   it('is in no pattern any more where others have not repeated it often enough', async () => {
-    const habit = 'Use RSpec for all that you write.';
-    for (const who of [bob, bob])
-      await modify(who, await work(who, `${word}-${randomUUID()}`), habit, `${word}\nYou know Ruby.\n`);
-    await modify(ada, await work(ada, 'ada'), habit, 'You know Ruby.\n');
+    const habit = 'Write RSpec request specs for every controller that you change or add; never Minitest';
+    const own = `${habit}, ${word}.`;
+    for (const said of [own, own])
+      await modify(bob, await work(bob, `${word}-${randomUUID()}`), said, 'You know Ruby.\n');
+    await modify(ada, await work(ada, 'ada'), `${habit}.`, 'You know Ruby.\n');
     await system.quiet();
     const patterns = await ada.get(of('patterns'));
     expect(patterns.body.data).toMatchObject([{ people: 2, sessions: 3 }]);

@@ -5,8 +5,16 @@ import { DAY, FOUR_WEEKS, partsOf, signedSpansOf, SPANS, spansOf, WEEK } from '.
 const WEEKDAYS = ['12', '13', '14', '15', '16', '17'].map((day) => `2026-01-${day}`);
 const LENGTHS = [1, 6, 7, 27, 28, 29, 90, 731];
 
-it('a week begins on Monday, and four of them on the same Mondays whoever counts', () => {
-  expect(WEEK.firstOf('2026-01-04')).toBe('2025-12-29');
+it.each([
+  ['2026-11-16', '2026-11-16'],
+  ['2026-11-22', '2026-11-16'],
+  ['2026-01-01', '2025-12-29'],
+  ['2026-01-04', '2025-12-29'],
+])('the week of %s begins on %s', (day, monday) => {
+  expect(WEEK.firstOf(day)).toBe(monday);
+});
+
+it('four weeks begin on the same Mondays whoever counts', () => {
   // 728 times four weeks after the first Monday of 1970, and their last day.
   expect(FOUR_WEEKS.firstOf('2025-10-27')).toBe('2025-10-27');
   expect(FOUR_WEEKS.firstOf('2025-11-23')).toBe('2025-10-27');

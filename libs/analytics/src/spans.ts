@@ -11,7 +11,7 @@ export interface Span {
   firstOf: (day: Day) => Day;
 }
 
-/** Days are counted from here, for everybody: a span of so many begins wherever they divide the count. */
+/** Days are counted from here, for everybody: a span of so many begins wherever they divide the count. So weeks are those of ISO 8601. */
 export const FIRST_MONDAY = '1970-01-05';
 
 export const DAY = spanOf(1, { table: 'daily_rollups', since: 'day' });

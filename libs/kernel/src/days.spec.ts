@@ -1,4 +1,4 @@
-import { addDays, dayOf, daysBetween, isDay, mondayOf } from './days';
+import { addDays, dayOf, daysBetween, isDay } from './days';
 
 it('takes the UTC day, whatever the time zone of the process', () => {
   expect(dayOf(new Date('2026-01-31T23:59:59.999Z'))).toBe('2026-01-31');
@@ -14,14 +14,6 @@ it('counts both ends', () => {
   expect(daysBetween('2026-01-01', '2026-01-01')).toBe(1);
   expect(daysBetween('2024-01-01', '2025-12-31')).toBe(731);
   expect(daysBetween('2026-01-02', '2026-01-01')).toBe(0);
-});
-
-it.each([
-  ['2026-11-16', '2026-11-16'],
-  ['2026-11-22', '2026-11-16'],
-  ['2026-01-01', '2025-12-29'],
-])('the week of %s starts on %s', (day, monday) => {
-  expect(mondayOf(day)).toBe(monday);
 });
 
 it.each([

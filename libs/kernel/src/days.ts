@@ -19,12 +19,6 @@ export function daysBetween(from: Day, to: Day): number {
   return Math.max(0, span / DAY_MS + 1);
 }
 
-/** The Monday of the ISO 8601 week that holds `day`. */
-export function mondayOf(day: Day): Day {
-  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
-  return addDays(day, -((weekday + 6) % 7));
-}
-
 /** Days that anything here can have happened on; arithmetic on days stays within four-digit years. */
 const FIRST_DAY = '2000-01-01';
 const LAST_DAY = '2099-12-31';

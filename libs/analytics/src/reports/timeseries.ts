@@ -1,6 +1,7 @@
-import { addDays, type Day, mondayOf, roundUsd } from '@app/kernel';
+import { addDays, type Day, roundUsd } from '@app/kernel';
 import { type Cell, totalTokensOf } from '../cell';
 import type { Period } from '../period';
+import { DAY, WEEK } from '../spans';
 
 export const INTERVALS = ['day', 'week'] as const;
 export type Interval = (typeof INTERVALS)[number];
@@ -13,7 +14,7 @@ export function timeseriesOf(
   daily: Cell[],
   { startDate, endDate, interval, metric }: Period & { interval: Interval; metric: Metric },
 ): { date: Day; value: number }[] {
-  const bucketOf = (day: Day) => (interval === 'week' ? mondayOf(day) : day);
+  const bucketOf = (interval === 'week' ? WEEK : DAY).firstOf;
   const sums = new Map<Day, bigint>();
   for (let day = startDate; day <= endDate; day = addDays(day, 1)) sums.set(bucketOf(day), 0n);
   for (const cell of daily) {

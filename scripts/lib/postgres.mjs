@@ -10,7 +10,7 @@ import { giveToAccount, privateDirectory, serviceAccount } from './service-accou
 import { keptSecret } from './state.mjs';
 
 export const superuser = 'postgres';
-const preferredPort = 54340;
+const preferredPort = 25432;
 const unsafeForData = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 // The builtin provider needs no locale of the system; macOS knows no C.UTF-8 in its older versions.
 const locale = process.platform === 'darwin' ? 'C' : 'C.UTF-8';

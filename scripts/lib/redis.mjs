@@ -8,7 +8,7 @@ import { locateRedis } from './redis-binary.mjs';
 import { giveToAccount, privateDirectory, serviceAccount } from './service-account.mjs';
 import { keptSecret } from './state.mjs';
 
-const preferredPort = 63840;
+const preferredPort = 26380;
 
 function settings({ data, port, password, durable }) {
   return {

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@app/testing';
+import { choosePort } from '../../scripts/lib/ports.mjs';
 import { eventually } from './eventually';
 import { getOnce } from './secure-connection';
 
@@ -33,7 +33,7 @@ export class ApiProcess {
   }
 
   private static async launch(database: TestDatabase, settings: Record<string, string>): Promise<ApiProcess> {
-    const port = await freePort();
+    const port = await choosePort();
     const child = spawn(process.execPath, [MAIN], {
       env: { PATH: process.env.PATH, PORT: String(port), ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -96,12 +96,4 @@ function environment(databaseUrl: string): Record<string, string> {
     RATE_LIMIT_DEVICE_STARTS_PER_MINUTE: '0',
     RATE_LIMIT_SIGN_IN_LINKS_PER_HOUR: '0',
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, 'localhost');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

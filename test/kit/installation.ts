@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
 import { Redis } from 'ioredis';
+import { choosePort } from '../../scripts/lib/ports.mjs';
 import { eventually } from './eventually';
 
 const ROOT = join(__dirname, '../..');
@@ -33,7 +33,7 @@ export class Installation {
 
   static async start(programs: Program[] = ['api', 'worker']): Promise<Installation> {
     const installation = new Installation();
-    installation.port = await freePort();
+    installation.port = await choosePort();
     await Promise.all([installation.startServer('postgres'), installation.startServer('redis')]);
     await installation.migrate();
     for (const program of programs) installation.startProgram(program);
@@ -92,12 +92,15 @@ export class Installation {
 
   /** Waits for the API to take traffic. */
   async untilReady(): Promise<void> {
-    const isReady = () =>
-      fetch(`${this.url}/health/ready`).then(
-        (answer) => answer.ok,
-        () => false,
+    const readiness = async () => {
+      this.checkRuns('api');
+      return fetch(`${this.url}/health/ready`).then(
+        async (answer) => answer.ok || (await answer.text()),
+        String,
       );
-    await eventually('the API to be ready', isReady, { patienceMs: STARTED_MS, pollMs: 50 });
+    };
+    const until = (answer: string | boolean) => answer === true;
+    await eventually('the API to be ready', readiness, { until, patienceMs: STARTED_MS, pollMs: 50 });
   }
 
   async query<Row extends object>(sql: string): Promise<Row[]> {
@@ -140,6 +143,12 @@ export class Installation {
     }
   }
 
+  private checkRuns(program: Program): void {
+    const { exitCode, signalCode } = this.programs.get(program)!;
+    if (exitCode === null && signalCode === null) return;
+    throw new Error(`${program} ended (${exitCode ?? signalCode}):\n${this.logs.get(program)!.join('')}`);
+  }
+
   private async migrate(): Promise<void> {
     const main = join(ROOT, 'dist/apps/api/src/migrate.js');
     const child = spawn(process.execPath, [main], {
@@ -172,12 +181,4 @@ export class Installation {
   private fact(server: Server, name: string): string | number {
     return this.servers.get(server)!.facts[name]!;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, 'localhost');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

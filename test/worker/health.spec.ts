@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import type { INestApplicationContext } from '@nestjs/common';
 import { newId } from '@app/kernel';
 import { loadConfig } from '@app/config';
+import { choosePort } from '../../scripts/lib/ports.mjs';
 import { System } from '../kit/system';
 import { startWorker } from '../kit/worker-context';
 
@@ -39,7 +38,7 @@ describe('the listener of a worker', () => {
   let url: string;
 
   beforeAll(async () => {
-    const port = await freePort();
+    const port = await choosePort();
     const environment = { DATABASE_URL: system.database.url, REDIS_URL: process.env.TEST_REDIS_URL };
     const others = {
       NODE_ENV: 'test',
@@ -76,12 +75,4 @@ async function markedSecondsAgo(seconds: number): Promise<void> {
     `INSERT INTO unfolded_sessions (organization_id, session_id, marked_at) VALUES ($1, $2, now() - make_interval(secs => $3))`,
     [newId(), newId(), seconds],
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
@@ -19,10 +19,7 @@ const SERVERS = 2;
 /** Where `.ci/run` has unpacked it, unless the machine has one. */
 function findPooler(): { command: string; env: Record<string, string> } | null {
   if (existsSync('/usr/sbin/pgbouncer')) return { command: '/usr/sbin/pgbouncer', env: {} };
-  const script = `import { cacheDirectory } from './scripts/lib/paths.mjs'; process.stdout.write(cacheDirectory())`;
-  const cache = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
-    cwd: CHECKOUT,
-  }).toString();
+  const cache = printed(`import { cacheDirectory as ask } from './scripts/lib/paths.mjs'`);
   const root = join(cache, 'packages/pgbouncer');
   const command = join(root, 'usr/sbin/pgbouncer');
   const libraries = ['x86_64-linux-gnu', 'aarch64-linux-gnu'].map((name) => join(root, 'usr/lib', name));
@@ -47,7 +44,7 @@ if (!pooler)
     beforeAll(async () => {
       database = await createTestDatabase();
       const url = new URL(database.url);
-      const port = await freePort();
+      const port = Number(printed(`import { choosePort as ask } from './scripts/lib/ports.mjs'`));
       directory = mkdtempSync(join(tmpdir(), 'crewkit-pooler-'));
       child = await startPooler(directory, { port, server: url });
       dataSource = await createDataSource({
@@ -148,10 +145,9 @@ async function isOpen(port: number): Promise<boolean> {
   return opened === true;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
+/** What a function of the scripts, imported as `ask`, answers. */
+function printed(imported: string): string {
+  const script = `${imported}; process.stdout.write(String(await ask()))`;
+  const options = { cwd: CHECKOUT, encoding: 'utf8' as const };
+  return execFileSync(process.execPath, ['--input-type=module', '-e', script], options);
 }

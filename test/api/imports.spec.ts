@@ -166,36 +166,6 @@ describe('lines that cannot be used', () => {
   });
 });
 
-describe('what a later upload adds', () => {
-  const sessionId = 'f1f1f1f1-0000-4000-8000-000000000001';
-  const row = (more: object) =>
-    JSON.stringify({ sessionId, timestamp: '2026-01-22T10:00:00.000Z', version: '2.1.0', ...more });
-  const said = row({ type: 'user', uuid: 'u-1', message: { role: 'user', content: 'hello' } });
-
-  it('counts though it brings no event: a title, a cost state', async () => {
-    await upload({ name: 'first', bytes: Buffer.from(`${said}\n`) });
-    await system.quiet();
-    expect(await only()).toMatchObject({ summary: null, total_cost: 0, total_turns: 1 });
-    const title = row({ type: 'custom-title', customTitle: 'A name for it' });
-    await upload({ name: 'title', bytes: Buffer.from(`${title}\n`) });
-    await system.quiet();
-    expect(await only()).toMatchObject({ summary: 'A name for it', total_cost: 0 });
-    const usage = {
-      inputTokens: 1,
-      outputTokens: 2,
-      cacheReadInputTokens: 3,
-      cacheCreationInputTokens: 4,
-      costUSD: 0.25,
-    };
-    const state = row({ type: 'cost-state', totalCostUSD: 0.25, modelUsage: { 'claude-opus-4-5': usage } });
-    await upload({ name: 'cost state', bytes: Buffer.from(`${state}\n`) });
-    await system.quiet();
-    expect(await only()).toMatchObject({ summary: 'A name for it', total_cost: 0.25, total_tokens: 10 });
-    expect(await only()).toMatchObject({ usage_source: 'cost_state', cost_source: 'cost_state' });
-    expect(await summary()).toMatchObject({ total_cost: 0.25, total_tokens: 10 });
-  });
-});
-
 describe('an upload that is no use', () => {
   it.each([
     ['empty', () => upload({ name: 'empty', bytes: Buffer.alloc(0) }), 400, 'imports.empty'],
@@ -329,12 +299,6 @@ async function sessionSums(actor = ada): Promise<Record<string, number>> {
   const keys = ['input_tokens', 'output_tokens', 'cache_read_tokens', 'cache_creation_tokens'];
   const tokens = Object.fromEntries(keys.map((key) => [key, sum(key)]));
   return { sessions: sessions.length, ...tokens, cost: Math.round(sum('cost') * 1e6) / 1e6 };
-}
-
-async function only(): Promise<Record<string, unknown>> {
-  const { data } = (await ada.get(`/api/v1/${ada.slug}/sessions`)).body;
-  expect(data).toHaveLength(1);
-  return data[0] as Record<string, unknown>;
 }
 
 async function summary(): Promise<Record<string, unknown>> {

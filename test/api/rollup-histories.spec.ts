@@ -8,7 +8,7 @@ import {
   VersionFigures,
 } from '@app/analytics';
 import { IngestionModule } from '@app/ingestion';
-import { groupBy, type Principal } from '@app/kernel';
+import { groupBy, parseUsd, type Principal } from '@app/kernel';
 import { OrganizationsModule } from '@app/organizations';
 import { type PriceBook, type PricedUsage, priceOf } from '@app/pricing';
 import { SessionsModule } from '@app/sessions';
@@ -74,7 +74,7 @@ afterAll(() => context.close());
 
 it(`after ${ORGANIZATIONS * SESSIONS} histories every report is that of the raw rows, also while days wait (seed ${seed})`, async () => {
   const random = seededRandom(seed);
-  let [sessions, versions, waited] = [0, 0, 0];
+  let [sessions, versions, waited, stated] = [0, 0, 0, 0];
   for (let n = 0; n < ORGANIZATIONS; n += 1) {
     const scene = await makeScene();
     const [asker] = scene.people as [Principal];
@@ -82,7 +82,7 @@ it(`after ${ORGANIZATIONS * SESSIONS} histories every report is that of the raw 
     const configured = await histories.play(SESSIONS, () => sumOnce(asker));
     if (n % 3 === 0) await histories.removeProject();
     if (n % 4 === 1) await histories.erase(scene.people.at(-1)!);
-    if (n % 5 === 2) await expectPriced(asker, await histories.reprice());
+    if (n % 5 === 2) stated += await expectPriced(asker, await histories.reprice());
     const raw = await readRaw(context.database, asker.organizationId);
     const [startDate, endDate] = PERIODS[n % PERIODS.length]!;
     const asked = filtersOf(scene, random).map((filter) => ({ startDate, endDate, ...filter }));
@@ -97,6 +97,7 @@ it(`after ${ORGANIZATIONS * SESSIONS} histories every report is that of the raw 
   expect(sessions).toBeGreaterThan(0.5 * ORGANIZATIONS * SESSIONS);
   expect(versions).toBeGreaterThan(2 * ORGANIZATIONS);
   expect(waited).toBeGreaterThan(ORGANIZATIONS);
+  expect(stated).toBeGreaterThan(ORGANIZATIONS / 5);
 }, 600_000);
 
 /** How many versions sessions ran. Those that none ran have come to nothing. */
@@ -241,19 +242,22 @@ async function makeScene(): Promise<Scene> {
   };
 }
 
-/** Sessions whose responses are told are what those are, at the prices that they were priced with. */
-async function expectPriced({ organizationId }: Principal, book: PriceBook): Promise<void> {
-  const records = groupBy(
-    await context.database.query<PricedUsage & { sessionId: string }>(RECORDS, [organizationId]),
-    ({ sessionId }) => sessionId,
-  );
+/**
+ * Sessions whose responses are told are what those are, at the prices that they were priced with; until the CLI stated what
+ * all has cost, what it stated. Answers of how many it did.
+ */
+async function expectPriced({ organizationId }: Principal, book: PriceBook): Promise<number> {
+  const records = await rowsBySession<PricedUsage>(RECORDS, organizationId);
+  const states = await rowsBySession<StatedModel>(STATES, organizationId);
   const sessions = (await readRaw(context.database, organizationId)).filter(({ id }) => records.has(id));
   expect(sessions.length).toBeGreaterThan(0);
   for (const { id, cost, tokens } of sessions) {
-    const responses = records.get(id)!;
+    const stated = states.get(id) ?? [];
+    const responses = records.get(id)!.filter(({ at }) => stated.every((state) => at > state.at));
     const prices = responses.flatMap((used) => priceOf(used, book).cost ?? []);
-    const count = (kind: keyof PricedUsage) =>
-      responses.reduce((sum, used) => sum + (used[kind] as number), 0);
+    prices.push(...stated.map((state) => parseUsd(state.cost)));
+    const count = (kind: keyof PricedUsage & keyof StatedModel) =>
+      [...responses, ...stated].reduce((sum, used) => sum + (used[kind] as number), 0);
     expect({ seed, id, cost, tokens }).toEqual({
       ...{ seed, id },
       // Where no price is known a client's own word counts.
@@ -266,7 +270,38 @@ async function expectPriced({ organizationId }: Principal, book: PriceBook): Pro
       },
     });
   }
+  return states.size;
 }
+
+async function rowsBySession<Row>(sql: string, organizationId: string): Promise<Map<string, Row[]>> {
+  const rows = await context.database.query<Row & { sessionId: string }>(sql, [organizationId]);
+  return groupBy(rows, ({ sessionId }) => sessionId);
+}
+
+interface StatedModel {
+  at: Date;
+  cost: string;
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheWrite5mTokens: number;
+  cacheWrite1hTokens: number;
+}
+
+/** Of every state a row for each model, and one for what no model accounts for. */
+const STATES = `
+  SELECT session_id AS "sessionId", stated_at AS at, part.cost, coalesce("inputTokens", 0) AS "inputTokens",
+         coalesce("outputTokens", 0) AS "outputTokens", coalesce("cacheReadTokens", 0) AS "cacheReadTokens",
+         coalesce("cacheWriteTokens", 0) AS "cacheWrite5mTokens", 0 AS "cacheWrite1hTokens"
+    FROM transcript_cost_states, LATERAL (
+      SELECT "costUsd" AS cost, "inputTokens", "outputTokens", "cacheReadTokens", "cacheWriteTokens"
+        FROM jsonb_to_recordset(models) AS model ("costUsd" text, "inputTokens" int, "outputTokens" int,
+               "cacheReadTokens" int, "cacheWriteTokens" int)
+      UNION ALL
+      SELECT (total_cost - coalesce((SELECT sum((model ->> 'costUsd')::numeric) FROM jsonb_array_elements(models) model), 0))::text,
+             0, 0, 0, 0
+    ) AS part
+   WHERE organization_id = $1`;
 
 const RECORDS = `
   SELECT session_id AS "sessionId", model, occurred_at AS at, speed, inference_geo AS "inferenceGeo", service_tier AS "serviceTier",

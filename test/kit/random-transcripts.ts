@@ -11,10 +11,32 @@ export class RandomTranscript {
     private readonly instant: () => Date,
   ) {}
 
-  /** Some responses, as lines. One that was told before may say more now, or less, as a copy of an earlier moment does. */
+  /**
+   * Some responses, as lines, and now and then what all has cost. A response that was told before may say more now, or less,
+   * as a copy of an earlier moment does.
+   */
   part(): string {
-    const count = 1 + this.random.below(4);
-    return Array.from({ length: count }, () => `${JSON.stringify(this.response())}\n`).join('');
+    const rows = Array.from({ length: 1 + this.random.below(4) }, () => this.response());
+    if (this.random.below(4) === 0) rows.push(this.costState());
+    return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  }
+
+  private costState(): object {
+    const { random, sessionId } = this;
+    const models = this.models.filter(() => random.below(2) === 0).map((model) => [model, this.modelState()]);
+    const timestamp = this.instant().toISOString();
+    return { type: 'cost-state', sessionId, timestamp, modelUsage: Object.fromEntries(models) as object };
+  }
+
+  private modelState(): object {
+    const { random } = this;
+    return {
+      inputTokens: random.below(10_000),
+      outputTokens: random.below(10_000),
+      cacheReadInputTokens: random.below(1_000_000),
+      cacheCreationInputTokens: random.below(100_000),
+      costUSD: random.below(1_000_000) / 10_000,
+    };
   }
 
   private response(): object {

@@ -28,6 +28,7 @@ const DERIVED = {
   session_agents: 'to_jsonb(t)',
   usage_records: 'to_jsonb(t)',
   transcript_titles: 'to_jsonb(t)',
+  transcript_cost_states: 'to_jsonb(t)',
   events: `to_jsonb(t) - 'received_at'`,
   imports: 'to_jsonb(t)',
   daily_rollups: 'to_jsonb(t)',

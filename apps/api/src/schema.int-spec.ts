@@ -24,6 +24,7 @@ const WITHOUT_ENTITY: Record<string, string> = {
   platform_resource_versions: 'as above',
   usage_records: 'sets of rows, read and written by set',
   transcript_titles: 'one insert, one select',
+  transcript_cost_states: 'as above',
   version_log: 'added to and read by its time, never a thing',
   platform_version_log: 'as above',
   session_agents: 'written and read by set',

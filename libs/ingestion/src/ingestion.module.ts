@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '@app/organizations';
 import { SessionsModule } from '@app/sessions';
 import { Captures } from './capture/captures.service';
+import { CostStatesRepository } from './cost-states.repository';
 import { SessionDigests } from './digest/session-digests.service';
 import { DigestsRepository } from './digest/digests.repository';
 import { Erasing } from './erasure/erasing.service';
@@ -36,6 +37,7 @@ import { UsageRecordsRepository } from './usage-records.repository';
   imports: [OrganizationsModule, SessionsModule],
   providers: [
     Captures,
+    CostStatesRepository,
     DigestsRepository,
     Erasing,
     Erasures,

@@ -19,7 +19,7 @@ export interface DerivedFacts {
   work: WorkFacts;
   /** Of the prices that usage was priced with. */
   priceRevision: number;
-  /** Usage by model that transcripts tell; replaces what they told before. */
+  /** Usage by model and source that transcripts tell; replaces what they told before. */
   transcriptUsage: UsageRow[];
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { groupBy, type PicoUsd } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
+import { TOLD_BY_TRANSCRIPTS } from './session';
 import { SessionsRepository } from './sessions.repository';
 import { figuresOf, type UsageRow } from './usage-figures';
 import { UsageRepository } from './usage.repository';
@@ -29,7 +30,7 @@ export class SessionCosts {
     const usage = groupBy(await this.usage.of(tx, ids), ({ sessionId }) => sessionId);
     return new Map(
       sessions.map(({ id, reportedCost }) => {
-        const others = (usage.get(id) ?? []).filter(({ source }) => source !== 'transcript');
+        const others = (usage.get(id) ?? []).filter(({ source }) => !TOLD_BY_TRANSCRIPTS.includes(source));
         return [id, figuresOf([...others, ...transcriptUsage.get(id)!], reportedCost).cost];
       }),
     );

@@ -8,7 +8,6 @@ import { SessionAgents, type TaskedSession } from './session-agents.service';
 import { type SessionRef, toRef } from './session-ref';
 import { SessionSettlement } from './session-settlement';
 import { SessionsRepository } from './sessions.repository';
-import type { UsageRow } from './usage-figures';
 import type { FoldedSession } from './folded-session';
 import { ThreadLinks } from './threads/thread-links.service';
 import { UsageRepository } from './usage.repository';
@@ -45,11 +44,6 @@ export class SessionRecording {
     return this.sessions.lock(tx, ids);
   }
 
-  /** Totals that the agent itself states (a transcript's cost state). */
-  raiseUsage(tx: OrganizationTransaction, sessionId: string, row: UsageRow): Promise<void> {
-    return this.usage.raise(tx, sessionId, row);
-  }
-
   /** Takes what a fold found. */
   async record(tx: OrganizationTransaction, folded: FoldedSession[]): Promise<void> {
     const ids = folded.map(({ before }) => before.id);
@@ -70,9 +64,8 @@ export class SessionRecording {
         tx,
         folded.map(({ before, facts }) => ({ sessionId: before.id, ...facts.work })),
       ),
-      this.usage.replace(
+      this.usage.replaceTold(
         tx,
-        'transcript',
         ids,
         rowsOf((facts) => facts.transcriptUsage),
       ),
@@ -83,6 +76,11 @@ export class SessionRecording {
     await this.settlement.settle(tx, changed);
     await this.threads.link(tx, folded);
   }
+}
+
+/** What the CLI stated has its own prices. */
+function hasPriced({ transcriptUsage }: DerivedFacts): boolean {
+  return transcriptUsage.some(({ source }) => source === 'transcript');
 }
 
 /** A session of an earlier release does not say where it was opened; it is there still, unless its project is gone. */
@@ -107,7 +105,7 @@ function changesOf(before: SessionEntity, facts: DerivedFacts, lastSeenAt: Date)
     ...counts,
     startSource: facts.work.starts[0]?.source ?? null,
     lastSeenAt,
-    priceRevision: facts.transcriptUsage.length > 0 ? facts.priceRevision : before.priceRevision,
+    priceRevision: hasPriced(facts) ? facts.priceRevision : before.priceRevision,
     startedAt,
     title: facts.title,
     ...endOf(before, startedAt, facts),

@@ -5,9 +5,11 @@ import type { JsonObject, PicoUsd } from '@app/kernel';
 export const OUTCOMES = ['success', 'failure', 'timeout', 'abandoned'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** Where figures come from, best first. Exactly one decides; sources are never added. */
+/** Where figures come from, best first. Exactly one decides; sources are never added. A cost state goes on with later responses. */
 export const USAGE_SOURCES = ['otel', 'cost_state', 'transcript', 'reported'] as const;
 export type UsageSource = (typeof USAGE_SOURCES)[number];
+/** Those that are derived from transcripts. */
+export const TOLD_BY_TRANSCRIPTS: readonly UsageSource[] = ['cost_state', 'transcript'];
 
 export type SessionStatus = 'active' | 'ended';
 

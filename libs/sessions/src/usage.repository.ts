@@ -3,7 +3,7 @@ import { In } from 'typeorm';
 import { formatUsd } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import { SessionUsageEntity } from './session.entity';
-import type { UsageSource } from './session';
+import { TOLD_BY_TRANSCRIPTS, type UsageSource } from './session';
 import type { UsageRow } from './usage-figures';
 
 const COLUMNS = `organization_id, session_id, source, model, requests,
@@ -18,10 +18,9 @@ export class UsageRepository {
     });
   }
 
-  /** Derived usage: what a source says of these sessions now, instead of what it said before. */
-  async replace(
+  /** What transcripts tell of these sessions now, instead of what they told before. */
+  async replaceTold(
     tx: OrganizationTransaction,
-    source: UsageSource,
     sessionIds: string[],
     rows: (UsageRow & { sessionId: string })[],
   ): Promise<void> {
@@ -29,7 +28,7 @@ export class UsageRepository {
     await tx.prepared('replace-session-usage', REPLACE, [
       tx.organizationId,
       sessionIds,
-      source,
+      TOLD_BY_TRANSCRIPTS,
       JSON.stringify(told),
     ]);
   }
@@ -61,17 +60,18 @@ export class UsageRepository {
 }
 
 const TOLD = `
-  SELECT * FROM jsonb_to_recordset($4::jsonb) AS told ("sessionId" uuid, model text, requests integer, "inputTokens" bigint,
+  SELECT * FROM jsonb_to_recordset($4::jsonb) AS told ("sessionId" uuid, source text, model text, requests integer, "inputTokens" bigint,
     "outputTokens" bigint, "cacheReadTokens" bigint, "cacheCreationTokens" bigint, cost numeric, "lowerBound" boolean)`;
 
 const REPLACE = `
   WITH told AS (${TOLD}), gone AS (
     DELETE FROM session_usage was
-     WHERE organization_id = $1 AND session_id = ANY ($2::uuid[]) AND source = $3
-       AND NOT EXISTS (SELECT FROM told WHERE "sessionId" = was.session_id AND told.model = was.model)
+     WHERE organization_id = $1 AND session_id = ANY ($2::uuid[]) AND source = ANY ($3)
+       AND NOT EXISTS (SELECT FROM told
+                        WHERE "sessionId" = was.session_id AND told.source = was.source AND told.model = was.model)
   )
   INSERT INTO session_usage (${COLUMNS})
-  SELECT $1, "sessionId", $3, model, requests, "inputTokens", "outputTokens", "cacheReadTokens", "cacheCreationTokens",
+  SELECT $1, "sessionId", source, model, requests, "inputTokens", "outputTokens", "cacheReadTokens", "cacheCreationTokens",
          cost, "lowerBound"
     FROM told
   ON CONFLICT (organization_id, session_id, source, model) DO UPDATE SET

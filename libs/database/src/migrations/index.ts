@@ -57,6 +57,7 @@ import { RollupsOfVersions1763700077005 } from './1763700077005-rollups-of-versi
 import { FilesOfSealedSessions1763700077006 } from './1763700077006-files-of-sealed-sessions';
 import { AgentsOfPeopleByDay1763700077007 } from './1763700077007-agents-of-people-by-day';
 import { ContentsThatGo1763700077008 } from './1763700077008-contents-that-go';
+import { TranscriptCostStates1763700077009 } from './1763700077009-transcript-cost-states';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -119,4 +120,5 @@ export const MIGRATIONS = [
   FilesOfSealedSessions1763700077006,
   AgentsOfPeopleByDay1763700077007,
   ContentsThatGo1763700077008,
+  TranscriptCostStates1763700077009,
 ];

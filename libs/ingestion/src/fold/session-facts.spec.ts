@@ -44,7 +44,8 @@ function response(over: Partial<UsageRecord>): UsageRecord {
 }
 
 function fold(over: Partial<FoldInput>) {
-  return factsOf({ openedBy: 'client', digests: [], responses: [], book: LIST_PRICES, ...over });
+  const nothing = { digests: [], responses: [], costState: null };
+  return factsOf({ openedBy: 'client', ...nothing, book: LIST_PRICES, ...over });
 }
 
 const PROMPT = 'UserPromptSubmit';

@@ -2,18 +2,15 @@ import type { PriceBook } from '@app/pricing';
 import type { DerivedFacts } from '@app/sessions';
 import { type CallTold, mergeCalls } from '../digest/calls';
 import type { Digest } from '../digest/digest';
-import type { UsageRecord } from '../transcript';
 import { tasksOf } from './task-facts';
 import { toolsOf } from './tool-facts';
-import { usageByModel } from './usage-by-model';
+import { type ToldUsage, transcriptUsage } from './transcript-usage';
 import { workOf } from './work-facts';
 
-export interface FoldInput {
+export interface FoldInput extends ToldUsage {
   openedBy: 'client' | 'import';
   /** One of each source. */
   digests: Digest[];
-  /** Those that count to the session. */
-  responses: UsageRecord[];
   /** What the organization paid when it was first priced, or at its last repricing. */
   book: PriceBook;
 }
@@ -30,7 +27,7 @@ export function factsOf(input: FoldInput): Omit<DerivedFacts, 'title' | 'continu
     tools: toolsOf([...calls.values()]),
     tasks: tasksOf(input, calls),
     work: workOf(input.digests, calls),
-    transcriptUsage: usageByModel(input.responses, input.book),
+    transcriptUsage: transcriptUsage(input, input.book),
   };
 }
 

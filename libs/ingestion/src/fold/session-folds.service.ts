@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OrganizationTransaction } from '@app/database';
 import { LIST_PRICES } from '@app/pricing';
 import { type DerivedFacts, type FoldedSession, SessionRecording } from '@app/sessions';
+import { CostStatesRepository } from '../cost-states.repository';
 import { SessionDigests } from '../digest/session-digests.service';
 import { type RepeatedSession, UsageRecordsRepository } from '../usage-records.repository';
 import { type DatedBook, PriceBooks } from '../repricing/price-books.service';
@@ -27,19 +28,21 @@ export class SessionFolds {
     private readonly raw: FoldRepository,
     private readonly digests: SessionDigests,
     private readonly usage: UsageRecordsRepository,
+    private readonly costStates: CostStatesRepository,
     private readonly prices: PriceBooks,
     private readonly content: SessionContentRepository,
   ) {}
 
   async fold(tx: OrganizationTransaction, sessionIds: string[]): Promise<FoldOutcome> {
     // Sent at once and worked in this order: what the marks announce is visible to all that follows them.
-    const [sessions, marked, found, responses, formers, titles] = await Promise.all([
+    const [sessions, marked, found, responses, formers, titles, costStates] = await Promise.all([
       this.sessions.lock(tx, sessionIds),
       this.raw.takeMarks(tx, sessionIds),
       this.digests.find(tx, sessionIds),
       this.usage.counted(tx, sessionIds),
       this.usage.repeated(tx, sessionIds),
       this.raw.titles(tx, sessionIds),
+      this.costStates.of(tx, sessionIds),
     ]);
     const priced = sessions.filter(({ id }) => responses.has(id)).map(({ priceRevision }) => priceRevision);
     const books = await this.prices.byRevision(tx, priced);
@@ -52,7 +55,11 @@ export class SessionFolds {
     for (const before of sessions.filter(({ id, sealedAt }) => marked.has(id) && sealedAt === null)) {
       const digests = await this.digests.merge(tx, before, found.get(before.id));
       const { revision: priceRevision, book } = books.get(before.priceRevision) ?? NOTHING_TO_PRICE;
-      const input = { openedBy: before.openedBy, digests, responses: responses.get(before.id) ?? [], book };
+      const told = {
+        responses: responses.get(before.id) ?? [],
+        costState: costStates.get(before.id) ?? null,
+      };
+      const input = { openedBy: before.openedBy, digests, ...told, book };
       const [facts, title] = [factsOf(input), titles.get(before.id) ?? null];
       folded.push({
         before,

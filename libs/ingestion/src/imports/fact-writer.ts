@@ -1,18 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { groupBy, type JsonObject, type OrganizationScope, parseUsd, storableText } from '@app/kernel';
+import { groupBy, type JsonObject, type OrganizationScope, storableText } from '@app/kernel';
 import { OrganizationDatabase, type OrganizationTransaction } from '@app/database';
-import { ImportedSessions, SessionRecording, type SessionRef } from '@app/sessions';
+import { ImportedSessions, type SessionRef } from '@app/sessions';
 import type { Capture } from '../capture/capture';
 import { Captures } from '../capture/captures.service';
+import { CostStatesRepository } from '../cost-states.repository';
 import type { StoredEvent } from '../events/event';
 import { EventsRepository } from '../events/events.repository';
-import type {
-  CostState,
-  NormalizedEvent,
-  SessionBounds,
-  TitleCandidate,
-  TranscriptFact,
-} from '../transcript';
+import type { NormalizedEvent, SessionBounds, TitleCandidate, TranscriptFact } from '../transcript';
 import { UsageRecordsRepository } from '../usage-records.repository';
 import type { ImportEntity } from './import.entity';
 import { ImportsRepository } from './imports.repository';
@@ -30,9 +25,9 @@ export class FactWriter {
   constructor(
     private readonly database: OrganizationDatabase,
     private readonly imported: ImportedSessions,
-    private readonly sessions: SessionRecording,
     private readonly events: EventsRepository,
     private readonly usage: UsageRecordsRepository,
+    private readonly costStates: CostStatesRepository,
     private readonly imports: ImportsRepository,
     private readonly captures: Captures,
   ) {}
@@ -77,7 +72,7 @@ export class FactWriter {
     const usage = facts.flatMap((fact) => (fact.kind === 'usage' ? [fact.usage] : []));
     await this.usage.keepBest(tx, session.id, usage);
     for (const fact of facts) {
-      if (fact.kind === 'cost-state') await this.writeCostState(tx, session.id, fact.costState);
+      if (fact.kind === 'cost-state') await this.costStates.keepFurthest(tx, session.id, fact.costState);
       if (fact.kind === 'title')
         await this.writeTitle(tx, session.id, { ...fact.title, text: capture.text(fact.title.text) });
     }
@@ -88,23 +83,6 @@ export class FactWriter {
   private writeTitle(tx: OrganizationTransaction, sessionId: string, title: TitleCandidate): Promise<void> {
     const rank = title.confirmed ? TITLE_RANKS[title.source] : 0;
     return this.imports.keepTitle(tx, sessionId, storableText(title.text), rank);
-  }
-
-  private async writeCostState(
-    tx: OrganizationTransaction,
-    sessionId: string,
-    state: CostState,
-  ): Promise<void> {
-    const common = { source: 'cost_state' as const, requests: 0, lowerBound: state.hasUnknownModelCost };
-    const none = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheCreationTokens: 0 };
-    const total = { ...common, ...none, model: '', cost: parseUsd(state.totalCostUsd) };
-    await this.sessions.raiseUsage(tx, sessionId, total);
-    for (const model of state.models) {
-      const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens: cacheCreationTokens } = model;
-      const counts = { inputTokens, outputTokens, cacheReadTokens, cacheCreationTokens };
-      const row = { ...common, ...counts, model: model.model, cost: parseUsd(model.costUsd) };
-      await this.sessions.raiseUsage(tx, sessionId, row);
-    }
   }
 }
 

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { PicoUsd } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import { SessionCosts } from '@app/sessions';
+import { CostStatesRepository } from '../cost-states.repository';
 import { SessionFolds } from '../fold/session-folds.service';
-import { usageByModel } from '../fold/usage-by-model';
+import { transcriptUsage } from '../fold/transcript-usage';
 import { UsageRecordsRepository } from '../usage-records.repository';
 import { PriceBooks } from './price-books.service';
 import { RepricingsRepository, type RunningRepricing } from './repricings.repository';
@@ -20,6 +21,7 @@ export class RepricedCosts {
     private readonly costs: SessionCosts,
     private readonly folds: SessionFolds,
     private readonly usage: UsageRecordsRepository,
+    private readonly costStates: CostStatesRepository,
     private readonly books: PriceBooks,
     private readonly repricings: RepricingsRepository,
   ) {}
@@ -52,10 +54,11 @@ export class RepricedCosts {
   ): Promise<Map<string, PicoUsd>> {
     const book = await this.books.find(tx, priceRevision);
     const responses = await this.usage.counted(tx, ids);
-    const at = pricedOn.toISOString();
+    const costStates = await this.costStates.of(tx, ids);
+    const pricedAt = prices === 'today' ? pricedOn.toISOString() : undefined;
     const rows = [...responses].map(([id, records]) => {
-      const priced = prices === 'today' ? records.map((record) => ({ ...record, at })) : records;
-      return [id, usageByModel(priced, book)] as const;
+      const told = { responses: records, costState: costStates.get(id) ?? null };
+      return [id, transcriptUsage(told, book, pricedAt)] as const;
     });
     return this.costs.with(tx, new Map(rows));
   }

@@ -7,7 +7,6 @@ const MODEL = {
   outputTokens: 2,
   cacheReadInputTokens: 3,
   cacheCreationInputTokens: 4,
-  webSearchRequests: 5,
   costUSD: 0.25,
 };
 
@@ -29,7 +28,6 @@ describe('readCostState', () => {
           outputTokens: 2,
           cacheReadTokens: 3,
           cacheWriteTokens: 4,
-          webSearchRequests: 5,
           costUsd: '0.25',
         },
       ],

@@ -12,12 +12,12 @@ export interface ModelCostState {
   cacheReadTokens: number;
   /** Not split by lifetime here. */
   cacheWriteTokens: number;
-  webSearchRequests: number;
   costUsd: string;
 }
 
-/** The CLI's own running total of a session (since 2.1.280): cumulative, so the latest one replaces the others. */
+/** The CLI's own running total of a session (since 2.1.280): cumulative, so the furthest one replaces the others. */
 export interface CostState {
+  /** Responses until then are in it; those that follow are not. */
   at: string;
   /** Exact decimal. */
   totalCostUsd: string;
@@ -59,7 +59,6 @@ function tokensOf(usage: JsonObject) {
     outputTokens: usage.outputTokens,
     cacheReadTokens: usage.cacheReadInputTokens,
     cacheWriteTokens: usage.cacheCreationInputTokens,
-    webSearchRequests: usage.webSearchRequests,
   });
 }
 

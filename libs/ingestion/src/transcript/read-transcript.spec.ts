@@ -149,6 +149,15 @@ describe('rows without a timestamp', () => {
     ]);
   });
 
+  it('are of all conversations when they state the cost of the session', async () => {
+    const { items } = await read(
+      prompt('one', { timestamp: AT }),
+      answer('m1', 1, { agentId: 'a1', timestamp: LATER }),
+      { type: 'cost-state', sessionId: 's1', totalCostUSD: 2 },
+    );
+    expect(items.at(-1)).toMatchObject({ costState: { at: LATER } });
+  });
+
   it('are bad when there is none', async () => {
     expect(reasons((await read(answer('m1', 1, { timestamp: null }))).items)).toEqual([[1, 'bad_timestamp']]);
   });

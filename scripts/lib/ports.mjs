@@ -3,9 +3,9 @@ import { connect, createServer } from 'node:net';
 
 /**
  * Outgoing connections get ports from 32768 on Linux and 49152 elsewhere. One below them is not taken between looking and
- * listening, nor while its server restarts.
+ * listening, nor while its server restarts. The ports that our servers prefer are left to them.
  */
-const FREE_CHOICE = { from: 20_000, below: 32_000 };
+const FREE_CHOICE = { from: 27_000, below: 32_000 };
 const LOOKS = 100;
 
 function tryListen(port, host) {

@@ -8,6 +8,7 @@ import { eventually } from '../kit/eventually';
 import { placeIn, tryOnce, tryWords } from '../kit/experiments';
 import { memberOf } from '../kit/member-of';
 import { type Actor, System } from '../kit/system';
+import { costState } from '../kit/cost-state';
 import { transcripts } from '../kit/transcripts';
 import { startWorker } from '../kit/worker-context';
 
@@ -254,6 +255,8 @@ async function everythingOf(who: Actor): Promise<void> {
   const model_metrics = { input_tokens: 1, output_tokens: 2, cost_usd: 0.1, model: 'claude-opus-4-5' };
   await who.patch(of(`sessions/${session}`, who), { model_metrics });
   for (const { bytes } of transcripts()) await upload(bytes, who);
+  const stated = costState('0ccf1a04-1b4c-43b6-8aa5-79e41db43a68');
+  await upload(Buffer.from(JSON.stringify(stated)), who);
 }
 
 /** Two people in each arm, so that there is something to look at. */

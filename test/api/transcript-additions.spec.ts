@@ -1,3 +1,4 @@
+import { costState } from '../kit/cost-state';
 import { type Actor, System } from '../kit/system';
 
 const SESSION = 'f1f1f1f1-0000-4000-8000-000000000001';
@@ -33,20 +34,48 @@ it('an upload counts though it brings no event: a title, a cost state', async ()
 it('a cost state decides until it was stated, whatever comes in which order; responses that follow are added', async () => {
   // A response is 5 USD. The CLI knows of more than the transcript shows.
   await told(response('m-2', '11:00:00'));
-  await told(costState('10:00:02', 10.25), response('m-1', '10:00:00'));
-  await told(costState('10:00:01', 9.75));
+  await told(stated('10:00:02', 10.25), response('m-1', '10:00:00'));
+  await told(stated('10:00:01', 9.75));
   expect(await session()).toMatchObject({
     ...{ usage_source: 'cost_state', total_cost: 15.25, total_tokens: 3_000_007 },
     models: [{ model: MODEL, cost_usd: 15.25, input_tokens: 3_000_000 }],
   });
   expect(await summary()).toMatchObject({ total_cost: 15.25, total_tokens: 3_000_007 });
-  await told(costState('11:00:01', 15.5));
+  await told(stated('11:00:01', 15.5));
   expect(await session()).toMatchObject({ total_cost: 15.5, total_tokens: 2_000_007 });
   expect(await summary()).toMatchObject({ total_cost: 15.5, total_tokens: 2_000_007 });
 });
 
+it('a cost state that a former release has read holds all that is known, until it is told with its time', async () => {
+  await told(response('m-1', '10:00:00'));
+  await system.database.query(
+    `INSERT INTO transcript_cost_states
+     SELECT organization_id, id, NULL, false, 10.25, false, '[{"model": "${MODEL}", "inputTokens": 7, "outputTokens": 0,
+            "cacheReadTokens": 0, "cacheWriteTokens": 0, "costUsd": "10.25"}]'
+       FROM sessions WHERE organization_id = $1`,
+    [ada.organizationId],
+  );
+  await told(response('m-2', '11:00:00'));
+  expect(await session()).toMatchObject({ total_cost: 10.25, total_tokens: 7 });
+  await told(stated('10:00:01', 10.25));
+  expect(await session()).toMatchObject({ total_cost: 15.25, total_tokens: 3_000_007 });
+});
+
+it('what a process of a former release writes of one meanwhile stays', async () => {
+  await told(response('m-1', '10:00:00'));
+  await system.database.query(
+    `INSERT INTO session_usage (organization_id, session_id, source, model, cost)
+     SELECT organization_id, id, 'cost_state', '', 20 FROM sessions WHERE organization_id = $1`,
+    [ada.organizationId],
+  );
+  await told(response('m-2', '11:00:00'));
+  expect(await session()).toMatchObject({ usage_source: 'cost_state', total_cost: 20 });
+  await told(stated('10:00:01', 10.25));
+  expect(await session()).toMatchObject({ total_cost: 15.25, total_tokens: 3_000_007 });
+});
+
 it('a repricing leaves what was stated, and prices what follows', async () => {
-  await told(response('m-1', '10:00:00'), costState('10:00:01', 10.25), response('m-2', '11:00:00'));
+  await told(response('m-1', '10:00:00'), stated('10:00:01', 10.25), response('m-2', '11:00:00'));
   const discounts = [{ percent: '50' }];
   expect((await ada.patch(`/api/v1/${ada.slug}/settings`, { discounts })).status).toBe(200);
   const asked = { start_date: '2026-01-01', end_date: '2026-02-01' };
@@ -70,9 +99,8 @@ function response(id: string, time: string): object {
   return row({ type: 'assistant', uuid: id, requestId: `r-${id}`, timestamp, message });
 }
 
-function costState(time: string, totalCostUSD: number): object {
-  const modelUsage = { [MODEL]: { inputTokens: 2_000_000, outputTokens: 7, costUSD: totalCostUSD } };
-  return row({ type: 'cost-state', timestamp: `2026-01-22T${time}.000Z`, totalCostUSD, modelUsage });
+function stated(time: string, usd: number): object {
+  return costState(SESSION, { timestamp: `2026-01-22T${time}.000Z`, usd });
 }
 
 /** A part of the transcript, uploaded and worked off. */

@@ -82,6 +82,8 @@ export function filler({ organizations, people, sessions }: Size): string {
       SELECT organization_id, id, '{}', now(), true FROM experiments;
     INSERT INTO session_usage (organization_id, session_id, source, model, counted, cost)
       SELECT organization_id, id, 'reported', 'claude-opus-4-5', true, 0.1 FROM sessions;
+    INSERT INTO transcript_cost_states (organization_id, session_id, stated_at, is_timed, total_cost, has_unknown_model_cost, models)
+      SELECT organization_id, id, started_at, true, 0.1, false, '[{"model":"claude-opus-4-5","costUsd":"0.1"}]' FROM sessions;
     INSERT INTO usage_records
         (organization_id, session_id, message_id, model, occurred_at, input_tokens, output_tokens,
          cache_write_5m_tokens, cache_write_1h_tokens, cache_read_tokens, web_search_requests, output_accuracy)

@@ -7,12 +7,14 @@ import { Schedules } from '../../apps/worker/src/schedules';
 import type { Answer } from '../kit/client';
 import { eventually } from '../kit/eventually';
 import { placeIn, tryOnce, tryWords } from '../kit/experiments';
+import { costState } from '../kit/cost-state';
 import { memberOf } from '../kit/member-of';
 import { type Actor, System } from '../kit/system';
 import { transcripts } from '../kit/transcripts';
 import { startWorker } from '../kit/worker-context';
 
 const ABSENT = '00000000-0000-4000-8000-000000000000';
+const COST_STATE = Buffer.from(JSON.stringify(costState('0ccf1a04-1b4c-43b6-8aa5-79e41db43a68')));
 const UPLOADED = 'ingestion.transcripts-uploaded';
 
 /** What handlers derive; when it was last touched is no part of it. */
@@ -76,6 +78,7 @@ it('leave the same rows when they run again, one after the other and all at once
   expect(once.sessions).toHaveLength(13);
   expect(once.edit_patterns).toHaveLength(1);
   expect(once.outbox_events).toHaveLength(2);
+  expect(once.transcript_cost_states).toHaveLength(1);
   expect(once.experiment_looks!.length).toBeGreaterThan(1);
   expect(once.experiment_user_sums).toHaveLength(4);
   expect(once.experiment_cost_bins).toHaveLength(4);
@@ -153,7 +156,8 @@ async function recordWork(): Promise<void> {
   await recordSilence();
   const year = { start_date: '2025-01-01', end_date: '2026-12-31', apply: true };
   await ada.post(`/api/v1/${ada.slug}/repricings`, year);
-  for (const { bytes } of transcripts()) expect((await upload(bytes)).status).toBe(202);
+  for (const bytes of [...transcripts().map((told) => told.bytes), COST_STATE])
+    expect((await upload(bytes)).status).toBe(202);
   const bob = await memberOf(system, ada, 'member');
   for (const actor of [ada, ada, bob]) await recordEdit(actor);
   await recordTrial([ada, bob, await memberOf(system, ada, 'member'), await memberOf(system, ada, 'member')]);

@@ -5,7 +5,10 @@ import type { JsonObject, PicoUsd } from '@app/kernel';
 export const OUTCOMES = ['success', 'failure', 'timeout', 'abandoned'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** Where figures come from, best first. Exactly one decides; sources are never added. A cost state goes on with later responses. */
+/**
+ * Where figures come from, best first. Of each request exactly one decides; sources are never added. A cost state goes on with the
+ * responses that follow it.
+ */
 export const USAGE_SOURCES = ['otel', 'cost_state', 'transcript', 'reported'] as const;
 export type UsageSource = (typeof USAGE_SOURCES)[number];
 /** Those that are derived from transcripts. */
@@ -88,7 +91,7 @@ export interface Session extends TokenCounts {
   totalCost: PicoUsd;
   /** False when some tokens have no known price, or the source under-counts: the cost is a lower bound. */
   costComplete: boolean;
-  /** Where tokens come from, and where the cost does: one source each, never a sum of two. */
+  /** Where tokens come from, and where the cost does: the best of its requests. */
   usageSource: UsageSource | null;
   costSource: UsageSource | null;
   /** Which state of the organization's prices its responses were priced with. */

@@ -3,7 +3,7 @@ import { In } from 'typeorm';
 import { formatUsd } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import { SessionUsageEntity } from './session.entity';
-import { TOLD_BY_TRANSCRIPTS, type UsageSource } from './session';
+import type { UsageSource } from './session';
 import type { UsageRow } from './usage-figures';
 
 const COLUMNS = `organization_id, session_id, source, model, requests,
@@ -18,7 +18,10 @@ export class UsageRepository {
     });
   }
 
-  /** What transcripts tell of these sessions now, instead of what they told before. */
+  /**
+   * What transcripts tell of these sessions now, instead of what they told before. What the CLI has stated once is never unsaid:
+   * a process of a former release may have written it here alone.
+   */
   async replaceTold(
     tx: OrganizationTransaction,
     sessionIds: string[],
@@ -28,7 +31,6 @@ export class UsageRepository {
     await tx.prepared('replace-session-usage', REPLACE, [
       tx.organizationId,
       sessionIds,
-      TOLD_BY_TRANSCRIPTS,
       JSON.stringify(told),
     ]);
   }
@@ -60,13 +62,16 @@ export class UsageRepository {
 }
 
 const TOLD = `
-  SELECT * FROM jsonb_to_recordset($4::jsonb) AS told ("sessionId" uuid, source text, model text, requests integer, "inputTokens" bigint,
+  SELECT * FROM jsonb_to_recordset($3::jsonb) AS told ("sessionId" uuid, source text, model text, requests integer, "inputTokens" bigint,
     "outputTokens" bigint, "cacheReadTokens" bigint, "cacheCreationTokens" bigint, cost numeric, "lowerBound" boolean)`;
 
 const REPLACE = `
   WITH told AS (${TOLD}), gone AS (
     DELETE FROM session_usage was
-     WHERE organization_id = $1 AND session_id = ANY ($2::uuid[]) AND source = ANY ($3)
+     WHERE organization_id = $1 AND session_id = ANY ($2::uuid[])
+       AND (source = 'transcript'
+            OR source = 'cost_state' AND EXISTS (
+                 SELECT FROM told WHERE "sessionId" = was.session_id AND told.source = was.source))
        AND NOT EXISTS (SELECT FROM told
                         WHERE "sessionId" = was.session_id AND told.source = was.source AND told.model = was.model)
   )

@@ -1,3 +1,4 @@
+import { costState } from '../../kit/cost-state';
 import { transcripts } from '../../kit/transcripts';
 import { asOwner } from './callers';
 import { COLLECTIONS, newRemoteUrl } from './collections';
@@ -7,6 +8,9 @@ import { newName, type Tenant } from './tenant';
 
 /** More tokens than all that A's people ever used: a figure above it is B's. */
 export const TOKENS_OF_B = 918_273_645;
+
+/** A session of the real transcripts. */
+const UPLOADED = '0ccf1a04-1b4c-43b6-8aa5-79e41db43a68';
 
 /** Puts one of everything into an organization, and work that was recorded, ended and counted. */
 export async function furnish(scene: Scene, tenant: Tenant): Promise<void> {
@@ -59,13 +63,14 @@ async function tell({ scene, tenant }: Desk): Promise<void> {
 
 /** Real transcripts, of a session and its subagents, so that every table of what is read from one has rows. */
 async function upload(desk: Desk): Promise<string> {
-  const parts = transcripts().filter(({ name }) => name.startsWith('0ccf1a04'));
+  const parts = transcripts().filter(({ name }) => name.startsWith(UPLOADED));
+  const stated = JSON.stringify(costState(UPLOADED, { model: desk.tenant.word }));
   const { body } = await desk.scene.door.done({
     method: 'POST',
     url: `/${desk.tenant.organizationId}/sessions/import`,
     token: desk.caller.token,
     headers: { 'content-type': 'application/x-ndjson' },
-    body: parts.map(({ bytes }) => bytes.toString()).join(''),
+    body: parts.map(({ bytes }) => bytes.toString()).join('') + stated,
   });
   return (body as { data: { id: string } }).data.id;
 }

@@ -141,7 +141,7 @@ export class SessionResponse {
   @ApiProperty({
     enum: USAGE_SOURCES,
     nullable: true,
-    description: 'Who says what it cost. One source decides, best first; two are never added',
+    description: 'Who says what it cost. Of each request one source decides, best first; two are never added',
   })
   cost_source!: UsageSource | null;
 

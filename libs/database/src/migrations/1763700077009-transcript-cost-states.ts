@@ -17,7 +17,8 @@ const STATES = `
   CREATE TABLE transcript_cost_states (
     organization_id uuid NOT NULL,
     session_id uuid NOT NULL,
-    stated_at timestamptz NOT NULL,
+    stated_at timestamptz,
+    is_timed boolean NOT NULL,
     total_cost numeric(24, 12) NOT NULL,
     has_unknown_model_cost boolean NOT NULL,
     models jsonb NOT NULL,
@@ -25,24 +26,24 @@ const STATES = `
     FOREIGN KEY (organization_id, session_id) REFERENCES sessions (organization_id, id) ON DELETE CASCADE
   );
   COMMENT ON TABLE transcript_cost_states IS 'of each session the running total that is furthest';
-  COMMENT ON COLUMN transcript_cost_states.stated_at IS 'responses until then are in it, later ones are not';
+  COMMENT ON COLUMN transcript_cost_states.stated_at IS
+    'responses until then are in it, later ones are not; null: read by a former release, holds all that is known';
+  COMMENT ON COLUMN transcript_cost_states.is_timed IS
+    'false: the time is that of the row of the main conversation before it';
 `;
 
-/** So far states were usage themselves, without their time: they speak of all that is known. The walls hold the owner too. */
+/** So far states were usage themselves, and nobody remembers when they were stated. The walls hold the owner too. */
 const STATED_BEFORE = `
-  ALTER TABLE sessions NO FORCE ROW LEVEL SECURITY;
   ALTER TABLE session_usage NO FORCE ROW LEVEL SECURITY;
   INSERT INTO transcript_cost_states
-  SELECT usage.organization_id, usage.session_id, coalesce(max(last_event_at), max(started_at)),
+  SELECT organization_id, session_id, NULL, false,
          coalesce(max(cost) FILTER (WHERE model = ''), 0), bool_or(lower_bound),
          coalesce(jsonb_agg(jsonb_build_object(
-           'model', model, 'inputTokens', usage.input_tokens, 'outputTokens', usage.output_tokens,
-           'cacheReadTokens', usage.cache_read_tokens, 'cacheWriteTokens', usage.cache_creation_tokens,
+           'model', model, 'inputTokens', input_tokens, 'outputTokens', output_tokens,
+           'cacheReadTokens', cache_read_tokens, 'cacheWriteTokens', cache_creation_tokens,
            'costUsd', cost::text)) FILTER (WHERE model <> ''), '[]')
-    FROM session_usage usage
-    JOIN sessions ON sessions.organization_id = usage.organization_id AND sessions.id = usage.session_id
+    FROM session_usage
    WHERE source = 'cost_state'
-   GROUP BY usage.organization_id, usage.session_id;
+   GROUP BY organization_id, session_id;
   ALTER TABLE session_usage FORCE ROW LEVEL SECURITY;
-  ALTER TABLE sessions FORCE ROW LEVEL SECURITY;
 `;

@@ -29,6 +29,7 @@ function response(messageId: string, at: string, over: Partial<UsageRecord> = {}
 /** Of five minutes past, with half a dollar that belongs to no model. */
 const costState: CostState = {
   at: minute(5),
+  isTimed: true,
   totalCostUsd: '10',
   hasUnknownModelCost: false,
   models: [
@@ -93,11 +94,33 @@ it('is a lower bound where a price was guessed, or is not known', () => {
   });
 });
 
+it('calls a model as the state does', () => {
+  const models = costState.models.map((model) => ({ ...model, model: 'claude-sonnet-4[1m]' }));
+  const rows = stated([response('m2', minute(6))], { ...costState, models });
+  expect(rows).toMatchObject({ '': {}, 'claude-sonnet-4[1m]': { inputTokens: 1_000_100 } });
+  expect(Object.keys(rows)).toHaveLength(2);
+});
+
 it('prices at another time only what was not stated', () => {
-  const rows = stated(
-    [response('m1', minute(1)), response('m2', minute(6))],
-    costState,
-    '2027-01-01T00:00:00.000Z',
-  );
-  expect(rows['']!.cost).toBe(13n * USD);
+  const [model, at] = ['claude-sonnet-5', '2026-08-10T10:00:00.000Z'];
+  const state = { ...costState, at: '2026-08-10T09:00:00.000Z' };
+  const responses = [response('m1', '2026-08-10T08:00:00.000Z', { model }), response('m2', at, { model })];
+  expect(stated(responses, state)['']!.cost).toBe(12n * USD);
+  expect(stated(responses, state, '2026-12-01T00:00:00.000Z')['']!.cost).toBe(13n * USD);
+});
+
+describe('a state without a time of its own', () => {
+  const untimed = { ...costState, isTimed: false };
+  const total = (...responses: UsageRecord[]) => stated(responses, untimed)['']!.cost;
+
+  it('holds what agents said before the main conversation went on', () => {
+    const agent = { agentId: 'a1' };
+    expect(total(response('m1', minute(5)), response('m2', minute(6), agent))).toBe(10n * USD);
+    const later = [response('m3', minute(7)), response('m4', minute(8), agent)];
+    expect(total(response('m1', minute(5)), response('m2', minute(6), agent), ...later)).toBe(16n * USD);
+  });
+
+  it('holds all that is known where its place is not', () => {
+    expect(stated([response('m1', minute(9))], { ...untimed, at: null })['']!.cost).toBe(10n * USD);
+  });
 });

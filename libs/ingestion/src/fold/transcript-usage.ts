@@ -1,5 +1,5 @@
 import { groupBy, parseUsd } from '@app/kernel';
-import type { PriceBook } from '@app/pricing';
+import { modelKey, type PriceBook } from '@app/pricing';
 import type { UsageRow } from '@app/sessions';
 import type { CostState, UsageRecord } from '../transcript';
 import { usageByModel } from './usage-by-model';
@@ -27,8 +27,20 @@ export function transcriptUsage(
     usageByModel(pricedAt ? records.map((record) => ({ ...record, at: pricedAt })) : records, book);
   const ofResponses = priced(responses);
   if (!costState) return ofResponses;
-  const later = priced(responses.filter(({ at }) => at > costState.at));
+  const later = priced(responsesAfter(costState, responses));
   return [...ofResponses, ...sumsByModel([...rowsOf(costState), ...later.flatMap(asStated)])];
+}
+
+/**
+ * Those that the state cannot hold. One without a time of its own stands behind a row of the main conversation: whatever agents
+ * said before that conversation went on, they said before the state.
+ */
+function responsesAfter({ at: statedAt, isTimed }: CostState, responses: UsageRecord[]): UsageRecord[] {
+  if (statedAt === null) return [];
+  const after = responses.filter(({ at }) => at > statedAt);
+  if (isTimed) return after;
+  const [wentOnAt] = after.flatMap(({ agentId, at }) => (agentId === null ? [at] : [])).sort();
+  return wentOnAt === undefined ? [] : after.filter(({ at }) => at >= wentOnAt);
 }
 
 /** The total and its parts; how many requests they are of nobody states. */
@@ -48,8 +60,9 @@ function asStated(row: UsageRow): UsageRow[] {
   return [part, { ...part, ...NO_TOKENS, model: '' }];
 }
 
+/** A model that is spelled in two ways is called as the state does. */
 function sumsByModel(rows: UsageRow[]): UsageRow[] {
-  return [...groupBy(rows, ({ model }) => model).values()].map((same) => same.reduce(sumOf));
+  return [...groupBy(rows, ({ model }) => modelKey(model)).values()].map((same) => same.reduce(sumOf));
 }
 
 /** A cost that is not known makes the sum a lower bound. */

@@ -19,6 +19,7 @@ describe('readCostState', () => {
   it('reads the running total and its models', () => {
     expect(stateOf({ totalCostUSD: 0.1901516, modelUsage: { 'claude-opus-5[1m]': MODEL } })).toEqual({
       at: AT,
+      isTimed: false,
       totalCostUsd: '0.1901516',
       hasUnknownModelCost: false,
       models: [
@@ -40,7 +41,7 @@ describe('readCostState', () => {
     [0.1 + 0.2, '0.3'],
     [12345.678, '12345.678'],
   ])('%d USD is %s', (totalCostUSD, totalCostUsd) => {
-    expect(stateOf({ totalCostUSD })).toMatchObject({ totalCostUsd });
+    expect(stateOf({ totalCostUSD, modelUsage: { a: MODEL } })).toMatchObject({ totalCostUsd });
   });
 
   it('adds up its models when there is no total', () => {
@@ -52,10 +53,12 @@ describe('readCostState', () => {
   });
 
   it.each([
-    { totalCostUSD: -1 },
-    { totalCostUSD: '1' },
-    { totalCostUSD: 1e12 },
-    { totalCostUSD: null },
+    { totalCostUSD: 1 },
+    { totalCostUSD: 1, modelUsage: {} },
+    { totalCostUSD: -1, modelUsage: { a: MODEL } },
+    { totalCostUSD: '1', modelUsage: { a: MODEL } },
+    { totalCostUSD: 1e12, modelUsage: { a: MODEL } },
+    { totalCostUSD: null, modelUsage: { a: MODEL } },
     { totalCostUSD: 1, modelUsage: { a: { ...MODEL, outputTokens: -2 } } },
     { totalCostUSD: 1, modelUsage: { a: { ...MODEL, costUSD: 'free' } } },
     { totalCostUSD: 1, modelUsage: { a: 7 } },
@@ -65,6 +68,14 @@ describe('readCostState', () => {
     },
   ])('does not believe case %#', (row) => {
     expect(stateOf(row)).toBe('bad_cost_state');
+  });
+
+  it('may be of nothing yet', () => {
+    expect(stateOf({ totalCostUSD: 0 })).toMatchObject({ totalCostUsd: '0', models: [] });
+  });
+
+  it('may know its time', () => {
+    expect(stateOf({ timestamp: AT, totalCostUSD: 0 })).toMatchObject({ at: AT, isTimed: true });
   });
 
   it('is only on its own rows', () => {

@@ -17,8 +17,10 @@ export interface ModelCostState {
 
 /** The CLI's own running total of a session (since 2.1.280): cumulative, so the furthest one replaces the others. */
 export interface CostState {
-  /** Responses until then are in it; those that follow are not. */
-  at: string;
+  /** When it was stated, or when the row of the main conversation before it was written; null where nobody remembers. */
+  at: string | null;
+  /** Whether `at` is its own time. */
+  isTimed: boolean;
   /** Exact decimal. */
   totalCostUsd: string;
   /** The CLI guessed a price for a model it did not know. */
@@ -38,8 +40,11 @@ export function readCostState(row: TranscriptRow, at: string): CostState | null 
   const known = models.filter((model) => model !== null);
   const total = row.fields.totalCostUSD === undefined ? sumUsd(known) : readUsd(row.fields.totalCostUSD);
   if (total === null || known.length < perModel.length) return 'bad_cost_state';
+  // It would decide of the cost of tokens that it does not tell.
+  if (known.length === 0 && parseUsd(total) > 0n) return 'bad_cost_state';
   return {
     at,
+    isTimed: row.at !== null,
     totalCostUsd: total,
     hasUnknownModelCost: row.fields.hasUnknownModelCost === true,
     models: known,

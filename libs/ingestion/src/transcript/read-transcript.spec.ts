@@ -138,7 +138,7 @@ describe('rows without a timestamp', () => {
       prompt('one', { timestamp: LATER }),
       answer('m0', 1, { agentId: 'a1' }),
       answer('m1', 1, { timestamp: undefined }),
-      { type: 'cost-state', sessionId: 's1', totalCostUSD: 2 },
+      { type: 'cost-state', sessionId: 's1', modelUsage: { a: { costUSD: 2 } } },
     );
     expect(items).toMatchObject([
       { event: { at: LATER } },
@@ -147,15 +147,6 @@ describe('rows without a timestamp', () => {
       { usage: { at: LATER } },
       { costState: { at: LATER, totalCostUsd: '2' } },
     ]);
-  });
-
-  it('are of all conversations when they state the cost of the session', async () => {
-    const { items } = await read(
-      prompt('one', { timestamp: AT }),
-      answer('m1', 1, { agentId: 'a1', timestamp: LATER }),
-      { type: 'cost-state', sessionId: 's1', totalCostUSD: 2 },
-    );
-    expect(items.at(-1)).toMatchObject({ costState: { at: LATER } });
   });
 
   it('are bad when there is none', async () => {

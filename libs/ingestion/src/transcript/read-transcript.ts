@@ -104,21 +104,15 @@ export class TranscriptReader {
     return facts;
   }
 
-  /** Null when the row has no usable time: a missing one is that of the rows before, an absurd one is an error. */
+  /** Null when the row has no usable time: a missing one is that of the row before, an absurd one is an error. */
   private place(row: TranscriptRow, sessionId: string): PlacedRow | null {
     const { agentId, isInlineRoot } = this.sidechains.agentOf(row);
     const conversation = `${sessionId} ${agentId ?? ''}`;
-    const at = row.at ?? (row.hasBadTimestamp ? undefined : this.timeBefore(row, sessionId, conversation));
+    const at = row.at ?? (row.hasBadTimestamp ? undefined : this.lastTimes.get(conversation));
     if (at === undefined) return null;
     this.lastTimes.set(conversation, at);
     const key = row.uuid ?? digest(at, row.type, JSON.stringify(row.message));
     return { row, sessionId, at, agentId, key, isInlineRoot };
-  }
-
-  /** Of the row before in the same conversation; a cost state speaks of all conversations of its session. */
-  private timeBefore({ type }: TranscriptRow, sessionId: string, conversation: string): string | undefined {
-    const ofConversation = this.lastTimes.get(conversation);
-    return type === 'cost-state' ? (this.bounds.lastAt(sessionId) ?? ofConversation) : ofConversation;
   }
 
   private factsOfPlaced(placed: PlacedRow | null): TranscriptFact[] | BadRowReason {

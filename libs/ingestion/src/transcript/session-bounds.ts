@@ -39,10 +39,6 @@ export class Sessions {
     this.addFacts(bounds, row);
   }
 
-  lastAt(sessionId: string): string | null {
-    return this.bounds.get(sessionId)?.lastAt ?? null;
-  }
-
   all(): SessionBounds[] {
     return [...this.bounds.values()];
   }

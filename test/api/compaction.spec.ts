@@ -84,6 +84,25 @@ It was still going on.
 `);
 });
 
+it('is condensed as it was told, whether or not that was folded before', async () => {
+  const { id } = await open();
+  const timestamp = new Date().toISOString();
+  const events = [1, 2].map((n) => ({
+    event_type: 'UserPromptSubmit',
+    timestamp,
+    data: { prompt_id: `p${n}` },
+  }));
+  await ada.post(`${org}/observability/sessions/${id}/events`, { events });
+  await system.database.query(
+    `UPDATE unfolded_sessions SET retry_at = now() + interval '1 hour' WHERE session_id = $1`,
+    [id],
+  );
+  await compact(id);
+  await system.quiet();
+  const { compacted_into_id } = await get(id);
+  expect((await get(compacted_into_id as string)).compacted_summary).toContain('2 turns');
+});
+
 it('where words are not kept it tells how many there were', async () => {
   const { id } = await open();
   await tell(id, ['UserPromptSubmit', { prompt_id: 'p1' }], ['UserPromptSubmit', { prompt_id: 'p2' }]);
@@ -100,7 +119,7 @@ it('once: who asks again is told how far it is, and a job that comes again finds
   const answers = await Promise.all([compact(id), compact(id), compact(id)]);
   expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
   await system.quiet();
-  await system.api.get(Compactions, { strict: false }).work({ organizationId: ada.organizationId });
+  await system.api.get(Compactions, { strict: false }).work({ organizationId: ada.organizationId }, [id]);
   const again = await compact(id);
   expect(again.body.data).toMatchObject({
     status: 'done',

@@ -82,6 +82,28 @@ it.each([
   expect((await get(id)).status).toBe(status);
 });
 
+describe('a clock of a client that is wrong', () => {
+  const unheard = (id: string) =>
+    system.database.query(
+      `UPDATE sessions SET last_seen_at = last_seen_at - interval '61 minutes' WHERE id = $1`,
+      [id],
+    );
+
+  it.each([
+    ['behind', 300, 290, 'active'],
+    ['ahead', -180, -190, 'active'],
+    ['ahead, and tells of something from before', -180, -170, 'ended'],
+  ])('may be %s: what happens later by it takes the end back', async (_clock, first, next, status) => {
+    const { id } = await open();
+    await tell(id, 'PostToolUse', first);
+    await unheard(id);
+    await clock();
+    expect((await get(id)).end_reason).toBe('inferred');
+    await tell(id, 'PostToolUse', next);
+    expect((await get(id)).status).toBe(status);
+  });
+});
+
 describe('it is taken back', () => {
   let id: string;
 

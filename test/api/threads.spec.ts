@@ -131,6 +131,21 @@ describe('what events tell', () => {
     },
   );
 
+  it('/clear is known by its reason also where the client said before that the conversation has ended', async () => {
+    const [former, next] = [await open({ agent_name: 'a' }), await open({ agent_name: 'a' })];
+    const timestamp = new Date().toISOString();
+    const say = async (id: string, event_type: string, data: object) => {
+      const path = `/api/v1/${ada.slug}/observability/sessions/${id}/events`;
+      await ada.post(path, { events: [{ event_type, timestamp, data }] });
+      await system.quiet();
+    };
+    await ada.post(`${sessionsOf}/${former.id}/end`, {});
+    await say(former.id, 'SessionEnd', { reason: 'clear' });
+    expect(await get(former.id)).toMatchObject({ status: 'ended', end_reason: 'clear' });
+    await say(next.id, 'SessionStart', { source: 'clear' });
+    expect(await get(next.id)).toMatchObject({ lineage: 'clear', resumed_from_id: former.id });
+  });
+
   it('a start long after an end is no continuation', async () => {
     const [, next] = await clear(100, 61, 'in order');
     expect(next).toMatchObject({ lineage: null, resumed_from_id: null, thread_id: next.id });

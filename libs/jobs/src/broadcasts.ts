@@ -62,7 +62,8 @@ export class Broadcasts implements OnApplicationShutdown {
   async since(channel: string, id: string): Promise<Broadcast[] | null> {
     const entries = await this.client.redis.xrange(this.logOf(channel), id, '+').catch(() => null);
     if (!entries) return null;
-    if (id === NOTHING_YET) return entries.length < KEPT ? entries.map(toBroadcast) : null;
+    // Others may have come and gone before those that are kept.
+    if (id === NOTHING_YET) return entries.length === 0 ? [] : null;
     return entries[0]?.[0] === id ? entries.slice(1).map(toBroadcast) : null;
   }
 

@@ -3,7 +3,7 @@ import { Clock } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import type { DerivedFacts } from './derived-facts';
 import { DerivedFactsRepository } from './derived-facts.repository';
-import { NOT_ENDED, type SessionEntity } from './session.entity';
+import { INFERRED, NOT_ENDED, type SessionEntity } from './session.entity';
 import { SessionAgents, type TaskedSession } from './session-agents.service';
 import { type SessionRef, toRef } from './session-ref';
 import { SessionSettlement } from './session-settlement';
@@ -113,20 +113,25 @@ function changesOf(before: SessionEntity, facts: DerivedFacts, lastSeenAt: Date)
 }
 
 /**
- * A client's end stands for ever; an end that events tell moves with them; one by rule, until something happens later. What
- * more is told is to be made final again.
+ * A client's end stands for ever, and events still tell why; an end that events tell moves with them; one by rule, until something
+ * happens later. What more is told is to be made final again.
  */
 function endOf(
   before: SessionEntity,
   startedAt: Date,
   { end, lastEventAt }: DerivedFacts,
 ): Partial<SessionEntity> {
-  if (before.endedBy === 'client') return { finalizedAt: null };
-  if (before.endedBy === 'rule' && !end && !isAfter(lastEventAt, before.endedAt))
+  if (before.endedBy === 'client') return { endReason: end?.reason ?? before.endReason, finalizedAt: null };
+  if (before.endedBy === 'rule' && !end && !isAfter(lastEventAt, lastKnown(before)))
     return { finalizedAt: null };
   if (!end) return NOT_ENDED;
   const endedAt = end.at < startedAt ? startedAt : end.at;
   return { endedAt, endedBy: 'events', endReason: end.reason, finalizedAt: null };
+}
+
+/** When something happened last before an end by rule: for silence by the client's clock, whatever that says of the time. */
+function lastKnown({ endReason, lastEventAt, endedAt }: SessionEntity): Date | null {
+  return endReason === INFERRED ? (lastEventAt ?? endedAt) : endedAt;
 }
 
 function isAfter(time: Date | null, other: Date | null): boolean {

@@ -222,5 +222,8 @@ export class SessionUsageEntity extends CountsTokens {
   counted!: boolean;
 }
 
+/** Why a session ended that was silent for too long. */
+export const INFERRED = 'inferred';
+
 /** What is undone when an end is taken back. */
 export const NOT_ENDED = { endedAt: null, endedBy: null, endReason: null, finalizedAt: null };

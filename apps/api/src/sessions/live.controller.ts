@@ -34,7 +34,7 @@ export class LiveController {
     description:
       'Event `session` has the session as it is now, as lists have it, of those that the caller may read. `ready` comes first; ' +
       '`reset` says that more has happened than is remembered (a thousand changes, an hour): read the lists again. A comment comes ' +
-      'every 15 seconds of silence. Whoever connects again with `Last-Event-ID` gets what was missed. The stream ends when the ' +
+      'every 15 seconds of silence, with the `id` that has been reached. Whoever connects again with `Last-Event-ID` gets what was missed. The stream ends when the ' +
       'token does.',
   })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The last `id` that was received' })
@@ -49,8 +49,8 @@ export class LiveController {
   ): Promise<void> {
     const admit = this.access.admissionOf(request);
     const after = lastEventId(last);
-    const follow = { admit, after, signal: this.streams.begin(principal.userId, reply) };
-    const stream = await toEventStream(this.live.follow(principal, follow));
+    const signal = this.streams.begin(principal.userId, reply);
+    const stream = await toEventStream(this.live.follow(principal, { admit, after, signal }), signal);
     void reply.headers(LIVE_HEADERS).send(stream);
   }
 }

@@ -21,8 +21,16 @@ export function lastEventId(given: string | undefined): string | undefined {
   return given;
 }
 
-/** The first message is read before the answer begins, so that what fails by then is told. */
-export async function toEventStream(messages: AsyncGenerator<LiveMessage>): Promise<Readable> {
+/**
+ * The first message is read before the answer begins, so that what fails by then is told. A reader may go before anything of the
+ * answer is read, or between two messages: the signal of that ends the messages, too.
+ */
+export async function toEventStream(
+  messages: AsyncGenerator<LiveMessage>,
+  signal: AbortSignal,
+): Promise<Readable> {
+  const end = () => void messages.return(undefined);
+  signal.addEventListener('abort', end, { once: true });
   const first = await messages.next();
   return Readable.from(linesOf(first, messages), { objectMode: false });
 }
@@ -36,15 +44,13 @@ async function* linesOf(
   } catch (error) {
     // Whoever may listen no more is told so when they connect again.
     if (!(error instanceof DomainError)) throw error;
-  } finally {
-    // A reader that goes between two messages ends this generator, and nobody but it ends the other one.
-    await messages.return(undefined);
   }
 }
 
 /** JSON has no line ends, so an event is three lines. */
 function toLines(message: LiveMessage): string {
-  if (message.kind === 'silence') return ': nothing new\n\n';
+  // An id without data moves the place from which a reader goes on.
+  if (message.kind === 'silence') return `: nothing new\nid: ${message.id}\n\n`;
   const data = message.kind === 'session' ? toSessionResponse(message.session) : {};
   return `id: ${message.id}\nevent: ${message.kind}\ndata: ${JSON.stringify(data)}\n\n`;
 }

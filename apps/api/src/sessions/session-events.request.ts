@@ -8,6 +8,8 @@ import { IsText } from '../http/fields';
 const toInteger = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
 
+/** Counted as events' ids are: in characters, of which each may be two units here. */
+const LONGEST_EVENT_ID = 128;
 /** Microseconds since 1970, before or after, and the id of an event: a place between events, which opens nothing. */
 const MICROSECONDS = /^-?\d{1,17}$/;
 
@@ -47,7 +49,7 @@ export function writtenEventPlace({ at, eventId }: EventPlace): string {
 export function eventPlaceFrom(text: string): EventPlace | null {
   const [at, eventId, ...rest] = listIn(text);
   const isPlace = typeof at === 'string' && MICROSECONDS.test(at) && rest.length === 0;
-  const isId = typeof eventId === 'string' && eventId.length <= 128 && isStorable(eventId);
+  const isId = typeof eventId === 'string' && eventId.length <= 2 * LONGEST_EVENT_ID && isStorable(eventId);
   return isPlace && isId ? { at, eventId } : null;
 }
 

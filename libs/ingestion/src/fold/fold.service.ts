@@ -32,7 +32,7 @@ export class FoldService {
   async foldWaiting(scope: OrganizationScope): Promise<void> {
     for (let batch = 0; batch < SHIFT; batch += 1) {
       const ids = await this.database.run(scope, (tx) => this.raw.waiting(tx, AT_ONCE));
-      await this.foldAll(scope, ids);
+      await this.foldThese(scope, ids);
       if (ids.length < AT_ONCE) return;
     }
     await this.jobs.announceRest(sessionsTouched, { organizationId: scope.organizationId });
@@ -40,7 +40,7 @@ export class FoldService {
 
   /** Folds what is left of sessions that have ended and are not final yet. Answers those that may be made final. */
   async foldEnded(scope: OrganizationScope, most: number): Promise<string[]> {
-    return this.foldAll(scope, await this.database.run(scope, (tx) => this.raw.ended(tx, most)));
+    return this.foldThese(scope, await this.database.run(scope, (tx) => this.raw.ended(tx, most)));
   }
 
   async fold(scope: OrganizationScope, sessionIds: string[]): Promise<void> {
@@ -48,7 +48,8 @@ export class FoldService {
     await this.changes.announce(scope, { ids: folded, ended: ended.length > 0 });
   }
 
-  private foldAll(scope: OrganizationScope, ids: string[]): Promise<string[]> {
+  /** What waits of these sessions. Answers those that did not fail. */
+  foldThese(scope: OrganizationScope, ids: string[]): Promise<string[]> {
     return togetherOrEach(
       ids,
       (some) => this.fold(scope, some),

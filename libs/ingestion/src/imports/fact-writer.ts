@@ -34,11 +34,12 @@ export class FactWriter {
 
   /**
    * Answers our ids of the sessions that the facts speak of; null for one that lies outside of what the upload is limited
-   * to, and is left as it is. One transaction per session.
+   * to, and is left as it is. One transaction per session; none writes anything once the upload is gone, as it is with an
+   * erasure of its person, or has been read by somebody else.
    */
   async write(
     scope: OrganizationScope,
-    upload: Pick<ImportEntity, 'userId' | 'projectId' | 'limitedTo'>,
+    upload: Pick<ImportEntity, 'id' | 'userId' | 'projectId' | 'limitedTo'>,
     facts: TranscriptFact[],
     bounds: SessionBounds[],
   ): Promise<(string | null)[]> {
@@ -49,6 +50,7 @@ export class FactWriter {
       const { userId, projectId } = upload;
       const told = { userId, projectId, externalId, startedAt, isLimited: upload.limitedTo !== null };
       const id = await this.database.findOrCreate(scope, async (tx) => {
+        if (!(await this.imports.holdRunning(tx, upload.id))) return null;
         const session = await this.imported.open(tx, told);
         if (session) await this.writeSession(tx, session, group);
         return session?.id ?? null;

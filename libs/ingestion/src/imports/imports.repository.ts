@@ -74,6 +74,15 @@ export class ImportsRepository {
     return affected === 1;
   }
 
+  /** Whether it is still read; if so, nobody deletes it before the end of the transaction. */
+  async holdRunning(tx: OrganizationTransaction, id: string): Promise<boolean> {
+    const rows = await tx.query(
+      `SELECT FROM imports WHERE organization_id = $1 AND id = $2 AND status = 'running' FOR SHARE`,
+      [tx.organizationId, id],
+    );
+    return rows.length > 0;
+  }
+
   async insertChunk(
     tx: OrganizationTransaction,
     id: string,

@@ -25,9 +25,13 @@ export class Compactions {
     private readonly logger: Logger,
   ) {}
 
-  /** One shift of an organization; what is left is announced, behind all who wait by then. */
-  async work({ organizationId }: OrganizationScope): Promise<void> {
-    const ids = await this.database.run({ organizationId }, (tx) => this.waiting.waiting(tx, SHIFT));
+  /** The sessions of one shift of an organization. */
+  next(scope: OrganizationScope): Promise<string[]> {
+    return this.database.run(scope, (tx) => this.waiting.waiting(tx, SHIFT));
+  }
+
+  /** Works a shift; what is left is announced, behind all who wait by then. */
+  async work({ organizationId }: OrganizationScope, ids: string[]): Promise<void> {
     for (const id of ids) await this.tryToCompact({ organizationId }, id);
     if (ids.length === SHIFT) await this.jobs.announceRest(compactionsRequested, { organizationId });
   }

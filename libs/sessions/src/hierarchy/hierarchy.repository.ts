@@ -51,4 +51,5 @@ const TASKS = `
          status, started_at AS "startedAt", ended_at AS "endedAt", tool_calls AS "toolCalls", tools, model,
          input_tokens AS "inputTokens", output_tokens AS "outputTokens", cache_read_tokens AS "cacheReadTokens",
          cache_creation_tokens AS "cacheCreationTokens", cost
-    FROM session_tasks WHERE organization_id = $1 AND session_id = ANY ($2::uuid[])`;
+    FROM session_tasks WHERE organization_id = $1 AND session_id = ANY ($2::uuid[])
+   ORDER BY started_at, agent_id`;

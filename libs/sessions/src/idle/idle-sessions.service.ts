@@ -5,6 +5,7 @@ import { JobQueue } from '@app/jobs';
 import { OrganizationSettings } from '@app/organizations';
 import { SessionChanges } from '../live/session-changes.service';
 import { SessionSettlement } from '../session-settlement';
+import { INFERRED } from '../session.entity';
 import { sessionsIdle } from '../sessions.job';
 import { SessionsRepository } from '../sessions.repository';
 import { IdleSessionsRepository } from './idle-sessions.repository';
@@ -58,5 +59,5 @@ export class IdleSessions {
 }
 
 function endingAt(at: Date) {
-  return { endedAt: at, endedBy: 'rule' as const, endReason: 'inferred', finalizedAt: null };
+  return { endedAt: at, endedBy: 'rule' as const, endReason: INFERRED, finalizedAt: null };
 }

@@ -30,6 +30,8 @@ export interface FollowOptions {
   after?: string;
   /** Ends it. */
   signal: AbortSignal;
+  /** How long nothing is told before that is told. */
+  silenceMs?: number;
 }
 
 /** Sessions as they change, for people who watch. */
@@ -41,7 +43,10 @@ export class LiveSessions {
     private readonly sessions: SessionsRepository,
   ) {}
 
-  async *follow(principal: Principal, { admit, after, signal }: FollowOptions): AsyncGenerator<LiveMessage> {
+  async *follow(
+    principal: Principal,
+    { admit, after, signal, silenceMs = SILENCE_MS }: FollowOptions,
+  ): AsyncGenerator<LiveMessage> {
     assertMayList(principal);
     const channel = liveChannel(principal.organizationId);
     const box = new MessageBox(signal);
@@ -50,16 +55,18 @@ export class LiveSessions {
     try {
       let last = await this.broadcasts.newest(channel);
       yield* this.missed(admit, channel, after, last);
-      while (!signal.aborted) {
-        const messages = await box.take(SILENCE_MS, PAUSE_MS);
+      for (let quietSince = Date.now(); !signal.aborted;) {
+        const messages = await box.take(quietSince + silenceMs - Date.now(), PAUSE_MS);
         if (signal.aborted) return;
         await admit();
+        let isTold = true;
         if (messages === 'gap') yield { id: (last = await this.broadcasts.newest(channel)), kind: 'reset' };
-        else if (messages.length === 0) yield { id: last, kind: 'silence' };
-        else {
-          yield* this.told(admit, messages, last);
-          last = messages.at(-1)!.id;
-        }
+        else isTold = yield* this.told(admit, messages, last);
+        if (messages !== 'gap') last = messages.at(-1)?.id ?? last;
+        // Much may happen of which this follower may see nothing.
+        if (!isTold && Date.now() - quietSince < silenceMs) continue;
+        if (!isTold) yield { id: last, kind: 'silence' };
+        quietSince = Date.now();
       }
     } finally {
       leave();
@@ -83,9 +90,15 @@ export class LiveSessions {
 
   /**
    * Each session once, as it is now, in the order in which they changed last. Of a message that names several only the last has
-   * its id, the others that of the message before: whoever loses the connection among them gets them again.
+   * its id, the others that of the message before: whoever loses the connection among them gets them again. Returns whether there
+   * was any that the follower may see.
    */
-  private async *told(admit: Admission, messages: Broadcast[], before: string): AsyncGenerator<LiveMessage> {
+  private async *told(
+    admit: Admission,
+    messages: Broadcast[],
+    before: string,
+  ): AsyncGenerator<LiveMessage, boolean> {
+    let isTold = false;
     const last = new Map<string, string>();
     let previous = before;
     for (const { id, text } of messages) {
@@ -100,8 +113,10 @@ export class LiveSessions {
     for (let first = 0; first < ids.length; first += MOST_AT_ONCE) {
       const principal = await admit();
       const sessions = await this.read(principal, ids.slice(first, first + MOST_AT_ONCE));
+      isTold ||= sessions.length > 0;
       yield* sessions.map((session) => ({ id: last.get(session.id)!, kind: 'session' as const, session }));
     }
+    return isTold;
   }
 
   /** Those that the caller may see, in the order of `ids`. */

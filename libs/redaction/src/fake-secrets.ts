@@ -131,6 +131,8 @@ const ASSIGNED: Record<string, () => FakeSecret> = {
   'assigned-secret': () => within("const apiKey = '", `${some(20)}1`, "';"),
   'environment-secret': () => within('POSTGRES_PASSWORD=', some(12, LOWER)),
   'plain-secret': () => within('password: ', `${some(14)}1`),
+  'connection-secret': () => within(`Server=db;User ID=app;${'Password'}=`, `1${some(14)}`, ';Encrypt=True;'),
+  'sql-password': () => within("ALTER USER app PASSWORD '", some(14), "';"),
   'option-secret': () => within('deploy --token ', `${some(20)}1`, ' --yes'),
 };
 

@@ -91,3 +91,20 @@ it('does not touch what it was given', () => {
   const value = Object.freeze({ password: 'x', list: Object.freeze([token()]) });
   expect(redactJson(value).value).not.toEqual(value);
 });
+
+it('takes the value away from a name that says it is a secret', () => {
+  const env = [
+    { name: 'DB_PASSWORD', value: 'hunter' },
+    { key: 'API_KEY', value: 'k' },
+    { name: 'DB_HOST', value: 'db' },
+  ];
+  const redacted = redactJson({ env }).value;
+  expect(redacted).toEqual({
+    env: [
+      { name: 'DB_PASSWORD', value: '[REDACTED:secret-name]' },
+      { key: 'API_KEY', value: '[REDACTED:secret-name]' },
+      { name: 'DB_HOST', value: 'db' },
+    ],
+  });
+  expect(redactJson(redacted).value).toEqual(redacted);
+});

@@ -38,8 +38,9 @@ function redacted(value: Json, found: Found): Json {
   if (typeof value === 'string') return redactedText(value, found);
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return asLines(value, found).map((element) => redacted(element, found));
+  const isNamed = [value.name, value.key].some((name) => typeof name === 'string' && isSecretName(name));
   return withEntries(value, found, (name, child) =>
-    isSecret(name, child) ? blanked(child, found) : redacted(child, found),
+    isSecret(name, child) || (isNamed && name === 'value') ? blanked(child, found) : redacted(child, found),
   );
 }
 

@@ -113,3 +113,38 @@ function leftOf(secret: string, text: string): string[] {
   const pieces = Array.from({ length: Math.max(1, secret.length - 9) }, (_, at) => secret.slice(at, at + 10));
   return pieces.filter((piece) => text.includes(piece));
 }
+
+describe('secrets in the company they keep', () => {
+  const secret = `Sup3rS3cret${'!x9'}`;
+  const key = `${'Vn'.repeat(12)}4==`;
+  it.each([
+    ['a connection string', `Server=db;User ID=app;Password=${secret};Encrypt=True;`],
+    [
+      'one of a cloud',
+      `DefaultEndpointsProtocol=https;AccountName=acme;AccountKey=${key};EndpointSuffix=core.net`,
+    ],
+    ['curl over two lines', `curl -X POST \\\n  -u admin:${secret} https://x`],
+    ['joined options of curl', `curl -fsSLu admin:${secret} https://x`],
+    ['a scheme of its own', `curl -H 'Authorization: ApiKey ${key}'`],
+    ['a scheme with dashes', `"Authorization": "DeepL-Auth-Key ${key}"`],
+    ['the key of Rails', `SECRET_KEY_BASE=${key}`],
+    ['the key of Rails in YAML', `  secret_key_base: ${key}`],
+    ['aligned assignments', `  password             = "${secret}"`],
+    ['SQL', `ALTER USER app WITH PASSWORD '${secret}';`],
+    ['SQL of MySQL', `CREATE USER app IDENTIFIED BY '${secret}';`],
+  ])('are found in %s', (_where, text) => {
+    const redacted = redactText(text).text;
+    expect([redacted.includes(secret), redacted.includes(key)]).toEqual([false, false]);
+    expect(redactText(redacted).text).toBe(redacted);
+  });
+
+  it.each([
+    'Password=short;a=1;',
+    'Authorization: please see the document on page 12',
+    "password 'too short'",
+    'curl -u $USER:$PASSWORD https://x',
+    "IDENTIFIED BY '<password>'",
+  ])('are not seen in %s', (text) => {
+    expect(redactText(text).text).toBe(text);
+  });
+});

@@ -35,6 +35,7 @@ export const SECRET_NAME = `(?:${[
   preceded('secret', `${ALONE}|[Cc]lient`),
   preceded('SECRET', ALONE),
   preceded('(?:[Kk]ey|KEY)', after(BEFORE_KEY)),
+  'secret_key_base|SECRET_KEY_BASE',
   preceded('(?:pwd|pass|PWD|PASS)', '[A-Za-z0-9][_-]'),
 ].join('|')})`;
 

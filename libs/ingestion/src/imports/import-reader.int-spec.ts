@@ -7,6 +7,7 @@ import { OrganizationsModule } from '@app/organizations';
 import { SessionsModule } from '@app/sessions';
 import { createLibContext, type LibContext, makePrincipal } from '@app/testing';
 import { IngestionModule } from '../ingestion.module';
+import { FactWriter } from './fact-writer';
 import { ImportReader } from './import-reader.service';
 import { ImportsRepository } from './imports.repository';
 import { UploadService } from './upload.service';
@@ -122,4 +123,25 @@ describe('an import that cannot be read', () => {
     const error = expect.stringMatching(/^The transcript could not be read\. Upload it again/) as string;
     expect(await stateOf(bad)).toMatchObject({ status: 'failed', error, chunks: 0 });
   });
+});
+
+it('nothing is written of an upload that is gone: its person was erased while it was read', async () => {
+  const facts = [
+    {
+      kind: 'title',
+      sessionId: 's1',
+      rowNumber: 1,
+      title: { source: 'ai-title', text: 'A title', confirmed: true },
+    },
+  ] as unknown as Parameters<FactWriter['write']>[2];
+  const upload = { id: newId(), userId: principal.userId, projectId: null, limitedTo: null };
+  const sessions = () =>
+    context.database.query('SELECT FROM sessions WHERE organization_id = $1', [principal.organizationId]);
+  const write = () => context.get(FactWriter).write(principal, upload, facts, []);
+  await expect(write()).resolves.toEqual([null]);
+  expect(await sessions()).toHaveLength(0);
+  upload.id = await uploaded(READABLE);
+  await run((tx) => context.get(ImportsRepository).takeOldest(tx));
+  await expect(write()).resolves.toEqual([expect.any(String)]);
+  expect(await sessions()).toHaveLength(1);
 });

@@ -28,7 +28,7 @@ export const ASSIGNMENTS: readonly Rule[] = [
   shape(
     'assigned-secret',
     NAME_KEYWORDS,
-    String.raw`(?<keep>${SECRET_NAME}\\{0,4}["']?\s{0,4}(?::|=>?|:=)\s{0,4}\\{0,4}["'])${NO_PLACEHOLDER}${NO_VERSION}${HAS_DIGIT}[^\s"'\\]{6,4096}`,
+    String.raw`(?<keep>${SECRET_NAME}\\{0,4}["']?\s{0,30}(?::|=>?|:=)\s{0,4}\\{0,4}["'])${NO_PLACEHOLDER}${NO_VERSION}${HAS_DIGIT}[^\s"'\\]{6,4096}`,
   ),
   shape(
     'environment-secret',
@@ -44,6 +44,19 @@ export const ASSIGNMENTS: readonly Rule[] = [
     'plain-secret',
     NAME_KEYWORDS,
     String.raw`(?<keep>${SECRET_NAME}(?:=|: {1,2}| = ))${NO_PLACEHOLDER}${HAS_DIGIT}(?!(?:Big)?[Uu]?[Ii]nt\d)${WORD}{6,512}${ENDS}`,
+  ),
+  // `Server=db;User ID=app;Password=…;`: what databases and clouds are connected to with.
+  shape(
+    'connection-secret',
+    NAME_KEYWORDS,
+    String.raw`(?<keep>=(?<=;[A-Za-z _-]{1,40}=)(?<=${SECRET_NAME}=))${NO_PLACEHOLDER}${HAS_DIGIT}[^\s\"'\\;]{6,4096}`,
+  ),
+  // `ALTER USER app PASSWORD '…'`, `IDENTIFIED BY '…'`.
+  shape(
+    'sql-password',
+    ['password', 'identified'],
+    String.raw`(?<keep>\b(?:password|identified\s{1,4}by)\s{1,4}')${NO_PLACEHOLDER}[^\s'\\]{6,256}(?=')`,
+    'gi',
   ),
   shape(
     'option-secret',

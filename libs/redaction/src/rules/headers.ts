@@ -20,6 +20,13 @@ export const HEADERS: readonly Rule[] = [
     String.raw`(?<keep>authorization${BETWEEN})${NO_PLACEHOLDER}${HAS_DIGIT}[\w.~+/=-]{16,8192}`,
     'gi',
   ),
+  // Any other scheme: `ApiKey`, `SSWS`, `DeepL-Auth-Key`. More has to show that it is no prose.
+  shape(
+    'authorization',
+    ['authorization'],
+    String.raw`(?<keep>authorization${BETWEEN}[a-z][\w-]{1,30}\s{1,4})${NO_PLACEHOLDER}${HAS_DIGIT}[\w.~+/=:-]{16,8192}`,
+    'gi',
+  ),
   shape(
     'bearer',
     ['bearer'],
@@ -41,6 +48,6 @@ export const HEADERS: readonly Rule[] = [
   shape(
     'curl-user',
     ['curl'],
-    String.raw`(?<keep>\s(?:-u|--user)(?<=curl\s[^\n]{0,160})[ =]?\\{0,4}["']?[^\s:"'\\]{1,64}:)${NO_PLACEHOLDER}[^\s"'\\]{1,256}`,
+    String.raw`(?<keep>\s(?:-[A-Za-z]{0,8}u|--user)(?<=curl\s(?:[^\n]|\\\r?\n){0,160})[ =]?\\{0,4}["']?[^\s:"'\\]{1,64}:)${NO_PLACEHOLDER}[^\s"'\\]{1,256}`,
   ),
 ];

@@ -80,14 +80,25 @@ async function figures(): Promise<unknown[]> {
 async function contentOf(id: string): Promise<object> {
   const [row] = await system.database.query<object>(
     `SELECT summary, title, metadata, (SELECT count(*)::int FROM events WHERE session_id = s.id) AS events,
-            (SELECT count(*)::int FROM event_digests WHERE session_id = s.id) AS digests, sealed_at IS NOT NULL AS sealed
+            (SELECT count(*)::int FROM event_digests WHERE session_id = s.id) AS digests,
+            (SELECT count(*)::int FROM session_prompts WHERE session_id = s.id) AS prompts,
+            (SELECT count(*)::int FROM session_search WHERE session_id = s.id AND words @@ 'question'::tsquery) AS found, sealed_at IS NOT NULL AS sealed
        FROM sessions s WHERE id = $1`,
     [id],
   );
   return row!;
 }
 
-const NOTHING = { summary: null, title: null, metadata: {}, events: 0, digests: 0, sealed: true };
+const NOTHING = {
+  summary: null,
+  title: null,
+  metadata: {},
+  events: 0,
+  digests: 0,
+  prompts: 0,
+  found: 0,
+  sealed: true,
+};
 
 describe('what a session said', () => {
   it('is deleted when it is older than the organization keeps it, and its figures stay', async () => {
@@ -96,7 +107,7 @@ describe('what a session said', () => {
     await keep(30);
     await grow(session, 31);
     await anHourPasses();
-    expect(await contentOf(session)).toMatchObject({ events: 2, sealed: false });
+    expect(await contentOf(session)).toMatchObject({ events: 2, prompts: 1, found: 1, sealed: false });
     await grow(session, 1);
     await anHourPasses();
     expect(await contentOf(session)).toEqual(NOTHING);

@@ -1,3 +1,5 @@
+import { ROLE_LEVELS } from '@app/kernel';
+import { SessionExports } from '../../apps/api/src/sessions/session-exports.service';
 import { type Client } from '../kit/client';
 import { memberOf } from '../kit/member-of';
 import { type Actor, System } from '../kit/system';
@@ -122,4 +124,26 @@ it('are read by who reads the session, and by nobody else', async () => {
   expect((await list('', await system.signUp('eve'))).status).toBe(404);
   expect((await ada.get(`/api/v1/${ada.slug}/sessions/cc-unknown/events`)).status).toBe(404);
   expect((await ada.get(`/api/v1/${ada.slug}/sessions/a%00b/events`)).status).toBe(404);
+});
+
+it('large ones come in shorter pages, one at the least, and are exported in parts', async () => {
+  const large = (n: number) => event(`e-${n}`, n, { data: { text: `${n}`.repeat(3 * 2 ** 20) } });
+  for (const n of [1, 2, 3, 4, 5]) await tell(large(n));
+  await tell(event('e-6', 6));
+  // The third begins before eight megabytes, and goes beyond.
+  expect(await pages('per_page=100')).toEqual([
+    ['e-1', 'e-2', 'e-3'],
+    ['e-4', 'e-5', 'e-6'],
+  ]);
+  const admit = () => Promise.resolve({ ...ada, level: ROLE_LEVELS.owner });
+  const parts: number[] = [];
+  for await (const part of system.api.get(SessionExports).rows(admit, 'events', {}, null))
+    parts.push(part.length);
+  expect(parts).toEqual([3, 3]);
+});
+
+it('a place behind an id of letters that are two units each is a place', async () => {
+  const id = '\u{1F600}'.repeat(70);
+  await tell(event(id, 1), event('later', 2));
+  expect(await pages('per_page=1')).toEqual([[id], ['later']]);
 });

@@ -161,6 +161,26 @@ describe('what is exported', () => {
     expect(usage[0]).toMatchObject({ cost: '0.1', cost_complete: true, source: 'reported' });
   });
 
+  it('of a session of which another source decides by now begins with it again, and mixes no two', async () => {
+    const eve = await system.signUp('eve');
+    const theirs = (path: string) => `/api/v1/${eve.slug}/${path}`;
+    const { id } = (await eve.post(theirs('sessions'), {})).body.data as { id: string };
+    const model_metrics = ['claude-haiku-4-5', 'claude-opus-4-5'].map((model) => ({
+      ...{ model, input_tokens: 1, output_tokens: 1, cost_usd: 0.1 },
+    }));
+    await eve.patch(theirs(`sessions/${id}`), { model_metrics });
+    const usage = async (after = '') =>
+      rowsOf((await eve.get(theirs(`sessions/export?kind=usage${after}`))).text);
+    const [first] = await usage();
+    const other = `UPDATE session_usage SET source = 'otel' WHERE session_id = $1`;
+    await system.database.query(other, [id]);
+    const rest = await usage(`&after=${String(first!.cursor)}`);
+    expect(rest.map(({ source, model }) => [source, model])).toEqual([
+      ['otel', 'claude-haiku-4-5'],
+      ['otel', 'claude-opus-4-5'],
+    ]);
+  });
+
   it('is a member’s own, and nothing for viewers and strangers', async () => {
     const own = rowsOf((await exported('', bob)).text);
     expect(own).toHaveLength(SESSIONS / 10);

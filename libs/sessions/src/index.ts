@@ -32,7 +32,7 @@ export {
   USAGE_SOURCES,
   type UsageSource,
 } from './session';
-export { type ExportPlace, placeFrom, writtenPlace } from './export/export-place';
+export { type ExportPlace, placeFrom, usageItem, writtenPlace } from './export/export-place';
 export { type CountedUsage } from './export/session-export.repository';
 export { SessionExport } from './export/session-export.service';
 export { type Highlights } from './search/highlights';

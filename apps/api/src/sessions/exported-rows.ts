@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '@app/ingestion';
 import { formatUsd } from '@app/kernel';
-import { type CountedUsage, durationOf, type Session, writtenPlace } from '@app/sessions';
+import { type CountedUsage, durationOf, type Session, usageItem, writtenPlace } from '@app/sessions';
 import type { ExportKind } from './session-export.request';
 
 /** A line of an export: JSON as it is, money in USD exactly, as text. */
@@ -96,7 +96,7 @@ export function toEventRow(event: RecordedEvent): ExportedRow {
 
 export function toUsageRow(usage: CountedUsage): ExportedRow {
   return {
-    cursor: writtenPlace({ sessionId: usage.sessionId, item: usage.model }),
+    cursor: writtenPlace({ sessionId: usage.sessionId, item: usageItem(usage) }),
     session_id: usage.sessionId,
     source: usage.source,
     model: usage.model || null,

@@ -33,7 +33,9 @@ export class SessionExportQuery extends OmitType(ListSessionsQuery, ['page', 'pe
   kind?: ExportKind;
 
   @ApiPropertyOptional({
-    description: 'The `cursor` of the last record that has come whole: goes on right behind it',
+    description:
+      'The `cursor` of the last record that has come whole: goes on right behind it. Of `usage`, where ' +
+      'another `source` decides of that session by now, the session is told again from its beginning',
   })
   @IsOptional()
   @IsPlace()

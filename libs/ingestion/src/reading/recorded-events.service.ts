@@ -11,9 +11,9 @@ import {
   type SessionRef,
 } from '@app/sessions';
 import type { EventPage, EventPlace, RecordedEvent } from './recorded-event';
-import { RecordedEventsRepository } from './recorded-events.repository';
+import { MOST_BYTES, RecordedEventsRepository } from './recorded-events.repository';
 
-/** An event may be a megabyte long, most are one kilobyte. */
+/** As many as share a part, if they fit. */
 const AT_ONCE = 100;
 
 /** What was recorded of sessions, for those who may read them. */
@@ -36,9 +36,8 @@ export class RecordedEvents {
       const session = isUuid(sessionId) ? await this.sessions.findById(tx, sessionId) : null;
       if (!session) throw sessionNotFound();
       assertMayRead(principal, session);
-      const found = await this.repository.page(tx, session, { after, eventType, count: count + 1 });
-      const events = found.slice(0, count);
-      return { events, next: found.length > count ? events.at(-1)!.place : null };
+      const { events, isLast } = await this.repository.page(tx, session, { after, eventType, count });
+      return { events, next: isLast ? null : events.at(-1)!.place };
     });
   }
 
@@ -50,7 +49,8 @@ export class RecordedEvents {
   ): AsyncGenerator<RecordedEvent[]> {
     let from = after;
     for await (const sessions of this.exporting.refsOf(admit, input, after)) {
-      for (let left = sessions; left.length > 0;) {
+      // Of sealed sessions nothing is left.
+      for (let left = sessions.filter(({ isSealed }) => !isSealed); left.length > 0;) {
         const principal = await admit();
         for (const session of left) assertMayRead(principal, session);
         const part = await this.database.run(principal, (tx) => this.part(tx, left, from));
@@ -68,13 +68,16 @@ export class RecordedEvents {
     from: ExportPlace | null,
   ): Promise<{ events: RecordedEvent[]; done: number; place: ExportPlace | null }> {
     const events: RecordedEvent[] = [];
+    let bytes = 0;
     for (const [done, session] of sessions.entries()) {
       const after = from?.sessionId === session.id ? (from.item ?? '') : '';
-      const room = AT_ONCE - events.length;
+      const room = { count: AT_ONCE - events.length, bytes: MOST_BYTES - bytes };
       const found = await this.repository.inOrderOfKey(tx, session, after, room);
-      events.push(...found);
-      if (found.length === room)
-        return { events, done, place: { sessionId: session.id, item: found.at(-1)!.eventId } };
+      events.push(...found.events);
+      bytes += found.bytes;
+      if (!found.isLast)
+        return { events, done, place: { sessionId: session.id, item: events.at(-1)!.eventId } };
+      if (events.length === AT_ONCE || bytes >= MOST_BYTES) return { events, done: done + 1, place: null };
     }
     return { events, done: sessions.length, place: null };
   }

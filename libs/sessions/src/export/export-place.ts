@@ -23,6 +23,16 @@ export function placeFrom(text: string): ExportPlace | null {
   return isItem ? { sessionId, item } : null;
 }
 
+/** Which source told it is part of its place: where another decides by now, the session is told anew. */
+export function usageItem({ source, model }: { source: string; model: string }): string {
+  return `${source} ${model}`;
+}
+
+export function usageIn(item: string | null): { source: string; model: string } {
+  const [source = '', ...model] = (item ?? '').split(' ');
+  return { source, model: model.join(' ') };
+}
+
 function listIn(text: string): unknown[] {
   try {
     const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());

@@ -8,7 +8,7 @@ import { SESSION_VIEW } from '../session-view.sql';
 import { type SessionRow, toSession } from '../session-row';
 import type { Session, TokenCounts } from '../session';
 import type { UsageSource } from '../session';
-import type { ExportPlace } from './export-place';
+import { type ExportPlace, usageIn } from './export-place';
 
 /** What a model used in a session, as it counts. */
 export interface CountedUsage extends TokenCounts {
@@ -77,14 +77,15 @@ export class SessionExportRepository {
     ids: string[],
     { sessionId, item }: ExportPlace,
   ): Promise<CountedUsage[]> {
+    const { source, model } = usageIn(item);
     const rows = await tx.query<UsageRow>(
       `SELECT session_id, source, model, requests, cost::text, lower_bound,
               input_tokens, output_tokens, cache_read_tokens, cache_creation_tokens
          FROM session_usage
         WHERE organization_id = $1 AND session_id = ANY ($2::uuid[]) AND counted
-          AND (session_id <> $3 OR model COLLATE "C" > $4)
+          AND (session_id <> $3 OR source <> $4 OR model COLLATE "C" > $5)
         ORDER BY session_id, model COLLATE "C"`,
-      [tx.organizationId, ids, sessionId, item ?? ''],
+      [tx.organizationId, ids, sessionId, source, model],
     );
     return rows.map(toUsage);
   }

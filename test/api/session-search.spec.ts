@@ -129,6 +129,9 @@ describe('the syntax', () => {
       ['red or green', [one, two]],
       ['-red apple', [two]],
       ['apple -"apple pie"', [two]],
+      ['apple -green/apple', [one]],
+      ['pie -GREEN-apple', [one]],
+      ['pie -green-pie', [one, two]],
       ['apple cherry', []],
     ];
     for (const [q, ids] of answers) expect([q, idsOf(await found(q)).sort()]).toEqual([q, [...ids].sort()]);
@@ -206,6 +209,14 @@ describe('highlights', () => {
       branches: null,
       details: null,
     });
+  });
+
+  it('mark what follows an acronym in a name', async () => {
+    await session({ events: [edit('/src/APIClient.ts')], end: { summary: 'parseAPIKey is right' } });
+    const [client] = await found('client');
+    expect(client!.highlights.files).toBe('src/API<mark>Client</mark>.ts');
+    const [key] = await found('key');
+    expect(key!.highlights.summary).toBe('parseAPI<mark>Key</mark> is right');
   });
 
   it('mark words wherever they stand, each text those that it has', async () => {

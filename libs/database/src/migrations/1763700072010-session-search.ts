@@ -23,11 +23,20 @@ export class SessionSearch1763700072010 implements MigrationInterface {
   }
 }
 
+/** Names in camel case by their humps. */
+export const HUMPS = String.raw`regexp_replace(parted, '([[:lower:][:digit:]])([[:upper:]])', E'\\1 \uE002\uE002 \\2', 'g')`;
+
+interface Highlight {
+  name: string;
+  searched: string;
+  names?: string;
+}
+
 /**
  * Punctuation is parted from words as it is where they are written down, and put back. Names in camel case are tried whole
  * first. `searched` says how much of `content` is looked at.
  */
-export function searchHighlight({ name, searched }: { name: string; searched: string }): string {
+export function searchHighlight({ name, searched, names = HUMPS }: Highlight): string {
   return String.raw`FUNCTION ${name}(content text, asked tsquery) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
   DECLARE
     options CONSTANT text := E'StartSel=\uE000, StopSel=\uE001, MaxFragments=2, MaxWords=25, MinWords=8, ShortWord=0, FragmentDelimiter=" … "';
@@ -39,7 +48,7 @@ export function searchHighlight({ name, searched }: { name: string; searched: st
     told := ts_headline('pg_catalog.english', parted, asked, options);
     IF strpos(told, E'\uE000') = 0 THEN
       told := ts_headline('pg_catalog.english',
-        regexp_replace(parted, '([[:lower:][:digit:]])([[:upper:]])', E'\\1 \uE002\uE002 \\2', 'g'), asked, options);
+        ${names}, asked, options);
     END IF;
     IF strpos(told, E'\uE000') = 0 THEN RETURN NULL; END IF;
     RETURN replace(replace(replace(told, E' \uE002', ''), E'\uE002 ', ''), E'\uE002', '');
@@ -52,22 +61,25 @@ export const BEGINNING_OF_A_TEXT = { name: 'search_highlight', searched: 'left(c
  * Whatever is no letter or digit parts words, on both sides, so that paths, branches and names in code are found by
  * their parts. Names in camel case stand there twice: whole in their place, in parts at the end.
  */
+export const SEARCH_DOCUMENT = String.raw`FUNCTION search_document(content text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT to_tsvector('pg_catalog.english', search_words(content) || ' . ' || coalesce((
+      SELECT string_agg(regexp_replace(regexp_replace(name[1],
+               '([[:lower:][:digit:]])([[:upper:]])', '\1 \2', 'g'), '([[:upper:]])([[:upper:]][[:lower:]])', '\1 \2', 'g'), ' . ')
+        FROM regexp_matches(content, '[[:alnum:]]*[[:lower:][:digit:]][[:upper:]][[:alnum:]]*', 'g') AS name), ''))
+  $$`;
+
+export const SEARCH_QUERY = String.raw`FUNCTION search_query(asked text) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT websearch_to_tsquery('pg_catalog.english',
+      regexp_replace(regexp_replace(asked, '[^[:alnum:]"\s-]+', ' ', 'g'), '(?<=[[:alnum:]"])-|-(?![[:alnum:]"])', ' ', 'g'))
+  $$`;
+
 const WORDS = String.raw`
   CREATE FUNCTION search_words(content text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT regexp_replace(content, '[^[:alnum:]]+', ' ', 'g')
   $$;
 
-  CREATE FUNCTION search_document(content text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT to_tsvector('pg_catalog.english', search_words(content) || ' . ' || coalesce((
-      SELECT string_agg(regexp_replace(regexp_replace(name[1],
-               '([[:lower:][:digit:]])([[:upper:]])', '\1 \2', 'g'), '([[:upper:]])([[:upper:]][[:lower:]])', '\1 \2', 'g'), ' . ')
-        FROM regexp_matches(content, '[[:alnum:]]*[[:lower:][:digit:]][[:upper:]][[:alnum:]]*', 'g') AS name), ''))
-  $$;
-
-  CREATE FUNCTION search_query(asked text) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT websearch_to_tsquery('pg_catalog.english',
-      regexp_replace(regexp_replace(asked, '[^[:alnum:]"\s-]+', ' ', 'g'), '(?<=[[:alnum:]"])-|-(?![[:alnum:]"])', ' ', 'g'))
-  $$;
+  CREATE ${SEARCH_DOCUMENT};
+  CREATE ${SEARCH_QUERY};
   CREATE ${searchHighlight(BEGINNING_OF_A_TEXT)};
   CREATE FUNCTION search_any(asked tsquery, weight text) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT coalesce(string_agg(DISTINCT word[1] || ':' || weight, ' | '), '')::tsquery

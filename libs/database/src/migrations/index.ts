@@ -58,6 +58,7 @@ import { FilesOfSealedSessions1763700077006 } from './1763700077006-files-of-sea
 import { AgentsOfPeopleByDay1763700077007 } from './1763700077007-agents-of-people-by-day';
 import { ContentsThatGo1763700077008 } from './1763700077008-contents-that-go';
 import { TranscriptCostStates1763700077009 } from './1763700077009-transcript-cost-states';
+import { SearchesOfNames1763700077010 } from './1763700077010-searches-of-names';
 
 /** In order. Listed, not globbed: the build decides what runs, not a folder's content. */
 export const MIGRATIONS = [
@@ -121,4 +122,5 @@ export const MIGRATIONS = [
   AgentsOfPeopleByDay1763700077007,
   ContentsThatGo1763700077008,
   TranscriptCostStates1763700077009,
+  SearchesOfNames1763700077010,
 ];

@@ -167,6 +167,36 @@ describe('an organization that keeps everything', () => {
     expect(await textOf(session)).not.toContain('colour');
   });
 
+  it('has nothing but metadata of what goes on from a sensitive session, as a client or a transcript says', async () => {
+    await open({ sensitive: true, external_id: 'secret-work' });
+    const url = `/api/v1/${ada.slug}/sessions/import`;
+    const upload = async (sessionId: string, ...said: string[]) => {
+      const usage = { input_tokens: 1, output_tokens: 1 };
+      const rows = said.map((text, index) => ({
+        ...{ sessionId, timestamp: at(index), uuid: `${sessionId}-${index}`, type: 'assistant' },
+        message: { id: `msg_${index}`, model: 'claude-opus-4-5', usage, content: [{ type: 'text', text }] },
+      }));
+      const text = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+      await ada.send('POST', url, text, { 'content-type': 'application/x-ndjson' });
+      await system.quiet();
+    };
+    const listed = async () =>
+      (await ada.get(`/api/v1/${ada.slug}/sessions`)).body.data as {
+        id: string;
+        external_id: string;
+        sensitive: boolean;
+      }[];
+    await upload('secret-work', WORDS);
+    await upload('its-fork', WORDS, `${WORDS}, again`);
+    await upload('other-work', 'Nothing of it');
+    const resumed = await open({ resumed_from: 'secret-work' });
+    const sessions = await listed();
+    const fork = sessions.find(({ external_id }) => external_id === 'its-fork')!;
+    expect(fork.sensitive).toBe(true);
+    expect(await textOf(fork.id)).not.toContain('colour');
+    expect(sessions.find(({ id }) => id === resumed)!.sensitive).toBe(true);
+  });
+
   it('has metadata alone from the moment on that it wants no more', async () => {
     const session = await open();
     await tell(session, ada, EVENTS.slice(0, 2));

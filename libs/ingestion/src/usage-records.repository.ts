@@ -67,6 +67,24 @@ export class UsageRecordsRepository {
     );
   }
 
+  /** Whether another session of the same person, a sensitive one, has some of these responses. */
+  async areOfSensitive(
+    tx: OrganizationTransaction,
+    { id, userId }: { id: string; userId: string },
+    records: UsageRecord[],
+  ): Promise<boolean> {
+    if (records.length === 0) return false;
+    const found = await tx.query(
+      `SELECT FROM usage_records copy
+         JOIN sessions holder ON holder.organization_id = copy.organization_id AND holder.id = copy.session_id
+        WHERE copy.organization_id = $1 AND copy.message_id = ANY ($4) AND copy.session_id <> $2
+          AND holder.user_id = $3 AND holder.sensitive
+        LIMIT 1`,
+      [tx.organizationId, id, userId, records.map((record) => record.messageId)],
+    );
+    return found.length > 0;
+  }
+
   /** Best copy per response, by the session that it counts to. */
   async counted(tx: OrganizationTransaction, sessionIds: string[]): Promise<Map<string, UsageRecord[]>> {
     const rows = await tx.prepared<CountedRow>('counted-responses', COUNTED_RESPONSES, [

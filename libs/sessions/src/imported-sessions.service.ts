@@ -39,4 +39,10 @@ export class ImportedSessions {
     const id = await this.beginnings.begin(tx, { ...UNTOLD, ...input, ...origin });
     return toRef(await this.sessions.find(tx, id));
   }
+
+  /** From now on, when it is seen to repeat what was said in a sensitive one. */
+  async makeSensitive(tx: OrganizationTransaction, session: SessionRef): Promise<SessionRef> {
+    await this.sessions.makeSensitive(tx, session.id);
+    return { ...session, sensitive: true };
+  }
 }

@@ -91,7 +91,8 @@ export class SessionOpening {
       compactedSummary: null,
       projectId: place.project?.id ?? null,
       repositoryId: place.repository?.id ?? null,
-      sensitive: input.sensitive ?? false,
+      // Whoever goes on from what was sensitive says it again.
+      sensitive: (input.sensitive ?? false) || (former?.sensitive ?? false),
       metadata: this.words.json(input.metadata ?? {}),
       openedBy: 'client',
       startedAt: this.clock.now(),

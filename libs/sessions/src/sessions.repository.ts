@@ -123,6 +123,10 @@ export class SessionsRepository {
   }
 
   /** Writes all that may change of sessions that the caller has locked. */
+  async makeSensitive(tx: OrganizationTransaction, id: string): Promise<void> {
+    await tx.entities.update(SessionEntity, { organizationId: tx.organizationId, id }, { sensitive: true });
+  }
+
   async save(tx: OrganizationTransaction, sessions: SessionEntity[]): Promise<void> {
     await tx.prepared('save-sessions', SAVE_SESSIONS, [tx.organizationId, changeable(sessions)]);
   }

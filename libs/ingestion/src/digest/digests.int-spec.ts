@@ -285,6 +285,32 @@ describe('a session that cannot be folded', () => {
     expect(await marks()).toEqual([]);
   });
 
+  it('is one of which more is told than fits into memory; two that fit alone are folded alone', async () => {
+    const turnsOf = async ({ id }: SessionRef) =>
+      (
+        await context.database.query<{ turns: number | null }>(
+          'SELECT event_turns AS turns FROM sessions WHERE id = $1',
+          [id],
+        )
+      )[0]!.turns;
+    const tell = async (megabytes: number) => {
+      const session = await openSession();
+      await run((tx) =>
+        insert(tx, session, 'client', [stored('e1', 'UserPromptSubmit', { prompt_id: 'p' })]),
+      );
+      const more = `INSERT INTO event_digests (organization_id, session_id, content)
+                    SELECT organization_id, session_id, repeat(' ', $2 * 1048576) || content FROM event_digests WHERE session_id = $1`;
+      await context.database.query(more, [session.id, megabytes]);
+      return session;
+    };
+    const [large, other, huge] = [await tell(20), await tell(20), await tell(33)];
+    await context.get(FoldService).foldWaiting(principal);
+    expect([await turnsOf(large), await turnsOf(other), await turnsOf(huge)]).toEqual([1, 1, null]);
+    const waits = 'SELECT failures FROM unfolded_sessions WHERE session_id = $1';
+    expect(await context.database.query(waits, [huge.id])).toEqual([{ failures: 1 }]);
+    await forget(huge);
+  });
+
   it('is not made final, and holds up no end of others', async () => {
     const [bad, good] = [await openSession(), await openSession()];
     await run((tx) => insert(tx, bad, 'client', [stored('e1', 'Stop', {})]));

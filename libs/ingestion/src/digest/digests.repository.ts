@@ -10,6 +10,8 @@ interface DigestRow {
   is_known: boolean;
   content: string | null;
   event_ids: string[] | null;
+  /** Bytes of all that was asked for and is not known. */
+  total: number;
 }
 
 interface EventRow {
@@ -36,8 +38,12 @@ export interface FoundDigests {
   undigested: string[];
   /** A row without content and events: everything is to be digested again. */
   isStale: boolean;
+  /** The rows of all sessions together would not fit into memory; what they say was not read. */
+  isTooMuch: boolean;
 }
 
+/** Bytes of digests that are read at once: far more than fifty busy sessions have, and no danger to a worker of 1 GB. */
+export const MOST_DIGESTS = 32 * 2 ** 20;
 /** Events that are read again at once. */
 const PAGE = 500;
 
@@ -111,17 +117,22 @@ export class DigestsRepository {
 }
 
 const FIND = `
-  SELECT session_id, id::text, id = ANY ($3::bigint[]) AS is_known,
-         CASE WHEN id <> ALL ($3::bigint[]) THEN content END AS content, event_ids
-    FROM event_digests WHERE organization_id = $1 AND session_id = ANY ($2::uuid[])`;
+  SELECT session_id, id, is_known, event_ids, total::int, CASE WHEN NOT is_known AND total <= ${MOST_DIGESTS} THEN content END AS content
+    FROM (
+      SELECT session_id, id::text, id = ANY ($3::bigint[]) AS is_known, event_ids, content,
+             coalesce(sum(pg_column_size(content)) FILTER (WHERE id <> ALL ($3::bigint[])) OVER (), 0) AS total
+        FROM event_digests WHERE organization_id = $1 AND session_id = ANY ($2::uuid[])) AS found`;
 
 function toFound(rows: DigestRow[]): FoundDigests {
+  const isTooMuch = rows.some(({ total }) => total > MOST_DIGESTS);
   const contents = rows.flatMap(({ content }) => content ?? []);
   return {
     ids: rows.map((row) => row.id),
     parts: contents.map((content) => JSON.parse(content) as StoredDigest),
     size: contents.reduce((sum, content) => sum + content.length, 0),
     undigested: rows.flatMap((row) => row.event_ids ?? []),
-    isStale: rows.some((row) => !row.is_known && row.content === null && row.event_ids === null),
+    isStale:
+      !isTooMuch && rows.some((row) => !row.is_known && row.content === null && row.event_ids === null),
+    isTooMuch,
   };
 }

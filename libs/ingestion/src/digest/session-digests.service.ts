@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BoundedMap } from '@app/kernel';
 import type { OrganizationTransaction } from '@app/database';
 import { type Digest, mergeDigests } from './digest';
-import { DigestsRepository, type FoundDigests } from './digests.repository';
+import { DigestsRepository, type FoundDigests, MOST_DIGESTS } from './digests.repository';
 
 /** Rows of a session that are left as they are: many small ones cost more to read than one that is written again. */
 const MOST_ROWS = 32;
@@ -57,6 +57,7 @@ export class SessionDigests {
     const found = asFound && (await this.readable(tx, session.id, asFound));
     if (!found) return [];
     const { ids, parts, before } = found;
+    if (found.isTooMuch || found.size + (before?.size ?? 0) > MOST_DIGESTS) throw tooMuch();
     if (found.isStale) return this.keep(tx, session.id, ids, await this.repository.read(tx, session, 'all'));
     const late = found.undigested.length > 0 ? await this.repository.read(tx, session, found.undigested) : [];
     const digests = mergeDigests([...parts, ...late.map((digest) => digest.toJSON())], before?.digests);
@@ -90,4 +91,9 @@ export class SessionDigests {
 
 function keyOf({ organizationId }: OrganizationTransaction, sessionId: string): string {
   return `${organizationId} ${sessionId}`;
+}
+
+/** Alone it may go, or step aside: others do not wait for it. */
+function tooMuch(): Error {
+  return new Error('These sessions tell of more at once than fits into memory');
 }

@@ -7,7 +7,13 @@ import { Captures } from '../capture/captures.service';
 import { CostStatesRepository } from '../cost-states.repository';
 import type { StoredEvent } from '../events/event';
 import { EventsRepository } from '../events/events.repository';
-import type { NormalizedEvent, SessionBounds, TitleCandidate, TranscriptFact } from '../transcript';
+import type {
+  NormalizedEvent,
+  SessionBounds,
+  TitleCandidate,
+  TranscriptFact,
+  UsageRecord,
+} from '../transcript';
 import { UsageRecordsRepository } from '../usage-records.repository';
 import type { ImportEntity } from './import.entity';
 import { ImportsRepository } from './imports.repository';
@@ -62,16 +68,17 @@ export class FactWriter {
 
   private async writeSession(
     tx: OrganizationTransaction,
-    session: SessionRef,
+    opened: SessionRef,
     facts: TranscriptFact[],
   ): Promise<void> {
+    const usage = facts.flatMap((fact) => (fact.kind === 'usage' ? [fact.usage] : []));
+    const session = await this.asSensitiveAsRepeated(tx, opened, usage);
     const capture = await this.captures.inTransaction(tx, session);
     if (!capture) return;
     const events = uniqueById(
       facts.flatMap((fact) => (fact.kind === 'event' ? [toStoredEvent(fact.event, capture)] : [])),
     );
     if (events.length > 0) await this.events.insert(tx, session, 'transcript', events);
-    const usage = facts.flatMap((fact) => (fact.kind === 'usage' ? [fact.usage] : []));
     await this.usage.keepBest(tx, session.id, usage);
     for (const fact of facts) {
       if (fact.kind === 'cost-state') await this.costStates.keepFurthest(tx, session.id, fact.costState);
@@ -80,6 +87,16 @@ export class FactWriter {
     }
     // Titles and cost states leave no mark of their own, and whatever was written is to be folded.
     await this.imports.markUnfolded(tx, session.id);
+  }
+
+  /** A transcript that goes on from another session's begins with what was said there. */
+  private async asSensitiveAsRepeated(
+    tx: OrganizationTransaction,
+    session: SessionRef,
+    usage: UsageRecord[],
+  ): Promise<SessionRef> {
+    const isSo = !session.sensitive && (await this.usage.areOfSensitive(tx, session, usage));
+    return isSo ? this.imported.makeSensitive(tx, session) : session;
   }
 
   private writeTitle(tx: OrganizationTransaction, sessionId: string, title: TitleCandidate): Promise<void> {

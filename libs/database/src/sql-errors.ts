@@ -1,8 +1,10 @@
-import { DomainError } from '@app/kernel';
+import { databaseTimeout, DomainError } from '@app/kernel';
 
 /** SQLSTATE → what it means to us. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const RERUN = new Set(['40001', '40P01']);
 const UNAVAILABLE = /^(08|53|57P|58)/;
+/** Of a statement that took too long, or waited too long for a lock. */
+const TIMEOUTS = new Set(['57014', '55P03']);
 const UNSTORABLE = new Set(['22021', '22P05', '22P02', '22003', '22008', '22007', '22009']);
 const CONNECTION_FAILURES = new Set([
   'ECONNREFUSED',
@@ -34,14 +36,14 @@ export function mayRunAgain(error: unknown): boolean {
 /** True when Postgres is out of reach or out of room, so that trying later makes sense. */
 export function isUnavailable(error: unknown): boolean {
   const state = sqlStateOf(error) ?? '';
-  if (UNAVAILABLE.test(state) || CONNECTION_FAILURES.has(state) || state === '57014' || state === '55P03')
-    return true;
+  if (UNAVAILABLE.test(state) || CONNECTION_FAILURES.has(state) || TIMEOUTS.has(state)) return true;
   return error instanceof Error && POOL_FAILURE.test(error.message);
 }
 
 /** Turns what the driver throws into what services throw; domain errors pass unchanged. */
 export function toDomainError(error: unknown): unknown {
   if (error instanceof DomainError) return error;
+  if (TIMEOUTS.has(sqlStateOf(error) ?? '')) return databaseTimeout(error);
   if (isUnavailable(error) || mayRunAgain(error)) {
     return new DomainError(
       'unavailable',

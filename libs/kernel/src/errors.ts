@@ -55,6 +55,18 @@ export function isOutage(error: unknown): boolean {
   return error instanceof DomainError && error.kind === 'unavailable';
 }
 
+const TIMEOUT = 'database_timeout';
+
+/** The database is there, but gave up on what was asked for: that alone may be to blame. */
+export function databaseTimeout(cause: unknown): DomainError {
+  const message = 'The database took too long. Try again shortly.';
+  return new DomainError('unavailable', TIMEOUT, message, { retryAfter: 5, cause });
+}
+
+export function isTimeout(error: unknown): boolean {
+  return error instanceof DomainError && error.code === TIMEOUT;
+}
+
 /** A field-level refusal: `Validation failed: name can't be blank`. */
 export function invalidFields(details: ErrorDetails): DomainError {
   const [first] = Object.entries(details);

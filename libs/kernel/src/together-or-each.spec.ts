@@ -1,4 +1,4 @@
-import { DomainError } from './errors';
+import { databaseTimeout, DomainError } from './errors';
 import { togetherOrEach } from './together-or-each';
 
 /** Works numbers, but no odd ones; notes what it was given and who failed. */
@@ -32,6 +32,11 @@ describe('togetherOrEach', () => {
 
   it('works nothing when there is nothing', async () => {
     expect(await work([])).toEqual({ given: [], worked: [], failed: [] });
+  });
+
+  it('tries each by itself when a server that is there takes too long', async () => {
+    const slow = databaseTimeout(new Error('57014'));
+    expect(await work([2, 3], slow)).toEqual({ given: [[2, 3], [2], [3]], worked: [2], failed: [3] });
   });
 
   it('blames nobody when a server is away', async () => {

@@ -1,8 +1,9 @@
-import { isOutage } from './errors';
+import { isOutage, isTimeout } from './errors';
 
 /**
  * Works all items at once. Where that fails, each by itself, so that a bad one holds up no other: who failed is told to
- * `onFailed`. Answers those that were worked. While a server is away nobody is to blame, and all of it fails.
+ * `onFailed`. Answers those that were worked. While a server is away nobody is to blame, and all of it fails;
+ * one that is there and takes too long may do so because of an item.
  */
 export async function togetherOrEach<T>(
   items: T[],
@@ -14,7 +15,7 @@ export async function togetherOrEach<T>(
     await work(items);
     return items;
   } catch (error) {
-    if (isOutage(error)) throw error;
+    if (isOutage(error) && !isTimeout(error)) throw error;
     if (items.length > 1) return eachOf(items, (item) => togetherOrEach([item], work, onFailed));
     await onFailed(items[0]!, error);
     return [];

@@ -42,29 +42,43 @@ const COLUMN_TYPES = `message_id text, request_id text, agent_id text, model tex
   cache_read_tokens bigint, web_search_requests bigint, speed text, inference_geo text, service_tier text,
   cli_version text, output_accuracy text`;
 
+/**
+ * The first two of the sessions that hold a response: it counts to the first, and counted to the second where that one has been first
+ * until now. Parameters: organization, responses.
+ */
+const MARK_OWNERS = `
+  INSERT INTO unfolded_sessions (organization_id, session_id)
+  SELECT DISTINCT $1::uuid, owner.id
+    FROM unnest($2::text[]) AS response (message_id), LATERAL (
+      SELECT holder.id FROM usage_records copy
+        JOIN sessions holder ON holder.organization_id = copy.organization_id AND holder.id = copy.session_id
+       WHERE copy.organization_id = $1 AND copy.message_id = response.message_id
+       ORDER BY holder.created_at, holder.id LIMIT 2) AS owner`;
+
 @Injectable()
 export class UsageRecordsRepository {
   /**
-   * Keeps, per response, the better of what is stored and what is given. Sessions that hold a copy of one of
-   * these responses are marked for a fold: which of them it counts to may have changed.
+   * Keeps, per response, the better of what is stored and what is given. Of those that this changes, the session to which
+   * they count and the one to which they may have counted before are marked for a fold.
    */
   async keepBest(tx: OrganizationTransaction, sessionId: string, records: UsageRecord[]): Promise<void> {
     if (records.length === 0) return;
     // Two imports that share responses must see each other's: one at a time per organization, for milliseconds.
     await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('usage ' || $1, 0))`, [tx.organizationId]);
     const ids = [...new Set(records.map((record) => record.messageId))];
-    const best = new Map((await this.stored(tx, sessionId, ids)).map((record) => [record.messageId, record]));
+    const stored = new Map(
+      (await this.stored(tx, sessionId, ids)).map((record) => [record.messageId, record]),
+    );
+    const best = new Map(stored);
     for (const record of records) {
       const rival = best.get(record.messageId);
       best.set(record.messageId, rival ? betterOf(rival, record) : record);
     }
-    await this.write(tx, sessionId, [...best.values()]);
-    await tx.execute(
-      `INSERT INTO unfolded_sessions (organization_id, session_id)
-       SELECT DISTINCT organization_id, session_id FROM usage_records
-        WHERE organization_id = $1 AND message_id = ANY ($2)`,
-      [tx.organizationId, ids],
-    );
+    const changed = [...best.values()].filter((record) => stored.get(record.messageId) !== record);
+    if (changed.length === 0) return;
+    await this.write(tx, sessionId, changed);
+    const changedIds = changed.map(({ messageId }) => messageId);
+    await tx.execute(MARK_OWNERS, [tx.organizationId, changedIds]);
   }
 
   /** Whether another session of the same person, a sensitive one, has some of these responses. */

@@ -145,3 +145,27 @@ it('nothing is written of an upload that is gone: its person was erased while it
   await expect(write()).resolves.toEqual([expect.any(String)]);
   expect(await sessions()).toHaveLength(1);
 });
+
+it('sessions that share a response leave marks of those that it counts to, not of all for each', async () => {
+  const sessions = 40;
+  const usage = { input_tokens: 1, output_tokens: 1 };
+  const row = (n: number) => ({
+    ...{ type: 'assistant', sessionId: `shared-${n}`, uuid: `u-${n}`, timestamp: '2026-01-20T10:00:00.000Z' },
+    message: { id: 'msg_shared', role: 'assistant', model: 'claude-opus-4-5', content: [], usage },
+  });
+  const lines = Array.from({ length: sessions }, (_, n) => `${JSON.stringify(row(n))}\n`).join('');
+  const marks = async () => {
+    const count = 'SELECT count(*)::int AS marks FROM unfolded_sessions WHERE organization_id = $1';
+    const [found] = await context.database.query<{ marks: number }>(count, [principal.organizationId]);
+    return found!.marks;
+  };
+  await uploaded(gzipSync(lines));
+  await readOldest();
+  const first = await marks();
+  expect(first).toBeGreaterThanOrEqual(sessions);
+  expect(first).toBeLessThanOrEqual(3 * sessions);
+  // Nothing new: one mark of each.
+  await uploaded(gzipSync(lines));
+  await readOldest();
+  expect(await marks()).toBe(first + sessions);
+});

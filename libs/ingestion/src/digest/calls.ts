@@ -23,12 +23,17 @@ export interface CallTold {
   removed?: number;
 }
 
+/** Before the id of the event that alone tells of a call. */
+const UNNAMED = 'event ';
+
+export const isUnnamed = (id: string): boolean => id.startsWith(UNNAMED);
+
 /** A call is its `tool_use_id`, whichever hooks and transcripts tell of it; older CLIs send none with the answer. */
 export function callIn(event: ToldEvent): [string, CallTold][] {
   const { eventType, eventId, data } = event;
   const isAnswer = eventType === 'PostToolUse' || eventType === 'PostToolUseFailure';
   if (!isAnswer && eventType !== 'PreToolUse') return [];
-  const id = textOf(data.tool_use_id) ?? (isAnswer ? eventId : null);
+  const id = textOf(data.tool_use_id) ?? (isAnswer ? UNNAMED + eventId : null);
   if (id === null) return [];
   return [[id, isAnswer ? answered(event) : asked(event)]];
 }

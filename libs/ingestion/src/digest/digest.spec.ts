@@ -101,7 +101,7 @@ describe('calls', () => {
   it('of older clients are known by their answers alone', () => {
     const answer = event('PostToolUse', { tool_name: 'Edit' });
     const calls = digestOf(event('PreToolUse', { tool_name: 'Edit' }), answer).calls;
-    expect([...calls.keys()]).toEqual([answer.eventId]);
+    expect([...calls.keys()]).toEqual([`event ${answer.eventId}`]);
   });
 
   it.each([

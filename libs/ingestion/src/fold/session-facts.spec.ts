@@ -116,6 +116,25 @@ describe('tools', () => {
     ]);
   });
 
+  it('that hooks tell without an id are those of the transcript, and what goes beyond them', () => {
+    const bare = (tool_name: string) => ({ tool_name, duration_ms: 10 });
+    const live = source(
+      'client',
+      [1, 'PostToolUse', bare('Bash')],
+      [2, 'PostToolUseFailure', bare('Bash')],
+      [3, 'PostToolUse', bare('Edit')],
+    );
+    const transcript = source('transcript', [1, 'PostToolUse', bash('t1')]);
+    const calls = (...digests: Digest[]) =>
+      fold({ digests }).tools.map(({ toolName, calls, failures }) => [toolName, calls, failures]);
+    expect(calls(live, transcript)).toEqual([
+      ['Bash', 2, 1],
+      ['Edit', 1, 0],
+    ]);
+    expect(calls(transcript, live)).toEqual(calls(live, transcript));
+    expect(calls(live)).toEqual(calls(live, transcript));
+  });
+
   it('without a name are left out', () => {
     expect(fold({ digests: [source('client', [1, 'PostToolUse'])] }).tools).toEqual([]);
   });

@@ -1,8 +1,8 @@
 import type { PriceBook } from '@app/pricing';
 import type { DerivedFacts } from '@app/sessions';
-import { type CallTold, mergeCalls } from '../digest/calls';
 import type { Digest } from '../digest/digest';
 import { tasksOf } from './task-facts';
+import { callsOf } from './told-calls';
 import { toolsOf } from './tool-facts';
 import { type ToldUsage, transcriptUsage } from './transcript-usage';
 import { workOf } from './work-facts';
@@ -54,12 +54,4 @@ function endOf({ digests, openedBy }: FoldInput, lastAt: Date | undefined): Deri
     return isResumed ? null : { at: new Date(live.endedAt), reason: live.endReason };
   }
   return openedBy === 'import' && !live && lastAt ? { at: lastAt, reason: null } : null;
-}
-
-/** Hooks and a transcript tell of the same calls: one of each id. */
-function callsOf(digests: Digest[]): ReadonlyMap<string, CallTold> {
-  if (digests.length === 1) return digests[0]!.calls;
-  const calls = new Map<string, CallTold>();
-  for (const digest of digests) for (const [id, call] of digest.calls) mergeCalls(calls, id, call);
-  return calls;
 }

@@ -170,11 +170,16 @@ describe('an organization that keeps everything', () => {
   it('has nothing but metadata of what goes on from a sensitive session, as a client or a transcript says', async () => {
     await open({ sensitive: true, external_id: 'secret-work' });
     const url = `/api/v1/${ada.slug}/sessions/import`;
-    const upload = async (sessionId: string, ...said: string[]) => {
+    const upload = async (family: string, sessionId: string, ...said: string[]) => {
       const usage = { input_tokens: 1, output_tokens: 1 };
       const rows = said.map((text, index) => ({
         ...{ sessionId, timestamp: at(index), uuid: `${sessionId}-${index}`, type: 'assistant' },
-        message: { id: `msg_${index}`, model: 'claude-opus-4-5', usage, content: [{ type: 'text', text }] },
+        message: {
+          id: `msg_${family}_${index}`,
+          model: 'claude-opus-4-5',
+          usage,
+          content: [{ type: 'text', text }],
+        },
       }));
       const text = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
       await ada.send('POST', url, text, { 'content-type': 'application/x-ndjson' });
@@ -186,13 +191,23 @@ describe('an organization that keeps everything', () => {
         external_id: string;
         sensitive: boolean;
       }[];
-    await upload('secret-work', WORDS);
-    await upload('its-fork', WORDS, `${WORDS}, again`);
-    await upload('other-work', 'Nothing of it');
+    await upload('a', 'secret-work', WORDS);
+    await upload('a', 'its-fork', WORDS, `${WORDS}, again`);
+    await upload('c', 'other-work', 'Nothing of it');
+    // What was said first where nobody minded stays so, whoever goes on from it.
+    await open({ external_id: 'plain-work' });
+    await open({ external_id: 'its-secret-fork', sensitive: true });
+    for (const name of ['its-secret-fork', 'plain-work', 'its-plain-fork'])
+      await upload('b', name, 'Said before');
     const resumed = await open({ resumed_from: 'secret-work' });
     const sessions = await listed();
     const fork = sessions.find(({ external_id }) => external_id === 'its-fork')!;
     expect(fork.sensitive).toBe(true);
+    for (const name of ['other-work', 'plain-work', 'its-plain-fork'])
+      expect([name, sessions.find(({ external_id }) => external_id === name)!.sensitive]).toEqual([
+        name,
+        false,
+      ]);
     expect(await textOf(fork.id)).not.toContain('colour');
     expect(sessions.find(({ id }) => id === resumed)!.sensitive).toBe(true);
   });

@@ -132,6 +132,8 @@ describe('the syntax', () => {
       ['apple -green/apple', [one]],
       ['pie -GREEN-apple', [one]],
       ['pie -green-pie', [one, two]],
+      ['"red -apple pie"', [one]],
+      ['pie -"of -green apple"', [one]],
       ['apple cherry', []],
     ];
     for (const [q, ids] of answers) expect([q, idsOf(await found(q)).sort()]).toEqual([q, [...ids].sort()]);

@@ -3,8 +3,9 @@ import { databaseTimeout, DomainError } from '@app/kernel';
 /** SQLSTATE → what it means to us. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const RERUN = new Set(['40001', '40P01']);
 const UNAVAILABLE = /^(08|53|57P|58)/;
-/** Of a statement that took too long, or waited too long for a lock. */
-const TIMEOUTS = new Set(['57014', '55P03']);
+/** Of a statement that took too long; who waited too long for a lock (55P03) is not to blame. */
+const STATEMENT_TIMEOUT = '57014';
+const LOCK_TIMEOUT = '55P03';
 const UNSTORABLE = new Set(['22021', '22P05', '22P02', '22003', '22008', '22007', '22009']);
 const CONNECTION_FAILURES = new Set([
   'ECONNREFUSED',
@@ -36,14 +37,15 @@ export function mayRunAgain(error: unknown): boolean {
 /** True when Postgres is out of reach or out of room, so that trying later makes sense. */
 export function isUnavailable(error: unknown): boolean {
   const state = sqlStateOf(error) ?? '';
-  if (UNAVAILABLE.test(state) || CONNECTION_FAILURES.has(state) || TIMEOUTS.has(state)) return true;
+  if (UNAVAILABLE.test(state) || CONNECTION_FAILURES.has(state)) return true;
+  if (state === STATEMENT_TIMEOUT || state === LOCK_TIMEOUT) return true;
   return error instanceof Error && POOL_FAILURE.test(error.message);
 }
 
 /** Turns what the driver throws into what services throw; domain errors pass unchanged. */
 export function toDomainError(error: unknown): unknown {
   if (error instanceof DomainError) return error;
-  if (TIMEOUTS.has(sqlStateOf(error) ?? '')) return databaseTimeout(error);
+  if (sqlStateOf(error) === STATEMENT_TIMEOUT) return databaseTimeout(error);
   if (isUnavailable(error) || mayRunAgain(error)) {
     return new DomainError(
       'unavailable',

@@ -55,6 +55,17 @@ const MARK_OWNERS = `
        WHERE copy.organization_id = $1 AND copy.message_id = response.message_id
        ORDER BY holder.created_at, holder.id LIMIT 2) AS owner`;
 
+/** Parameters: organization, responses, session, its person. */
+const FIRST_TOLD_BY_SENSITIVE = `
+  SELECT FROM unnest($2::text[]) AS response (message_id)
+    JOIN sessions own ON own.organization_id = $1 AND own.id = $3, LATERAL (
+      SELECT holder.id, holder.user_id, holder.sensitive, holder.created_at FROM usage_records copy
+        JOIN sessions holder ON holder.organization_id = copy.organization_id AND holder.id = copy.session_id
+       WHERE copy.organization_id = $1 AND copy.message_id = response.message_id
+       ORDER BY holder.created_at, holder.id LIMIT 1) AS first
+   WHERE first.sensitive AND first.user_id = $4 AND (first.created_at, first.id) < (own.created_at, own.id)
+   LIMIT 1`;
+
 @Injectable()
 export class UsageRecordsRepository {
   /**
@@ -81,21 +92,15 @@ export class UsageRecordsRepository {
     await tx.execute(MARK_OWNERS, [tx.organizationId, changedIds]);
   }
 
-  /** Whether another session of the same person, a sensitive one, has some of these responses. */
+  /** Whether some of these responses are told first by a sensitive session of the same person, recorded before this one. */
   async areOfSensitive(
     tx: OrganizationTransaction,
     { id, userId }: { id: string; userId: string },
     records: UsageRecord[],
   ): Promise<boolean> {
     if (records.length === 0) return false;
-    const found = await tx.query(
-      `SELECT FROM usage_records copy
-         JOIN sessions holder ON holder.organization_id = copy.organization_id AND holder.id = copy.session_id
-        WHERE copy.organization_id = $1 AND copy.message_id = ANY ($4) AND copy.session_id <> $2
-          AND holder.user_id = $3 AND holder.sensitive
-        LIMIT 1`,
-      [tx.organizationId, id, userId, records.map((record) => record.messageId)],
-    );
+    const messageIds = [...new Set(records.map((record) => record.messageId))];
+    const found = await tx.query(FIRST_TOLD_BY_SENSITIVE, [tx.organizationId, messageIds, id, userId]);
     return found.length > 0;
   }
 

@@ -39,6 +39,11 @@ describe('togetherOrEach', () => {
     expect(await work([2, 3], slow)).toEqual({ given: [[2, 3], [2], [3]], worked: [2], failed: [3] });
   });
 
+  it('blames nobody when a server takes too long for one after the other', async () => {
+    const slow = databaseTimeout(new Error('57014'));
+    await expect(work([1, 3, 5, 7, 9], slow)).rejects.toBe(slow);
+  });
+
   it('blames nobody when a server is away', async () => {
     const away = new DomainError('unavailable', 'database_unavailable', 'Try again.');
     await expect(work([2, 3], away)).rejects.toBe(away);

@@ -140,6 +140,11 @@ describe('secrets in the company they keep', () => {
 
   it.each([
     'Password=short;a=1;',
+    'x = 1; password=sha256(pw).hexdigest()',
+    'const a=1;let token=parseToken2;',
+    'Authorization: required\n2024-05-01T10:00:00.123Z request done',
+    'authorization = await getAuthorizationV2(req)',
+    'curl -s x | java -Durl=http://host/path',
     'Authorization: please see the document on page 12',
     "password 'too short'",
     'curl -u $USER:$PASSWORD https://x',

@@ -129,9 +129,13 @@ function endOf(
   return { endedAt, endedBy: 'events', endReason: end.reason, finalizedAt: null };
 }
 
-/** When something happened last before an end by rule: for silence by the client's clock, whatever that says of the time. */
-function lastKnown({ endReason, lastEventAt, endedAt }: SessionEntity): Date | null {
-  return endReason === INFERRED ? (lastEventAt ?? endedAt) : endedAt;
+/**
+ * When something happened last before an end by rule: for silence by the client's clock, whatever that says of the time, unless a
+ * report was the last that was heard.
+ */
+function lastKnown({ endReason, lastEventAt, reportedAt, endedAt }: SessionEntity): Date | null {
+  const isByReport = reportedAt !== null && reportedAt.getTime() === endedAt?.getTime();
+  return endReason === INFERRED && !isByReport ? (lastEventAt ?? endedAt) : endedAt;
 }
 
 function isAfter(time: Date | null, other: Date | null): boolean {

@@ -3,7 +3,7 @@ import { HUMPS, SEARCH_DOCUMENT, SEARCH_QUERY, searchHighlight } from './1763700
 
 /**
  * Names are found, and marked, by what follows an acronym in them, too: `Client` of `APIClient`. And a minus before a name of several
- * words excludes the name, not its first word.
+ * words excludes the name, not its first word; inside of quotes it is none.
  */
 export class SearchesOfNames1763700077010 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -23,7 +23,7 @@ const ACRONYMS = String.raw`regexp_replace(${HUMPS}, '([[:upper:]])([[:upper:]][
 const QUERY = String.raw`
   CREATE OR REPLACE FUNCTION search_query(asked text) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT websearch_to_tsquery('pg_catalog.english', regexp_replace(regexp_replace(
-      regexp_replace(asked, '(^|\s)-([[:alnum:]][^\s"]*)', '\1-"\2"', 'g'),
+      regexp_replace(asked, '(^|\s)-([[:alnum:]][^\s"]*)(?=(?:[^"]*"[^"]*")*[^"]*$)', '\1-"\2"', 'g'),
       '[^[:alnum:]"\s-]+', ' ', 'g'), '(?<=[[:alnum:]"])-|-(?![[:alnum:]"])', ' ', 'g'))
   $$;
 `;

@@ -49,7 +49,7 @@ export const ASSIGNMENTS: readonly Rule[] = [
   shape(
     'connection-secret',
     NAME_KEYWORDS,
-    String.raw`(?<keep>=(?<=;[A-Za-z _-]{1,40}=)(?<=${SECRET_NAME}=))${NO_PLACEHOLDER}${HAS_DIGIT}[^\s\"'\\;]{6,4096}`,
+    String.raw`(?<keep>=(?<==[^;\n]{1,200};[A-Za-z _-]{1,40}=)(?<=${SECRET_NAME}=)(?<!(?:let|const|var)\s[A-Za-z_]{1,40}=))${NO_PLACEHOLDER}${HAS_DIGIT}[^\s"'\\;(){}\[\]<>,|\x60]{6,4096}(?=;|$|[\s"'\\])`,
   ),
   // `ALTER USER app PASSWORD '…'`, `IDENTIFIED BY '…'`.
   shape(

@@ -24,7 +24,7 @@ export const HEADERS: readonly Rule[] = [
   shape(
     'authorization',
     ['authorization'],
-    String.raw`(?<keep>authorization${BETWEEN}[a-z][\w-]{1,30}\s{1,4})${NO_PLACEHOLDER}${HAS_DIGIT}[\w.~+/=:-]{16,8192}`,
+    String.raw`(?<keep>authorization${BETWEEN}[a-z][\w-]{1,30}[ \t]{1,4})${NO_PLACEHOLDER}(?!\d{4}-\d\d-\d\d)${HAS_DIGIT}[\w.~+/=-]{16,8192}(?=$|[\s"'\\,;])`,
     'gi',
   ),
   shape(
@@ -48,6 +48,6 @@ export const HEADERS: readonly Rule[] = [
   shape(
     'curl-user',
     ['curl'],
-    String.raw`(?<keep>\s(?:-[A-Za-z]{0,8}u|--user)(?<=curl\s(?:[^\n]|\\\r?\n){0,160})[ =]?\\{0,4}["']?[^\s:"'\\]{1,64}:)${NO_PLACEHOLDER}[^\s"'\\]{1,256}`,
+    String.raw`(?<keep>\s(?:-u|--user|-[A-Za-z]{1,8}u(?= ))(?<=curl\s(?:[^\n]|\\\r?\n){0,160})[ =]?\\{0,4}["']?[^\s:"'\\]{1,64}:)${NO_PLACEHOLDER}[^\s"'\\]{1,256}`,
   ),
 ];

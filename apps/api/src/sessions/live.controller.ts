@@ -34,8 +34,8 @@ export class LiveController {
     description:
       'Event `session` has the session as it is now, as lists have it, of those that the caller may read. `ready` comes first; ' +
       '`reset` says that more has happened than is remembered (a thousand changes, an hour): read the lists again. A comment comes ' +
-      'every 15 seconds of silence, with the `id` that has been reached. Whoever connects again with `Last-Event-ID` gets what was missed. The stream ends when the ' +
-      'token does.',
+      'every 15 seconds of silence, with the `id` that has been reached. Whoever connects again with `Last-Event-ID` gets what ' +
+      'was missed. The stream ends when the token does.',
   })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The last `id` that was received' })
   @ApiExtraModels(SessionResponse)

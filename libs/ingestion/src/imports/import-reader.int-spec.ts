@@ -7,6 +7,7 @@ import { OrganizationsModule } from '@app/organizations';
 import { SessionsModule } from '@app/sessions';
 import { createLibContext, type LibContext, makePrincipal } from '@app/testing';
 import { IngestionModule } from '../ingestion.module';
+import type { TranscriptFact } from '../transcript';
 import { FactWriter } from './fact-writer';
 import { ImportReader } from './import-reader.service';
 import { ImportsRepository } from './imports.repository';
@@ -126,14 +127,14 @@ describe('an import that cannot be read', () => {
 });
 
 it('nothing is written of an upload that is gone: its person was erased while it was read', async () => {
-  const facts = [
+  const facts: TranscriptFact[] = [
     {
       kind: 'title',
       sessionId: 's1',
       rowNumber: 1,
-      title: { source: 'ai-title', text: 'A title', confirmed: true },
+      title: { source: 'ai-title', text: 'A title', leafUuid: null, confirmed: true },
     },
-  ] as unknown as Parameters<FactWriter['write']>[2];
+  ];
   const upload = { id: newId(), userId: principal.userId, projectId: null, limitedTo: null };
   const sessions = () =>
     context.database.query('SELECT FROM sessions WHERE organization_id = $1', [principal.organizationId]);

@@ -33,8 +33,9 @@ const OF_SESSION = 'FROM events WHERE organization_id = $1 AND session_id = $2 A
 @Injectable()
 export class RecordedEventsRepository {
   /**
-   * By time, from behind a place, each with its place: as many as that, or as fit; `isLast` where there are no more. The key sorts by id, so the events of the session are sorted by each
-   * page: 2,000 of them take 3 ms. Another index would cost every event that is stored.
+   * By time, from behind a place, each with its place: as many as that, or as fit; `isLast` where there are no more. The key
+   * sorts by id, so the events of the session are sorted by each page: 2,000 of them take 3 ms. Another index would cost every
+   * event that is stored.
    */
   async page(
     tx: OrganizationTransaction,

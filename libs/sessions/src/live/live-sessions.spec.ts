@@ -1,5 +1,5 @@
 import { type Principal, ROLE_LEVELS } from '@app/kernel';
-import type { OrganizationDatabase } from '@app/database';
+import type { OrganizationDatabase, OrganizationTransaction } from '@app/database';
 import type { Broadcast, Broadcasts } from '@app/jobs';
 import type { SessionsRepository } from '../sessions.repository';
 import { LiveSessions } from './live-sessions.service';
@@ -12,20 +12,24 @@ class BusyOrganization {
   private listener: (message: Broadcast) => void = () => undefined;
   private sent = 0;
 
-  readonly broadcasts = {
+  private readonly broadcasts: Partial<Broadcasts> = {
     newest: () => Promise.resolve('0-0'),
     since: () => Promise.resolve([]),
-    listen: (_channel: string, listener: (message: Broadcast) => void) => {
+    listen: (_channel, listener) => {
       this.listeners += 1;
       this.listener = listener;
-      return Promise.resolve(() => (this.listeners -= 1));
+      return Promise.resolve(() => void (this.listeners -= 1));
     },
-  } as unknown as Broadcasts;
+  };
+  private readonly database: Partial<OrganizationDatabase> = {
+    run: (_who, work) => work({} as OrganizationTransaction),
+  };
+  private readonly sessions: Partial<SessionsRepository> = { views: () => Promise.resolve([]) };
 
   readonly live = new LiveSessions(
-    { run: (_who: Principal, work: (tx: object) => unknown) => work({}) } as unknown as OrganizationDatabase,
-    this.broadcasts,
-    { views: () => Promise.resolve([]) } as unknown as SessionsRepository,
+    this.database as OrganizationDatabase,
+    this.broadcasts as Broadcasts,
+    this.sessions as SessionsRepository,
   );
 
   tell(): void {
